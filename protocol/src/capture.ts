@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { Milliseconds } from "./event.ts";
+import { Frame } from "./frame.ts";
+import { DeviceId, Role } from "./ids.ts";
+import { captureFormatVersion, protocolVersion } from "./version.ts";
+
+/** First line of a capture. [CAP-1] */
+export const CaptureHeader = z.object({
+  kind: z.literal("header"),
+  format: z.literal("lighty-capture"),
+  formatVersion: z.int().min(1),
+  protocolVersion: z.literal(protocolVersion),
+  devices: z.array(z.object({ deviceId: DeviceId, role: Role, build: z.string().optional() })),
+  /** Offset of a device's session clock to the recorder's, with its uncertainty. [CAP-2] */
+  clockSamples: z.array(z.object({ deviceId: DeviceId, at: Milliseconds, offsetMs: z.int(), uncertaintyMs: z.int().min(0) })),
+  redaction: z.enum(["none", "health", "names", "all"]),
+});
+
+/** A line for each frame, in log order. [CAP-1] */
+export const CaptureFrame = z.object({ kind: z.literal("frame"), receivedAt: Milliseconds, frame: Frame });
+
+/** Last line: what a reader counts and sums to know that the file is whole. [CAP-3] */
+export const CaptureTrailer = z.object({
+  kind: z.literal("trailer"),
+  frames: z.int().min(0),
+  /** `hash64` of all lines before, in hex, summed with wrap-around. */
+  checksum: z.string().regex(/^[0-9a-f]{16}$/),
+});
+
+export const CaptureLine = z.discriminatedUnion("kind", [CaptureHeader, CaptureFrame, CaptureTrailer]);
+export type CaptureLine = z.infer<typeof CaptureLine>;
+
+/** True when this build can read a capture of that format version. [CAP-1] */
+export function canRead(formatVersion: number): boolean {
+  return formatVersion <= captureFormatVersion;
+}

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { type Envelope, schemaOf } from "./envelope.ts";
+import { type Rejection, reject } from "./errors.ts";
+import { Frame } from "./frame.ts";
+import { limits } from "./limits.ts";
+import { Packet } from "./packet.ts";
+import { isWellFormed, isWireNumber } from "./value.ts";
+import { protocolVersion } from "./version.ts";
+
+/*
+ * text --size--> JSON.parse --bounds--> version --shape--> the very object that was parsed
+ *
+ * Nothing here throws, and nothing is copied: a reader ignores keys it does not know, and passes them on untouched. [PKT-2] [BND-1]
+ */
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; rejection: Rejection };
+
+/** Reads the text of a packet. [PKT-2] */
+export function parsePacket(text: string): Parsed<Packet> {
+  const json = parseJson(text);
+  return json.ok ? checkPacket(json.value) : json;
+}
+
+/** Judges a packet that is already JSON. */
+export function checkPacket(json: unknown): Parsed<Packet> {
+  const version = checkVersion(json);
+  return version === null ? check(compiled.packet(), json, explainPacket) : fail(version);
+}
+
+/** Judges a tee frame that is already JSON. Its body is not looked into. [TEE-1] */
+export function checkFrame(json: unknown): Parsed<Frame> {
+  return check(compiled.frame(), json, (issue) => issue);
+}
+
+/** Judges any other message against its schema, with the same sentences. */
+export function checkShape<T>(schema: z.ZodType<T>, json: unknown): Parsed<T> {
+  return check(schema, json, (issue) => issue);
+}
+
+/** Reads JSON within the bounds. [BND-1] [BND-2] */
+export function parseJson(text: string, maxBytes: number = limits.textBytes): Parsed<unknown> {
+  if (text.length > maxBytes) {
+    return fail(reject("too_large", `the text has ${text.length} characters; ${maxBytes} bytes are allowed`));
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return fail(reject("bad_json", `the text that begins ${JSON.stringify(text.slice(0, 40))} is not JSON`));
+  }
+  const outOfBounds = checkBounds(json, 0, "");
+  return outOfBounds === null ? { ok: true, value: json } : fail(outOfBounds);
+}
+
+/** UTF-8 bytes of a text. */
+export function byteLength(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
+}
+
+/** Depth, lengths, key names and numbers, whatever the shape: a hostile value costs linear time and reaches no prototype. [BND-2] */
+function checkBounds(value: unknown, depth: number, path: string): Rejection | null {
+  if (typeof value === "string") return checkText(value, path);
+  if (typeof value === "number") {
+    if (isWireNumber(value)) return null;
+    return reject("bad_shape", `${at(path)} is ${value}; a number is an integer or has at most two decimal places`);
+  }
+  if (typeof value !== "object" || value === null) return null;
+  if (depth >= limits.depth) return reject("too_deep", `${at(path)} is nested deeper than ${limits.depth} levels`);
+  if (Array.isArray(value)) {
+    if (value.length > limits.arrayLength) {
+      return reject("bad_shape", `${at(path)} has ${value.length} items; ${limits.arrayLength} are allowed`);
+    }
+    for (let i = 0; i < value.length; i++) {
+      const found = checkBounds(value[i], depth + 1, `${path}/${i}`);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  const keys = Object.keys(value);
+  if (keys.length > limits.arrayLength) {
+    return reject("bad_shape", `${at(path)} has ${keys.length} keys; ${limits.arrayLength} are allowed`);
+  }
+  for (const key of keys) {
+    if (key === "__proto__" || !printableAscii.test(key)) {
+      return reject("bad_shape", `${at(path)} has the key ${JSON.stringify(key.slice(0, 40))}; a key is 1 to 200 printable ASCII characters`);
+    }
+    const found = checkBounds((value as Record<string, unknown>)[key], depth + 1, `${path}/${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+const printableAscii = /^[\x20-\x7e]{1,200}$/;
+
+/** A tee frame's body is a whole packet, so it alone may be long; what it holds is judged when it is read. */
+const bodyPath = /^(\/frames\/\d+|\/frame)?\/body$/;
+
+function checkText(text: string, path: string): Rejection | null {
+  const allowed = text.length > limits.stringLength && bodyPath.test(path) ? limits.textBytes : limits.stringLength;
+  if (text.length > allowed) return reject("bad_shape", `${at(path)} has ${text.length} characters; ${allowed} are allowed`);
+  if (!isWellFormed(text)) return reject("bad_shape", `${at(path)} holds half of a surrogate pair, which is not Unicode text`);
+  return null;
+}
+
+function checkVersion(json: unknown): Rejection | null {
+  if (typeof json !== "object" || json === null) return null;
+  const v = (json as { v?: unknown }).v;
+  if (typeof v !== "number" || v === protocolVersion) return null;
+  return reject("unsupported_version", `the packet is of version ${v}; this build understands version ${protocolVersion}`);
+}
+
+type Explain = (issue: z.core.$ZodIssue, json: unknown) => z.core.$ZodIssue;
+
+function check<T>(schema: z.ZodType, json: unknown, explain: Explain): Parsed<T> {
+  const result = schema.safeParse(json);
+  if (result.success) return { ok: true, value: json as T };
+  const issue = explain(result.error.issues[0] as z.core.$ZodIssue, json);
+  const path = issue.path.map((part) => `/${String(part)}`).join("");
+  return fail(reject("bad_shape", `${at(path)}: ${issue.message}`));
+}
+
+/** A union only says that nothing fitted; the schema of the event's own kind says what was wrong with it. */
+function explainPacket(issue: z.core.$ZodIssue, json: unknown): z.core.$ZodIssue {
+  const [first, index] = issue.path;
+  if (first !== "events" || typeof index !== "number") return issue;
+  const event = (json as { events: unknown[] }).events[index] as Partial<Envelope> | null;
+  const own = schemaOf(event?.eventType).safeParse(event).error?.issues[0];
+  return own === undefined ? issue : { ...own, path: ["events", index, ...own.path] };
+}
+
+function at(path: string): string {
+  return path === "" ? "the value" : path;
+}
+
+function fail(rejection: Rejection): { ok: false; rejection: Rejection } {
+  return { ok: false, rejection };
+}
+
+/** Compiled on first use: compiling costs some milliseconds that a program which never parses should not pay. */
+const compiled = { packet: lazily(() => z.compile(Packet)), frame: lazily(() => z.compile(Frame)) };
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { type ErrorCode, errorCodes } from "./errors.ts";
+import { Milliseconds } from "./event.ts";
+import { Entry, Frame } from "./frame.ts";
+import { DeviceId, Id, Role } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { protocolVersion } from "./version.ts";
+
+/*
+ * Device -> relay: hello, then frames; a ping whenever it likes.
+ * Relay -> device: welcome with what it already holds, an ack after each commit, pong, error.
+ *
+ *   device  hello ............ frames ....... frames .... ping
+ *   relay          welcome ............ ack ........ ack ....... pong
+ */
+
+/** What a tee still holds of one boot: frames `first` to `last`. */
+export const Spool = z.object({ bootId: Id, first: z.int().min(1), last: z.int().min(0) });
+
+/** First message on a tee socket. [TEE-4] */
+export const TeeHello = z.object({
+  type: z.literal("hello"),
+  v: z.literal(protocolVersion),
+  deviceId: DeviceId,
+  role: Role,
+  name: z.string().max(100).optional(),
+  build: z.string().max(100).optional(),
+  bootId: Id,
+  spools: z.array(Spool).max(64),
+});
+
+/** Frames in traceSeq order per boot; several boots, and observers the device speaks for, may share a message. [TEE-4] */
+export const TeeFrames = z.object({ type: z.literal("frames"), frames: z.array(Frame).min(1).max(limits.teeWindow) });
+
+export const TeePing = z.object({ type: z.literal("ping"), sentAt: Milliseconds });
+
+/** What a device may say to the relay. */
+export const TeeUp = z.discriminatedUnion("type", [TeeHello, TeeFrames, TeePing]);
+export type TeeUp = z.infer<typeof TeeUp>;
+
+/** The highest traceSeq the relay holds durably, per observer and boot. [TEE-4] */
+export const TraceAck = z.object({ deviceId: DeviceId, bootId: Id, traceSeq: z.int().min(0) });
+export type TraceAck = z.infer<typeof TraceAck>;
+
+/** A refusal on a socket or over HTTP. [ERR-2] */
+export const ErrorMessage = z.object({
+  type: z.literal("error"),
+  code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]),
+  sentence: z.string(),
+});
+
+/** What the relay may say to a device. */
+export const TeeDown = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("welcome"),
+    v: z.literal(protocolVersion),
+    relayId: Id,
+    window: z.int().min(1),
+    acked: z.array(TraceAck),
+  }),
+  z.object({ type: z.literal("ack"), acked: z.array(TraceAck).min(1) }),
+  z.object({ type: z.literal("pong"), pingSentAt: Milliseconds, receivedAt: Milliseconds, sentAt: Milliseconds }),
+  ErrorMessage,
+]);
+export type TeeDown = z.infer<typeof TeeDown>;
+
+/** An opaque place in a log: give back what you were given. [STR-1] */
+export const Cursor = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "not a cursor this relay gave out");
+export type Cursor = z.infer<typeof Cursor>;
+
+/** What a projection noticed, with the entries that show it. */
+export const Finding = z.object({
+  rule: z.string(),
+  severity: z.enum(["info", "warning", "error"]),
+  sentence: z.string(),
+  sessionId: Id.optional(),
+  entries: z.array(z.int().min(1)),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** One row of the session list. Counts are of entries that mention the session. */
+export const SessionSummary = z.object({
+  sessionId: Id,
+  status: z.enum(["shell", "active", "discarded", "finished"]),
+  routineName: z.string().optional(),
+  startedAt: Milliseconds.optional(),
+  firstEntry: z.int().min(1),
+  lastEntry: z.int().min(1),
+  lastReceivedAt: Milliseconds,
+  entries: z.int().min(1),
+  revision: z.int().min(0),
+  devices: z.array(z.object({ deviceId: DeviceId, role: Role, digest: z.string().optional() })),
+  verdicts: z.record(z.string(), z.int().min(0)),
+  findings: z.array(Finding),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+
+/** What the relay says to a dashboard: backlog then live through the same door, each message ending at `cursor`. [STR-2] */
+export const StreamMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("welcome"), v: z.literal(protocolVersion), relayId: Id, head: Cursor }),
+  z.object({ type: z.literal("entries"), entries: z.array(Entry).min(1), cursor: Cursor }),
+  /** The backlog is behind; what follows is live. */
+  z.object({ type: z.literal("live"), cursor: Cursor }),
+  /** Summaries that changed, whole. */
+  z.object({ type: z.literal("sessions"), sessions: z.array(SessionSummary).min(1) }),
+  ErrorMessage,
+]);
+export type StreamMessage = z.infer<typeof StreamMessage>;

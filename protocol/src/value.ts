@@ -1,0 +1,61 @@
+/**
+ * The values a register can hold, and their one canonical text. Both languages must write the same bytes, so: keys sorted by code unit,
+ * no white space, numbers as integers in hundredths, and in strings only `"`, `\` and U+0000-001F escaped. [DIG-2]
+ */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+
+/** True for integers and for decimals with at most two places, within the integers a double holds exactly once in hundredths. [ENV-5] */
+export function isWireNumber(n: number): boolean {
+  return Math.abs(n) <= 90_071_992_547_409 && Math.round(n * 100) / 100 === n;
+}
+
+/** The number in hundredths, the form that is compared and hashed. [ENV-5] */
+export function hundredths(n: number): number {
+  return Math.round(n * 100);
+}
+
+/** True when a string has no lone surrogate: Swift cannot hold one, so the wire must not. [ENV-6] */
+export function isWellFormed(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    const next = text.charCodeAt(i + 1);
+    if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return false;
+    i++;
+  }
+  return true;
+}
+
+/** The canonical text of a value. [DIG-2] */
+export function canonical(value: Value): string {
+  switch (typeof value) {
+    case "boolean":
+      return value ? "true" : "false";
+    case "number":
+      return String(Math.round(value * 100));
+    case "string":
+      return quote(value);
+  }
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const cells = value as { readonly [key: string]: Value };
+  const keys = Object.keys(cells).sort();
+  return `{${keys.map((key) => `${quote(key)}:${canonical(cells[key] as Value)}`).join(",")}}`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that canonical text escapes are exactly these
+const escaped = /["\\\u0000-\u001f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const everyEscaped = /["\\\u0000-\u001f]/g;
+
+function quote(text: string): string {
+  if (!escaped.test(text)) return `"${text}"`;
+  return `"${text.replace(everyEscaped, (c) =>
+    c === '"' || c === "\\" ? `\\${c}` : `\\u00${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  )}"`;
+}
+
+/** True when two values have the same canonical text. */
+export function sameValue(a: Value, b: Value): boolean {
+  return a === b || canonical(a) === canonical(b);
+}

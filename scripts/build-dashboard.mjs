@@ -40,7 +40,10 @@ const wanted = digest();
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   console.error("Building the dashboard");
   const vite = join(root, "dashboard/node_modules/.bin/vite");
-  const { status } = spawnSync(vite, ["build", "--logLevel", "warn"], { cwd: join(root, "dashboard"), stdio: "inherit" });
+  const { status } = spawnSync(vite, ["build", "--logLevel", "warn"], {
+    cwd: join(root, "dashboard"),
+    stdio: "inherit",
+  });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(stamp, wanted);
 }

@@ -10,6 +10,7 @@ import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const parent = process.ppid;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tools = join(root, ".tools");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -35,7 +36,6 @@ if (!isInstalled()) {
   if (npm.status !== 0) fail(`npm could not fetch ${packages.join(" and ")}; is the npm registry reachable?`);
 }
 
-const parent = process.ppid;
 // In a session of its own the terminal's Ctrl-C reaches pnpm once, from here; pnpm passes it to all that it started.
 const pnpm = spawn("pnpm", process.argv.slice(2), {
   cwd: root,
@@ -68,9 +68,9 @@ function stop(signal) {
 
 /** @param {string} version @param {string} minimum */
 function isOlder(version, minimum) {
-  const [have, need] = [version, minimum].map((text) => text.split(".").map(Number));
-  const at = need.findIndex((part, index) => part !== (have[index] ?? 0));
-  return at >= 0 && (have[at] ?? 0) < need[at];
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = minimum.split(".").map(Number);
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }
 
 /** npm writes this file last, so a fetch that was cut short does not count. */

@@ -1,0 +1,29 @@
+import type { VerdictWord } from "@lighty/protocol";
+import type { Reading } from "./reading.ts";
+
+/** What of a session the list shows; everything else is counted, never forgotten. */
+export interface Filter {
+  /** Only entries that earned one of these; all when empty. */
+  readonly verdicts: readonly VerdictWord[];
+  /** Whether the link's small talk is left out: acks, pings, hellos, and pulses. */
+  readonly isQuiet: boolean;
+}
+
+export const noFilter: Filter = { verdicts: [], isQuiet: false };
+
+export function passes(filter: Filter, { entry, body }: Reading): boolean {
+  const { verdict } = entry.frame;
+  if (filter.verdicts.length > 0 && (verdict === undefined || !filter.verdicts.includes(verdict))) return false;
+  if (!filter.isQuiet) return true;
+  // Small talk that was judged to be more than routine is not small.
+  if (verdict !== undefined && verdict !== "applied" && verdict !== "duplicate") return true;
+  if (body.kind === "packet") {
+    if (body.packet.kind === "events") return body.packet.events.some(({ eventType }) => eventType !== "health_update");
+    return body.packet.kind === "snapshot";
+  }
+  return body.kind !== "events" || body.events.some(({ eventType }) => eventType !== "health_update");
+}
+
+export function isFiltering(filter: Filter): boolean {
+  return filter.isQuiet || filter.verdicts.length > 0;
+}

@@ -1,0 +1,115 @@
+import { type Envelope, isKnown, type KnownEnvelope, type Note, type Packet, type Rest } from "@lighty/protocol";
+import type { Names } from "./names.ts";
+import { type Body, eventsIn } from "./reading.ts";
+import { stopwatch } from "./time.ts";
+
+/** What an entry is, for a list: what kind of thing, and in a few words which. */
+export interface Label {
+  kind: string;
+  text: string;
+}
+
+export function labelOf(body: Body, names: Names): Label {
+  switch (body.kind) {
+    case "packet":
+      return packetLabel(body.packet, names);
+    case "events":
+      return eventsLabel(eventsIn(body), names);
+    case "note":
+      return noteLabel(body.note);
+    case "unreadable":
+      return { kind: "unreadable", text: body.sentence };
+  }
+}
+
+function packetLabel(packet: Packet, names: Names): Label {
+  switch (packet.kind) {
+    case "events":
+      return eventsLabel(packet.events, names);
+    case "hello": {
+      const [standing] = packet.sessions;
+      return { kind: "hello", text: standing === undefined ? "no open session" : `stands at revision ${standing.revision}` };
+    }
+    case "snapshot": {
+      const registers = packet.sessions.reduce((sum, session) => sum + Object.keys(session.registers).length, 0);
+      return { kind: "snapshot", text: `${count(registers, "register")} of ${count(packet.sessions.length, "session")}` };
+    }
+    case "ack":
+      return { kind: "ack", text: "has all it was sent" };
+    case "ping":
+      return { kind: "ping", text: "asks for the time" };
+    case "pong":
+      return { kind: "pong", text: "tells the time" };
+  }
+}
+
+function eventsLabel(events: readonly Envelope[], names: Names): Label {
+  const [first, ...more] = events;
+  if (first === undefined) return { kind: "events", text: "none" };
+  const text = eventText(first, names);
+  return { kind: first.eventType, text: more.length === 0 ? text : `${text}, and ${more.length} more` };
+}
+
+/** One event in a few words. */
+export function eventText(event: Envelope, names: Names): string {
+  return isKnown(event) ? knownText(event, names) : `an event of a newer version: ${event.eventType}`;
+}
+
+function knownText(event: KnownEnvelope, names: Names): string {
+  switch (event.eventType) {
+    case "session_started":
+      return `started ${event.payload.routineName}`;
+    case "set_updated": {
+      const { setId, weight, reps, deleted, place } = event.payload;
+      const set = names.set(setId);
+      if (deleted !== undefined) return deleted ? `removed ${set}` : `restored ${set}`;
+      const load = [weight === undefined ? null : `${weight} ${names.unit}`, reps === undefined ? null : `${reps} reps`];
+      const words = load.filter((word) => word !== null).join(" × ");
+      return place === undefined ? `${set}: ${words}` : `added ${set}${words === "" ? "" : `: ${words}`}`;
+    }
+    case "set_toggled_completed":
+      return `${names.set(event.payload.setId)} ${event.payload.isCompleted ? "done" : "not done after all"}`;
+    case "rest_updated":
+      return restText(event.payload.rest);
+    case "exercise_index_changed":
+      return `on to ${names.exercise(event.payload.index)}`;
+    case "session_paused":
+      return "paused";
+    case "session_resumed":
+      return "resumed";
+    case "health_update": {
+      const { heartRateBpm, activeEnergyKcal } = event.payload;
+      const measured = [heartRateBpm && `${heartRateBpm} bpm`, activeEnergyKcal && `${activeEnergyKcal} kcal`].filter(Boolean);
+      return measured.join(", ") || "a measurement without values";
+    }
+    case "session_finished": {
+      const { activeEnergyKcal, outcome } = event.payload;
+      return activeEnergyKcal === undefined ? "finished" : `finished with ${activeEnergyKcal} kcal (${outcome})`;
+    }
+    case "session_discarded":
+      return "discarded";
+  }
+}
+
+function restText(rest: Rest): string {
+  if (rest === null) return "rest over";
+  if ("endsAt" in rest) return `rest of ${stopwatch(rest.durationMs / 1_000)}`;
+  return `rest held at ${stopwatch(rest.remainingMs / 1_000)}`;
+}
+
+function noteLabel(note: Note): Label {
+  switch (note.note) {
+    case "activated":
+      return { kind: "activated", text: note.build === undefined ? "the app began" : `the app began, build ${note.build}` };
+    case "reachability":
+      return { kind: "reachability", text: note.reachable ? "sees the other device" : "lost sight of the other device" };
+    case "send_failed":
+      return { kind: "send_failed", text: `a send by ${note.transport} failed, error ${note.errorCode}` };
+    case "notice":
+      return { kind: note.notice, text: note.sentence };
+  }
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,93 @@
+import { type Envelope, exercisesOf, type ExerciseState, type Meta, type Role, SessionState } from "@lighty/protocol";
+import type { Reading } from "./reading.ts";
+import { eventsIn } from "./reading.ts";
+
+/**
+ * What things are called. Frames carry ids; people say "set 3 of Bench press". The names come from one fold over everything any device
+ * said of the session, in whatever order: it ends in the devices' own state. [MRG-1]
+ */
+export class Names {
+  readonly #state: SessionState;
+  readonly #roles = new Map<string, Role>();
+  readonly #sets = new Map<string, SetName>();
+  #exercises: ExerciseState[] | null = null;
+
+  constructor(sessionId: string) {
+    this.#state = new SessionState(sessionId);
+  }
+
+  learn({ entry, body }: Reading): void {
+    const { observer } = entry.frame;
+    this.#roles.set(observer.deviceId, observer.role);
+    if (body.kind === "packet") this.#roles.set(body.packet.deviceId, body.packet.role);
+
+    const { sessionId } = this.#state;
+    for (const event of eventsIn(body)) if (event.sessionId === sessionId) this.#receive(event);
+    if (body.kind !== "packet" || body.packet.kind !== "snapshot") return;
+    for (const snapshot of body.packet.sessions) {
+      if (snapshot.sessionId !== sessionId) continue;
+      if (this.#state.receiveSnapshot(snapshot, undefined).changed.length > 0) this.#exercises = null;
+    }
+  }
+
+  #receive(event: Envelope): void {
+    if (this.#state.receive(event, "relay", event.timestamp).changed.length > 0) this.#exercises = null;
+  }
+
+  get unit(): Meta["unit"] {
+    return this.#meta?.unit ?? "kg";
+  }
+
+  get routine(): string | null {
+    return this.#meta?.routineName ?? null;
+  }
+
+  get startedAt(): number | null {
+    return this.#meta?.startedAt ?? null;
+  }
+
+  get #meta(): Meta | undefined {
+    return this.#state.registers.value("meta") as Meta | undefined;
+  }
+
+  role(deviceId: string): Role | null {
+    return this.#roles.get(deviceId) ?? null;
+  }
+
+  /** "phone", "watch", or the id of a device nobody introduced. */
+  device(deviceId: string): string {
+    return this.role(deviceId) ?? deviceId;
+  }
+
+  exercise(index: number): string {
+    return this.#exerciseStates()[index]?.name ?? `exercise ${index + 1}`;
+  }
+
+  exerciseById(exerciseId: string): string | null {
+    return this.#exerciseStates().find((exercise) => exercise.exerciseId === exerciseId)?.name ?? null;
+  }
+
+  /** "set 3 of Bench press"; a set that was removed keeps the name it had. */
+  set(setId: string): string {
+    this.#exerciseStates();
+    const name = this.#sets.get(setId);
+    return name === undefined ? `set ${setId}` : `set ${name.number} of ${name.exercise}`;
+  }
+
+  #exerciseStates(): ExerciseState[] {
+    if (this.#exercises === null) {
+      this.#exercises = exercisesOf(this.#state.registers);
+      for (const { name, sets } of this.#exercises) {
+        sets.forEach((set, index) => {
+          this.#sets.set(set.setId, { number: index + 1, exercise: name });
+        });
+      }
+    }
+    return this.#exercises;
+  }
+}
+
+interface SetName {
+  number: number;
+  exercise: string;
+}

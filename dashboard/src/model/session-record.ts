@@ -1,0 +1,110 @@
+import type { Entry, Role, VerdictWord } from "@lighty/protocol";
+import { TimeAxis } from "./axis.ts";
+import { ClockOffsets } from "./clock-offset.ts";
+import { Crossings } from "./crossing.ts";
+import { Names } from "./names.ts";
+import { Outages } from "./outage.ts";
+import { type Reading, readEntry } from "./reading.ts";
+
+/** A device that spoke in the session. */
+export interface Device {
+  readonly deviceId: string;
+  readonly role: Role;
+}
+
+/** An offset that moves by less is not worth drawing anew. */
+const offsetToleranceMs = 20;
+
+/**
+ * Everything the page knows of one session, grown entry by entry and never rebuilt: what a view asks for is a look-up. Entries stay in
+ * log order; only the axis orders by time.
+ */
+export class SessionRecord {
+  readonly sessionId: string;
+  readonly readings: Reading[] = [];
+  readonly names: Names;
+  readonly crossings = new Crossings();
+  readonly axis = new TimeAxis();
+  readonly devices: Device[] = [];
+  readonly verdicts = new Map<VerdictWord, number>();
+  outages = new Outages();
+  readonly #offsets: ClockOffsets = new ClockOffsets();
+  readonly #drawnWith = new Map<string, number>();
+  readonly #indexOf = new Map<number, number>();
+
+  constructor(sessionId: string) {
+    this.sessionId = sessionId;
+    this.names = new Names(sessionId);
+  }
+
+  get length(): number {
+    return this.readings.length;
+  }
+
+  append(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#append(readEntry(entry));
+    if (this.#hasMoved()) this.#redraw();
+  }
+
+  /** Index of an entry by its number in the log; -1 where the session has no such entry. */
+  indexOf(entry: number): number {
+    return this.#indexOf.get(entry) ?? -1;
+  }
+
+  reading(entry: number): Reading | undefined {
+    return this.readings[this.indexOf(entry)];
+  }
+
+  device(role: Role): Device | undefined {
+    return this.devices.find((device) => device.role === role);
+  }
+
+  /** When it happened, on the phone's clock. */
+  timeOf({ frame }: Entry): number {
+    return frame.observedAt + (this.#drawnWith.get(frame.observer.deviceId) ?? 0);
+  }
+
+  /** Milliseconds from the session's start. */
+  sinceStart(entry: Entry): number {
+    return this.timeOf(entry) - (this.names.startedAt ?? this.axis.marks[0]?.time ?? 0);
+  }
+
+  /** First entry whose verdict is one of these. */
+  first(...words: VerdictWord[]): Reading | undefined {
+    return this.readings.find(({ entry }) => entry.frame.verdict !== undefined && words.includes(entry.frame.verdict));
+  }
+
+  #append(reading: Reading): void {
+    const { entry, body } = reading;
+    const { observer, verdict } = entry.frame;
+    if (this.#indexOf.has(entry.entry)) return;
+    this.#indexOf.set(entry.entry, this.readings.length);
+    this.readings.push(reading);
+    if (!this.devices.some(({ deviceId }) => deviceId === observer.deviceId)) this.devices.push(observer);
+    if (verdict !== undefined) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
+    this.names.learn(reading);
+    this.crossings.append(entry, body);
+    for (const crossing of this.crossings.at(entry.entry)) this.#offsets.observe(crossing);
+    this.#place(reading);
+  }
+
+  #place({ entry, body }: Reading): void {
+    const time = this.timeOf(entry);
+    this.axis.insert(entry.entry, time);
+    if (body.kind === "note") this.outages.note(entry.frame.observer.deviceId, body.note, time);
+  }
+
+  #hasMoved(): boolean {
+    return this.devices.some(({ deviceId }) => {
+      const moved = this.#offsets.offsetMs(deviceId) - (this.#drawnWith.get(deviceId) ?? 0);
+      return Math.abs(moved) > offsetToleranceMs;
+    });
+  }
+
+  #redraw(): void {
+    for (const { deviceId } of this.devices) this.#drawnWith.set(deviceId, this.#offsets.offsetMs(deviceId));
+    this.axis.clear();
+    this.outages = new Outages();
+    for (const reading of this.readings) this.#place(reading);
+  }
+}

@@ -1,0 +1,54 @@
+/*
+ * What the page knows of its line to the source, as a state machine without a clock: `now` is an input.
+ *
+ *   connecting --welcomed--> catching_up --live--> live
+ *        \________________________|_______________/
+ *                    | closed                          retry
+ *                    v                                   |
+ *               disconnected --(retryAt reached)---------+--> connecting
+ *                    \-- refused: no retry helps, a person must
+ */
+
+export type Connection =
+  | { state: "connecting"; attempt: number }
+  | { state: "catching_up" }
+  | { state: "live" }
+  | { state: "disconnected"; attempt: number; since: number; retryAt: number; reason: string }
+  | { state: "refused"; reason: string };
+
+export type ConnectionEvent =
+  | { event: "welcomed" }
+  | { event: "live" }
+  | { event: "closed"; now: number; reason: string; retryAfterMs: number }
+  | { event: "refused"; reason: string }
+  | { event: "retry" };
+
+export const firstConnection: Connection = { state: "connecting", attempt: 0 };
+
+export function connectionAfter(before: Connection, event: ConnectionEvent): Connection {
+  switch (event.event) {
+    case "welcomed":
+      return { state: "catching_up" };
+    case "live":
+      return { state: "live" };
+    case "refused":
+      return { state: "refused", reason: event.reason };
+    case "retry":
+      return { state: "connecting", attempt: attemptOf(before) };
+    case "closed": {
+      // A line that was once up starts counting anew, but its break is dated from now.
+      const since = before.state === "disconnected" ? before.since : event.now;
+      const { now, reason, retryAfterMs } = event;
+      return { state: "disconnected", attempt: attemptOf(before) + 1, since, retryAt: now + retryAfterMs, reason };
+    }
+  }
+}
+
+function attemptOf(connection: Connection): number {
+  return "attempt" in connection ? connection.attempt : 0;
+}
+
+/** Soon at first, then ever more patient, up to eight seconds: a relay that restarts is back within a second or two. */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(8_000, 500 * 2 ** attempt);
+}

@@ -1,0 +1,31 @@
+/** The token stands in the fragment of the link that the relay printed: a fragment is never sent, logged or referred. */
+export function tokenIn(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("token");
+}
+
+/** What signing in needs of a page. */
+export interface Page {
+  readonly hash: string;
+  clearFragment(): void;
+}
+
+/**
+ * Swaps the token for an HttpOnly cookie that no script can read, then clears it from the address and the history. Says why not, where
+ * the relay refused.
+ */
+export async function signIn(page: Page, ask: typeof fetch): Promise<string | null> {
+  const token = tokenIn(page.hash);
+  if (token === null) return null;
+  page.clearFragment();
+  try {
+    const answer = await ask("api/v1/login", {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ token }),
+    });
+    if (answer.ok) return null;
+    return answer.status === 401 ? "the relay does not know the token in this link" : `the relay answered ${answer.status}`;
+  } catch {
+    return "the relay did not answer";
+  }
+}

@@ -1,0 +1,89 @@
+import type { Entry } from "@lighty/protocol";
+import { SessionRecord } from "../model/session-record.ts";
+
+/** Entries taken in per frame: about 4 ms of work, so that a backlog of thousands leaves the page answering. */
+const perFrame = 500;
+
+/** Runs a task before the next paint, and takes it back when asked. */
+export type Schedule = (run: () => void) => () => void;
+
+export const beforePaint: Schedule = (run) => {
+  const frame = requestAnimationFrame(run);
+  // A page in the background paints nothing, yet must not pile up what the relay sends.
+  const timer = setTimeout(run, 250);
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+};
+
+/** What a view sees: the record, and a number that changes when the record has grown. */
+export interface Page {
+  readonly record: SessionRecord;
+  readonly version: number;
+  /** Entries received and not yet taken in. */
+  readonly waiting: number;
+}
+
+/**
+ * The entries of one session as they stream in. They are queued as they come and taken in before a paint, a bounded number at a time;
+ * views subscribe with useSyncExternalStore and are told once per paint.
+ */
+export class SessionPage {
+  #queue: Entry[] = [];
+  #taken = 0;
+  #page: Page;
+  #cancel: (() => void) | null = null;
+  readonly #listeners = new Set<() => void>();
+  readonly #schedule: Schedule;
+
+  constructor(sessionId: string, schedule: Schedule = beforePaint) {
+    this.#schedule = schedule;
+    this.#page = { record: new SessionRecord(sessionId), version: 0, waiting: 0 };
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Page => this.#page;
+
+  add(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#queue.push(entry);
+    this.#cancel ??= this.#schedule(this.#takeIn);
+  }
+
+  /** Another log answers: nothing read so far is part of it. */
+  reset(): void {
+    this.stop();
+    this.#tell(new SessionRecord(this.#page.record.sessionId));
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#queue = [];
+    this.#taken = 0;
+  }
+
+  readonly #takeIn = (): void => {
+    this.#cancel?.();
+    this.#cancel = null;
+    const until = Math.min(this.#queue.length, this.#taken + perFrame);
+    this.#page.record.append(this.#queue.slice(this.#taken, until));
+    this.#taken = until;
+    if (this.#taken === this.#queue.length) {
+      this.#queue = [];
+      this.#taken = 0;
+    } else {
+      this.#cancel = this.#schedule(this.#takeIn);
+    }
+    this.#tell(this.#page.record);
+  };
+
+  #tell(record: SessionRecord): void {
+    this.#page = { record, version: this.#page.version + 1, waiting: this.#queue.length - this.#taken };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,74 @@
+import type { SessionSummary } from "@lighty/protocol";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { type Connection, firstConnection } from "../source/connection.ts";
+import type { Feed, SessionSource } from "../source/session-source.ts";
+import { type Page, SessionPage } from "./apply-stream.ts";
+
+export const SourceContext = createContext<SessionSource | null>(null);
+
+export function useSource(): SessionSource {
+  const source = useContext(SourceContext);
+  if (source === null) throw new Error("no source was provided");
+  return source;
+}
+
+const sessionsKey = ["sessions"];
+
+/** The list of sessions: asked for once, then kept true by what the feed says of it. */
+export function useSessions() {
+  const source = useSource();
+  return useQuery({ queryKey: sessionsKey, queryFn: ({ signal }) => source.listSessions(signal) });
+}
+
+function mergeSummaries(client: QueryClient, changed: readonly SessionSummary[]): void {
+  client.setQueryData<SessionSummary[]>(sessionsKey, (known) => {
+    if (known === undefined) return known;
+    const byId = new Map(known.map((summary) => [summary.sessionId, summary]));
+    for (const summary of changed) byId.set(summary.sessionId, summary);
+    return [...byId.values()];
+  });
+}
+
+export interface Live {
+  readonly connection: Connection;
+  readonly page: SessionPage;
+  retryNow(): void;
+}
+
+/** One feed for the whole page: of the session that is open, else of the list. */
+export function useLive(sessionId: string | null): Live {
+  const source = useSource();
+  const client = useQueryClient();
+  const page = useMemo(() => new SessionPage(sessionId ?? ""), [sessionId]);
+  const [connection, setConnection] = useState<Connection>(firstConnection);
+  const [feed, setFeed] = useState<Feed | null>(null);
+
+  useEffect(() => {
+    const opened = source.follow(sessionId, {
+      entries: (entries) => page.add(entries),
+      summaries: (changed) => mergeSummaries(client, changed),
+      reset: () => {
+        page.reset();
+        client.removeQueries({ queryKey: sessionsKey });
+      },
+      connection: (next) => {
+        setConnection(next);
+        // The list was asked for over HTTP; what changed while the line was down is asked for again.
+        if (next.state === "live") void client.invalidateQueries({ queryKey: sessionsKey });
+      },
+    });
+    setFeed(opened);
+    return () => {
+      opened.close();
+      page.stop();
+    };
+  }, [source, client, page, sessionId]);
+
+  return { connection, page, retryNow: () => feed?.retryNow() };
+}
+
+/** The page as it stands; renders anew when entries have been taken in. */
+export function usePage(page: SessionPage): Page {
+  return useSyncExternalStore(page.subscribe, page.snapshot);
+}

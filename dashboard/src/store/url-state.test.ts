@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { noFilter } from "../model/filter.ts";
+import { go, placeIn, searchOf, toggled } from "./url-state.ts";
+
+test("a place survives the trip through an address", () => {
+  const place = { session: "s-1", entry: 42, filter: { verdicts: ["superseded", "rejected"], isQuiet: true } } as const;
+  expect(placeIn(searchOf(place))).toEqual(place);
+  expect(searchOf({ session: null, entry: null, filter: noFilter })).toBe("");
+});
+
+test("an address somebody mistyped is read as far as it makes sense", () => {
+  expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense")).toEqual({
+    session: null,
+    entry: null,
+    filter: { verdicts: ["superseded"], isQuiet: false },
+  });
+  expect(placeIn("?entry=1e400").entry).toBeNull();
+});
+
+test("Back leaves a session, and does not undo each step of the cursor", () => {
+  const before = window.history.length;
+  go({ session: "s-1" });
+  go({ entry: 1 });
+  go({ entry: 2 });
+  expect(window.location.search).toBe("?session=s-1&entry=2");
+  expect(window.history.length).toBe(before + 1);
+});
+
+test("a verdict is switched on and off, in the registry's order", () => {
+  const one = toggled(noFilter, "superseded");
+  expect(toggled(one, "applied").verdicts).toEqual(["applied", "superseded"]);
+  expect(toggled(one, "superseded").verdicts).toEqual([]);
+});

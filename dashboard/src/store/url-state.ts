@@ -1,0 +1,66 @@
+import { type VerdictWord, verdictWords } from "@lighty/protocol";
+import { useMemo, useSyncExternalStore } from "react";
+import type { Filter } from "../model/filter.ts";
+
+/** Where the reader is. All of it stands in the address, so a link opens the same view. */
+export interface Place {
+  readonly session: string | null;
+  /** The entry under the cursor; null follows the latest. */
+  readonly entry: number | null;
+  readonly filter: Filter;
+}
+
+export function placeIn(search: string): Place {
+  const query = new URLSearchParams(search);
+  const entry = Number(query.get("entry"));
+  const words = new Set((query.get("verdict") ?? "").split(","));
+  return {
+    session: query.get("session") || null,
+    entry: Number.isSafeInteger(entry) && entry > 0 ? entry : null,
+    filter: { verdicts: verdictWords.filter((word) => words.has(word)), isQuiet: query.get("quiet") === "1" },
+  };
+}
+
+export function searchOf({ session, entry, filter }: Place): string {
+  const query: string[] = [];
+  if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
+  if (entry !== null) query.push(`entry=${entry}`);
+  if (filter.verdicts.length > 0) query.push(`verdict=${filter.verdicts.join(",")}`);
+  if (filter.isQuiet) query.push("quiet=1");
+  return query.length === 0 ? "" : `?${query.join("&")}`;
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("popstate", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("popstate", listener);
+  };
+}
+
+/** Goes elsewhere. Another session is a step that Back undoes; moving the cursor is not, or Back would mean a hundred presses. */
+export function go(change: Partial<Place>): void {
+  const before = placeIn(window.location.search);
+  const after = { ...before, ...change };
+  const search = searchOf(after);
+  if (search === window.location.search) return;
+  const address = window.location.pathname + search;
+  if (after.session === before.session) window.history.replaceState(null, "", address);
+  else window.history.pushState(null, "", address);
+  for (const listener of listeners) listener();
+}
+
+/** Turns one verdict of the filter on or off. */
+export function toggled(filter: Filter, word: VerdictWord): Filter {
+  const has = filter.verdicts.includes(word);
+  const verdicts = verdictWords.filter((other) => (other === word ? !has : filter.verdicts.includes(other)));
+  return { ...filter, verdicts };
+}
+
+export function usePlace(): Place {
+  const search = useSyncExternalStore(subscribe, () => window.location.search);
+  return useMemo(() => placeIn(search), [search]);
+}

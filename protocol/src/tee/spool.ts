@@ -1,0 +1,167 @@
+import type { Frame, Observer } from "../frame.ts";
+import { byteLength } from "../parse.ts";
+import type { TraceAck } from "../stream.ts";
+import { Flight } from "./flight.ts";
+import { type Held, type Lane, Ring } from "./ring.ts";
+
+/** A frame before the tee has numbered it. */
+export type Crossing = Omit<Frame, "observer" | "bootId" | "traceSeq" | "droppedBefore">;
+
+/** A frame of an earlier boot, out of a journal: the JSON text it was given then. */
+export interface Journalled {
+  bootId: string;
+  traceSeq: number;
+  text: string;
+}
+
+export interface TeeCounts {
+  recorded: number;
+  /** Acknowledged by the relay. */
+  landed: number;
+  dropped: number;
+  held: number;
+}
+
+/** UTF-8 bytes of the largest message a relay takes; a frame that would not fit is dropped and counted. [TEE-5] */
+export const teeMessageBytes = 1_048_576;
+
+/** What a message needs around its frames, and a frame for its droppedBefore. */
+const margin = 128;
+const maxSpools = 64;
+const batchFrames = 32;
+const batchBytes = 262_144;
+
+/** What the tee holds: numbers frames, keeps them until the relay has them, and writes the messages that carry them. [TEE-1] [TEE-3] */
+export class TeeSpool {
+  readonly #observer: Observer;
+  readonly #lanes: Lane[] = [];
+  readonly #lane: Lane;
+  readonly #prefix: string;
+  readonly #ring: Ring;
+  readonly #flight = new Flight();
+  #recorded = 0;
+  #landed = 0;
+  #dropped = 0;
+
+  constructor(
+    observer: Observer,
+    bootId: string,
+    backlog: Iterable<Journalled>,
+    bounds: { maxFrames: number; maxBytes: number },
+  ) {
+    this.#observer = observer;
+    this.#prefix = `{"observer":${JSON.stringify(observer)},"bootId":${JSON.stringify(bootId)},"traceSeq":`;
+    this.#ring = new Ring(bounds.maxFrames, bounds.maxBytes, (held) => this.#evicted(held));
+    for (const { bootId: earlier, traceSeq, text } of backlog) {
+      const lane = this.#laneOf(earlier) ?? this.#addLane(earlier, traceSeq - 1);
+      lane.last = traceSeq;
+      this.#recorded += 1;
+      if (!this.#ring.push(lane, traceSeq, text, byteLength(text))) this.#dropped += 1;
+    }
+    this.#lane = this.#laneOf(bootId) ?? this.#addLane(bootId, 0);
+  }
+
+  get counts(): TeeCounts {
+    return { recorded: this.#recorded, landed: this.#landed, dropped: this.#dropped, held: this.#ring.count };
+  }
+
+  get unsent(): number {
+    return this.#ring.unsent;
+  }
+
+  get inFlight(): number {
+    return this.#flight.count;
+  }
+
+  /** Numbers a frame and holds it; returns its text, or null when it cannot be held and was counted as dropped. Never throws. */
+  record(crossing: Crossing): Journalled | null {
+    const lane = this.#lane;
+    lane.last += 1;
+    this.#recorded += 1;
+    const text = this.#write(crossing, lane.last);
+    if (text !== null) {
+      // Only the body can hold more than ASCII in any amount worth counting, and its bytes are known.
+      const bytes = text.length + Math.max(0, crossing.sizeBytes - crossing.body.length);
+      if (bytes + margin <= teeMessageBytes && this.#ring.push(lane, lane.last, text, bytes)) {
+        return { bootId: lane.bootId, traceSeq: lane.last, text };
+      }
+    }
+    this.#dropped += 1;
+    return null;
+  }
+
+  /** What a hello says of each boot, the latest if there are more than it takes: of the others the relay is told by sending. [TEE-4] */
+  spools(): { bootId: string; first: number; last: number }[] {
+    return this.#lanes.slice(-maxSpools).map((lane) => {
+      const span = this.#ring.span(lane);
+      return { bootId: lane.bootId, first: span?.first ?? lane.last + 1, last: span?.last ?? lane.last };
+    });
+  }
+
+  /** The relay has said what it holds: everything above goes out anew. What was in flight and is no longer held is lost. [TEE-4] */
+  resume(acked: readonly TraceAck[]): void {
+    this.acknowledge(acked);
+    this.#dropped += this.#flight.settle((lane) => this.#ring.span(lane)?.first);
+    for (const lane of this.#lanes) lane.sentUpTo = lane.acked;
+    this.#ring.rewind();
+    for (let i = this.#lanes.length - 1; i >= 0; i--) {
+      const lane = this.#lanes[i] as Lane;
+      if (lane !== this.#lane && this.#ring.span(lane) === undefined) this.#lanes.splice(i, 1);
+    }
+  }
+
+  acknowledge(acked: readonly TraceAck[]): void {
+    for (const { deviceId, bootId, traceSeq } of acked) {
+      const lane = deviceId === this.#observer.deviceId ? this.#laneOf(bootId) : undefined;
+      // A relay cannot hold what was never given out; one that says so is not believed.
+      if (lane === undefined || traceSeq <= lane.acked || traceSeq > lane.last) continue;
+      lane.acked = traceSeq;
+      lane.sentUpTo = Math.max(lane.sentUpTo, traceSeq);
+      this.#landed += this.#flight.land(lane);
+    }
+    this.#ring.release();
+  }
+
+  /** The next message of frames, within the window; null when there is nothing to send or no room. [TEE-3] [TEE-5] */
+  next(window: number): string | null {
+    const texts: string[] = [];
+    let bytes = 0;
+    for (let held = this.#ring.peek(); held !== undefined; held = this.#ring.peek()) {
+      const { lane, traceSeq } = held;
+      if (traceSeq > lane.acked) {
+        if (this.#flight.count >= window || texts.length === batchFrames) break;
+        if (texts.length > 0 && bytes + held.bytes > batchBytes) break;
+        const missing = traceSeq - lane.sentUpTo - 1;
+        texts.push(missing > 0 ? `${held.text.slice(0, -1)},"droppedBefore":${missing}}` : held.text);
+        bytes += held.bytes;
+        this.#flight.sent(lane, traceSeq);
+        lane.sentUpTo = traceSeq;
+      }
+      this.#ring.advance();
+    }
+    return texts.length === 0 ? null : `{"type":"frames","frames":[${texts.join(",")}]}`;
+  }
+
+  #write(crossing: Crossing, traceSeq: number): string | null {
+    try {
+      return `${this.#prefix}${traceSeq},${JSON.stringify(crossing).slice(1)}`;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Sent and not yet acknowledged, its fate is the relay's to tell; never sent, it is lost. */
+  #evicted({ lane, traceSeq }: Held): void {
+    if (traceSeq > lane.sentUpTo) this.#dropped += 1;
+  }
+
+  #laneOf(bootId: string): Lane | undefined {
+    return this.#lanes.find((lane) => lane.bootId === bootId);
+  }
+
+  #addLane(bootId: string, acked: number): Lane {
+    const lane = { deviceId: this.#observer.deviceId, bootId, last: acked, acked, sentUpTo: acked };
+    this.#lanes.push(lane);
+    return lane;
+  }
+}

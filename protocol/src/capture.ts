@@ -12,7 +12,9 @@ export const CaptureHeader = z.object({
   protocolVersion: z.literal(protocolVersion),
   devices: z.array(z.object({ deviceId: DeviceId, role: Role, build: z.string().optional() })),
   /** Offset of a device's session clock to the recorder's, with its uncertainty. [CAP-2] */
-  clockSamples: z.array(z.object({ deviceId: DeviceId, at: Milliseconds, offsetMs: z.int(), uncertaintyMs: z.int().min(0) })),
+  clockSamples: z.array(
+    z.object({ deviceId: DeviceId, at: Milliseconds, offsetMs: z.int(), uncertaintyMs: z.int().min(0) }),
+  ),
   redaction: z.enum(["none", "health", "names", "all"]),
 });
 

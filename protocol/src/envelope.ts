@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EventType, Milliseconds, type Payload, payloads, RegisterName, Revision, Seq } from "./event.ts";
+import { type EventType, Milliseconds, type Payload, payloads, RegisterName, Revision, Seq } from "./event.ts";
 import { DeviceId, Id } from "./ids.ts";
 import type { Value } from "./value.ts";
 import { protocolVersion } from "./version.ts";
@@ -19,7 +19,12 @@ const identity = {
 
 /** The envelope of each kind: the brief's six fields, plus version, author and seq. `health_update` alone has no seq. [ENV-1] */
 export const envelopes = {
-  session_started: z.object({ ...identity, seq: Seq, eventType: z.literal("session_started"), payload: payloads.session_started }),
+  session_started: z.object({
+    ...identity,
+    seq: Seq,
+    eventType: z.literal("session_started"),
+    payload: payloads.session_started,
+  }),
   set_updated: z.object({ ...identity, seq: Seq, eventType: z.literal("set_updated"), payload: payloads.set_updated }),
   set_toggled_completed: z.object({
     ...identity,
@@ -27,17 +32,37 @@ export const envelopes = {
     eventType: z.literal("set_toggled_completed"),
     payload: payloads.set_toggled_completed,
   }),
-  rest_updated: z.object({ ...identity, seq: Seq, eventType: z.literal("rest_updated"), payload: payloads.rest_updated }),
+  rest_updated: z.object({
+    ...identity,
+    seq: Seq,
+    eventType: z.literal("rest_updated"),
+    payload: payloads.rest_updated,
+  }),
   exercise_index_changed: z.object({
     ...identity,
     seq: Seq,
     eventType: z.literal("exercise_index_changed"),
     payload: payloads.exercise_index_changed,
   }),
-  session_paused: z.object({ ...identity, seq: Seq, eventType: z.literal("session_paused"), payload: payloads.session_paused }),
-  session_resumed: z.object({ ...identity, seq: Seq, eventType: z.literal("session_resumed"), payload: payloads.session_resumed }),
+  session_paused: z.object({
+    ...identity,
+    seq: Seq,
+    eventType: z.literal("session_paused"),
+    payload: payloads.session_paused,
+  }),
+  session_resumed: z.object({
+    ...identity,
+    seq: Seq,
+    eventType: z.literal("session_resumed"),
+    payload: payloads.session_resumed,
+  }),
   health_update: z.object({ ...identity, eventType: z.literal("health_update"), payload: payloads.health_update }),
-  session_finished: z.object({ ...identity, seq: Seq, eventType: z.literal("session_finished"), payload: payloads.session_finished }),
+  session_finished: z.object({
+    ...identity,
+    seq: Seq,
+    eventType: z.literal("session_finished"),
+    payload: payloads.session_finished,
+  }),
   session_discarded: z.object({
     ...identity,
     seq: Seq,

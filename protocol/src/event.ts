@@ -18,7 +18,9 @@ const Kcal = z.number().min(0).max(100_000);
 const RestSeconds = z.int().min(0).max(86_400);
 
 /** Where a set stands within its exercise: a fraction in base 36, compared byte by byte, so that a set always fits between two. [SET-2] */
-export const Place = z.string().regex(/^[0-9a-z]{0,62}[1-9a-z]$/, "a place is 1 to 63 of 0-9 a-z and does not end in 0");
+export const Place = z
+  .string()
+  .regex(/^[0-9a-z]{0,62}[1-9a-z]$/, "a place is 1 to 63 of 0-9 a-z and does not end in 0");
 
 /** The name of a register: lowercase first, parts joined by slashes. No name can reach a prototype. [REG-1] */
 export const RegisterName = z.string().regex(/^[a-z][A-Za-z0-9]*(\/[A-Za-z0-9._-]{1,64}){0,3}$/, "not a register name");

@@ -56,9 +56,21 @@ export const Note = z.discriminatedUnion("note", [
   z.object({ kind: z.literal("note"), note: z.literal("activated"), clockId: Id, build: z.string().optional() }),
   z.object({ kind: z.literal("note"), note: z.literal("reachability"), reachable: z.boolean() }),
   /** A send that the transport refused or lost, by WatchConnectivity's error code. [LNK-4] */
-  z.object({ kind: z.literal("note"), note: z.literal("send_failed"), sendId: Id, transport: Transport, errorCode: z.int() }),
+  z.object({
+    kind: z.literal("note"),
+    note: z.literal("send_failed"),
+    sendId: Id,
+    transport: Transport,
+    errorCode: z.int(),
+  }),
   /** What the engine noticed, e.g. drift_detected. [NOT-1] */
-  z.object({ kind: z.literal("note"), note: z.literal("notice"), notice: z.string(), sessionId: Id.optional(), sentence: z.string() }),
+  z.object({
+    kind: z.literal("note"),
+    note: z.literal("notice"),
+    notice: z.string(),
+    sessionId: Id.optional(),
+    sentence: z.string(),
+  }),
 ]);
 export type Note = z.infer<typeof Note>;
 

@@ -28,7 +28,8 @@ export function hash64(text: string): Hash64 {
       if (code >= 0xd800 && code <= 0xdbff) code = 0x10000 + ((code - 0xd800) << 10) + (text.charCodeAt(++i) - 0xdc00);
       rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
     }
-    let byte = rest === 0 ? code : rest === 1 ? 0xc0 | (code >> 6) : rest === 2 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+    let byte =
+      rest === 0 ? code : rest === 1 ? 0xc0 | (code >> 6) : rest === 2 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
     for (;;) {
       word |= byte << shift;
       shift += 8;

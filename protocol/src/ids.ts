@@ -4,7 +4,9 @@ const idPattern = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const deviceIdPattern = /^[a-z0-9]{8,32}$/;
 
 /** An opaque lowercase identifier: session, event, exercise, set, routine, boot, clock. Compared byte by byte, never decoded. [ENV-4] */
-export const Id = z.string().regex(idPattern, "an id is 1 to 64 of a-z 0-9 . _ -, lowercase, and begins with a letter or digit");
+export const Id = z
+  .string()
+  .regex(idPattern, "an id is 1 to 64 of a-z 0-9 . _ -, lowercase, and begins with a letter or digit");
 export type Id = z.infer<typeof Id>;
 
 /** One installation of an app: random, 8 to 32 lowercase letters and digits, kept where backups do not go. [ENV-3] */

@@ -28,6 +28,12 @@ export const limits = {
   /** Exercises of one session, and planned sets of one exercise. [BND-2] */
   exercises: 200,
   setsPerExercise: 200,
+  /** Characters of a set's place. [SET-2] */
+  placeLength: 63,
+  /** A plan whose session_started is larger is refused where it is made, so that it always crosses in one packet. Bytes. [BND-4] */
+  startBytes: 40_000,
+  /** Registers of one session; a device takes no edit that would add more. [BND-4] */
+  registers: 2_000,
   /** Seqs remembered past a hole, per device. [HAVE-3] */
   past: 256,
   /** Devices in one version vector. [HAVE-3] */

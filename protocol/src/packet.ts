@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Envelope as EnvelopeSchema } from "./envelope.ts";
 import type { Envelope } from "./envelope.ts";
+import { Envelope as EnvelopeSchema } from "./envelope.ts";
 import { Milliseconds, RegisterName, Revision, Seq, Status } from "./event.ts";
 import { DeviceId, Id, Role } from "./ids.ts";
 import { limits } from "./limits.ts";
@@ -31,7 +31,8 @@ export const Vector = z.record(DeviceId, Received);
 /** A register with the stamp of its last write: [revision, deviceId, value]. [SNP-1] */
 export const StampedCell = z.tuple([Revision, DeviceId, z.json()]);
 
-export const Registers = z.record(RegisterName, StampedCell);
+/** Cells by register name, each with its stamp. [SNP-1] */
+export const RegisterMap = z.record(RegisterName, StampedCell);
 
 /** 16 lowercase hex digits. [DIG-1] */
 export const Digest = z.string().regex(/^[0-9a-f]{16}$/, "a digest is 16 lowercase hex digits");
@@ -58,7 +59,7 @@ export const Standing = z.object({
   digest: Digest,
   status: Status.optional(),
   closed: z.literal(true).optional(),
-  health: Registers.optional(),
+  health: RegisterMap.optional(),
 });
 
 /** One session of a snapshot. [SNP-1] */
@@ -67,13 +68,17 @@ export const SessionSnapshot = z.object({
   revision: z.int().min(0),
   digest: Digest,
   closed: z.literal(true).optional(),
-  registers: Registers,
+  registers: RegisterMap,
   derived: Derived.optional(),
 });
 
 /** The schemas by kind; each one is closed under JSON and ignores keys it does not know. [PKT-1] */
 export const packets = {
-  events: z.object({ ...head, kind: z.literal("events"), events: z.array(EnvelopeSchema).min(1).max(limits.arrayLength) }),
+  events: z.object({
+    ...head,
+    kind: z.literal("events"),
+    events: z.array(EnvelopeSchema).min(1).max(limits.arrayLength),
+  }),
   hello: z.object({ ...head, kind: z.literal("hello"), sessions: z.array(Standing).max(limits.openSessions * 2) }),
   snapshot: z.object({
     ...head,
@@ -113,18 +118,19 @@ export type Derived = z.infer<typeof Derived>;
 export type Standing = Omit<z.infer<typeof Standing>, "health"> & { health?: RegisterMap };
 export type SessionSnapshot = Omit<z.infer<typeof SessionSnapshot>, "registers"> & { registers: RegisterMap };
 
-interface Head {
+/** What every kind of packet carries. [PKT-1] */
+export interface PacketHead {
   v: typeof protocolVersion;
   deviceId: string;
   role: Role;
   have: Have;
 }
-export type EventsPacket = Head & { kind: "events"; events: Envelope[] };
-export type HelloPacket = Head & { kind: "hello"; sessions: Standing[] };
-export type SnapshotPacket = Head & { kind: "snapshot"; counter: number; sessions: SessionSnapshot[] };
-export type AckPacket = Head & { kind: "ack" };
-export type PingPacket = Head & { kind: "ping"; clockId: string; sentAt: number };
-export type PongPacket = Head & {
+export type EventsPacket = PacketHead & { kind: "events"; events: Envelope[] };
+export type HelloPacket = PacketHead & { kind: "hello"; sessions: Standing[] };
+export type SnapshotPacket = PacketHead & { kind: "snapshot"; counter: number; sessions: SessionSnapshot[] };
+export type AckPacket = PacketHead & { kind: "ack" };
+export type PingPacket = PacketHead & { kind: "ping"; clockId: string; sentAt: number };
+export type PongPacket = PacketHead & {
   kind: "pong";
   clockId: string;
   pingClockId: string;

@@ -39,8 +39,8 @@ export function checkShape<T>(schema: z.ZodType<T>, json: unknown): Parsed<T> {
 
 /** Reads JSON within the bounds. [BND-1] [BND-2] */
 export function parseJson(text: string, maxBytes: number = limits.textBytes): Parsed<unknown> {
-  if (text.length > maxBytes) {
-    return fail(reject("too_large", `the text has ${text.length} characters; ${maxBytes} bytes are allowed`));
+  if (text.length > maxBytes || (text.length * 3 > maxBytes && byteLength(text) > maxBytes)) {
+    return fail(reject("too_large", `the text has ${byteLength(text)} bytes; ${maxBytes} are allowed`));
   }
   let json: unknown;
   try {
@@ -48,8 +48,13 @@ export function parseJson(text: string, maxBytes: number = limits.textBytes): Pa
   } catch {
     return fail(reject("bad_json", `the text that begins ${JSON.stringify(text.slice(0, 40))} is not JSON`));
   }
-  const outOfBounds = checkBounds(json, 0, "");
-  return outOfBounds === null ? { ok: true, value: json } : fail(outOfBounds);
+  return withinBounds(json, 0) ? { ok: true, value: json } : judgeBounds(json);
+}
+
+/** Judges one event that is about to be made, by the same rules that its receiver will apply. [ACT-6] */
+export function checkEnvelope(event: Envelope): Parsed<Envelope> {
+  if (!withinBounds(event, 0)) return judgeBounds(event);
+  return check(schemaOf(event.eventType), event, (issue) => issue);
 }
 
 /** UTF-8 bytes of a text. */
@@ -64,6 +69,27 @@ export function byteLength(text: string): number {
 }
 
 /** Depth, lengths, key names and numbers, whatever the shape: a hostile value costs linear time and reaches no prototype. [BND-2] */
+function withinBounds(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return value.length <= limits.stringLength && isWellFormed(value);
+  if (typeof value === "number") return isWireNumber(value);
+  if (typeof value !== "object" || value === null) return true;
+  if (depth >= limits.depth) return false;
+  if (Array.isArray(value))
+    return value.length <= limits.arrayLength && value.every((item) => withinBounds(item, depth + 1));
+  let keys = 0;
+  for (const key in value) {
+    if (++keys > limits.arrayLength || !isKey(key) || !withinBounds((value as Record<string, unknown>)[key], depth + 1))
+      return false;
+  }
+  return true;
+}
+
+/** The slow twin of `withinBounds`, run once it has said no: finds what is out of bounds and where, or that it is a frame's long body. */
+function judgeBounds(json: unknown): Parsed<unknown> & Parsed<never> {
+  const rejection = checkBounds(json, 0, "");
+  return (rejection === null ? { ok: true, value: json } : fail(rejection)) as Parsed<unknown> & Parsed<never>;
+}
+
 function checkBounds(value: unknown, depth: number, path: string): Rejection | null {
   if (typeof value === "string") return checkText(value, path);
   if (typeof value === "number") {
@@ -87,13 +113,20 @@ function checkBounds(value: unknown, depth: number, path: string): Rejection | n
     return reject("bad_shape", `${at(path)} has ${keys.length} keys; ${limits.arrayLength} are allowed`);
   }
   for (const key of keys) {
-    if (key === "__proto__" || !printableAscii.test(key)) {
-      return reject("bad_shape", `${at(path)} has the key ${JSON.stringify(key.slice(0, 40))}; a key is 1 to 200 printable ASCII characters`);
+    if (!isKey(key)) {
+      return reject(
+        "bad_shape",
+        `${at(path)} has the key ${JSON.stringify(key.slice(0, 40))}; a key is 1 to 200 printable ASCII characters`,
+      );
     }
     const found = checkBounds((value as Record<string, unknown>)[key], depth + 1, `${path}/${key}`);
     if (found !== null) return found;
   }
   return null;
+}
+
+function isKey(key: string): boolean {
+  return key !== "__proto__" && printableAscii.test(key);
 }
 
 const printableAscii = /^[\x20-\x7e]{1,200}$/;
@@ -103,8 +136,10 @@ const bodyPath = /^(\/frames\/\d+|\/frame)?\/body$/;
 
 function checkText(text: string, path: string): Rejection | null {
   const allowed = text.length > limits.stringLength && bodyPath.test(path) ? limits.textBytes : limits.stringLength;
-  if (text.length > allowed) return reject("bad_shape", `${at(path)} has ${text.length} characters; ${allowed} are allowed`);
-  if (!isWellFormed(text)) return reject("bad_shape", `${at(path)} holds half of a surrogate pair, which is not Unicode text`);
+  if (text.length > allowed)
+    return reject("bad_shape", `${at(path)} has ${text.length} characters; ${allowed} are allowed`);
+  if (!isWellFormed(text))
+    return reject("bad_shape", `${at(path)} holds half of a surrogate pair, which is not Unicode text`);
   return null;
 }
 
@@ -112,7 +147,10 @@ function checkVersion(json: unknown): Rejection | null {
   if (typeof json !== "object" || json === null) return null;
   const v = (json as { v?: unknown }).v;
   if (typeof v !== "number" || v === protocolVersion) return null;
-  return reject("unsupported_version", `the packet is of version ${v}; this build understands version ${protocolVersion}`);
+  return reject(
+    "unsupported_version",
+    `the packet is of version ${v}; this build understands version ${protocolVersion}`,
+  );
 }
 
 type Explain = (issue: z.core.$ZodIssue, json: unknown) => z.core.$ZodIssue;

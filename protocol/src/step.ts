@@ -29,7 +29,15 @@ export type Act =
   | { act: "start"; sessionId: string; plan: Omit<Meta, "startedAt" | "clockId"> }
   | { act: "edit_set"; sessionId: string; setId: string; weight?: number; reps?: number }
   /** Adds a set at the end of an exercise, or right after `afterSetId`. */
-  | { act: "add_set"; sessionId: string; exerciseId: string; setId: string; weight: number; reps: number; afterSetId?: string }
+  | {
+      act: "add_set";
+      sessionId: string;
+      exerciseId: string;
+      setId: string;
+      weight: number;
+      reps: number;
+      afterSetId?: string;
+    }
   | { act: "remove_set"; sessionId: string; setId: string; deleted: boolean }
   | { act: "complete_set"; sessionId: string; setId: string; isCompleted: boolean }
   | { act: "rest_start"; sessionId: string; durationMs: number }
@@ -42,7 +50,13 @@ export type Act =
   | { act: "resume"; sessionId: string }
   | { act: "measure"; sessionId: string; activeEnergyKcal?: number; heartRateBpm?: number }
   /** Ends the session, or, once it has ended, brings this device's final metrics. */
-  | { act: "finish"; sessionId: string; outcome: "final" | "estimated" | "none"; activeEnergyKcal?: number }
+  | {
+      act: "finish";
+      sessionId: string;
+      outcome: "final" | "estimated" | "none";
+      activeEnergyKcal?: number;
+      durationMs?: number;
+    }
   | { act: "discard"; sessionId: string };
 
 /** The three WatchConnectivity channels the engine sends on. */
@@ -63,7 +77,16 @@ export type Batch = ReadonlyMap<string, Value>;
 
 /** What an engine noticed about the session or its peer. [NOT-1] */
 export type Notice =
-  | { notice: "conflict"; sessionId: string; register: string; kept: Value; lost: Value; keptBy: string; lostBy: string; sentence: string }
+  | {
+      notice: "conflict";
+      sessionId: string;
+      register: string;
+      kept: Value;
+      lost: Value;
+      keptBy: string;
+      lostBy: string;
+      sentence: string;
+    }
   | { notice: "stamp_collision"; sessionId: string; register: string; sentence: string }
   | { notice: "protocol_violation"; sessionId?: string; eventId?: string; sentence: string }
   | { notice: "drift_detected"; sessionId: string; sentence: string }

@@ -1,0 +1,139 @@
+import type { Frame } from "./frame.ts";
+import { fromVector, includes, vectorFor } from "./have.ts";
+import type { Packet, SnapshotPacket } from "./packet.ts";
+import { parsePacket } from "./parse.ts";
+import { Replica } from "./replica.ts";
+import type { SessionState } from "./session.ts";
+import { summary, type Verdict, type VerdictWord } from "./verdict.ts";
+
+/** Where a device's word and the law part. [OBS-2] */
+export type Mismatch =
+  | { about: "digest"; sessionId: string; reported: string; expected: string }
+  | { about: "verdict"; sessionId: string | undefined; reported: VerdictWord; expected: VerdictWord };
+
+/** What folding one frame showed. */
+export interface Observation {
+  mismatches: Mismatch[];
+  /** traceSeqs that never came before this frame: a hole, shown and never hidden. [TEE-2] */
+  missingFrames: number;
+  /** Sessions the frame touched. */
+  sessions: SessionState[];
+  /** The packet in the frame, if it holds a readable one. */
+  packet: Packet | undefined;
+}
+
+/**
+ * One device as its own frames tell it: every edit it made and every packet it received, folded through the same merge as the device's
+ * engine. Its digests and verdicts are compared with what the device reported, so a wrong engine shows at the first frame it gets wrong.
+ * Where the log does not know the whole of a session (a hole in the trace, a device older than the log) it is not judged until a reported
+ * digest agrees again, or the device sends the session whole. [OBS-1..3]
+ */
+export class ObservedDevice {
+  readonly replica: Replica;
+  readonly #judged = new Set<string>();
+  readonly #parted = new Set<string>();
+  #bootId: string | undefined;
+  #traceSeq = 0;
+
+  constructor(deviceId: string) {
+    this.replica = new Replica(deviceId);
+  }
+
+  get deviceId(): string {
+    return this.replica.deviceId;
+  }
+
+  /** Folds the device's next frame, in traceSeq order. */
+  apply(frame: Frame): Observation {
+    const missingFrames = this.#countMissing(frame);
+    if (missingFrames > 0) this.#judged.clear();
+    const parsed = frame.body.includes('"kind":"note"') ? undefined : parsePacket(frame.body);
+    const packet = parsed?.ok ? parsed.value : undefined;
+    const observation: Observation = { mismatches: [], missingFrames, sessions: [], packet };
+    if (packet === undefined) return observation;
+
+    const known = new Set(this.replica.sessions.keys());
+    const verdicts = this.#fold(frame, packet);
+    for (const sessionId of sessionsOf(packet)) {
+      const session = this.replica.sessions.get(sessionId);
+      if (session !== undefined) observation.sessions.push(session);
+    }
+    this.#judgeDigests(frame, known, observation.mismatches);
+    if (frame.direction === "received") this.#judgeVerdict(frame, verdicts, observation.mismatches);
+    return observation;
+  }
+
+  #countMissing({ bootId, traceSeq }: Frame): number {
+    const expected = bootId === this.#bootId ? this.#traceSeq + 1 : 1;
+    this.#bootId = bootId;
+    this.#traceSeq = traceSeq;
+    return Math.max(0, traceSeq - expected);
+  }
+
+  #fold(frame: Frame, packet: Packet): Verdict[] {
+    const { direction, observedAt } = frame;
+    if (direction === "sent") {
+      this.#hearOwn(packet);
+      return [];
+    }
+    if (direction === "received")
+      return this.replica.receive(packet, frame.transport ?? "message", observedAt).verdicts;
+    if (packet.kind === "events") for (const event of packet.events) this.replica.write(event, observedAt);
+    return [];
+  }
+
+  /** What the device says of itself: seqs the log never saw mean there is a hole; a whole session fills it. [OBS-3] */
+  #hearOwn(packet: Packet): void {
+    for (const sessionId of Object.keys(packet.have)) {
+      const claimed = fromVector(vectorFor(packet.have, sessionId));
+      const session = this.replica.sessions.get(sessionId);
+      if (session === undefined || !includes(session.vector, claimed)) this.#judged.delete(sessionId);
+    }
+    if (packet.kind === "snapshot") this.#fillFrom(packet);
+  }
+
+  #fillFrom(packet: SnapshotPacket): void {
+    for (const part of packet.sessions) {
+      if (this.#judged.has(part.sessionId)) continue;
+      this.replica.sessions.delete(part.sessionId);
+      this.replica.session(part.sessionId).receiveSnapshot(part, vectorFor(packet.have, part.sessionId));
+    }
+  }
+
+  #judgeDigests(frame: Frame, known: ReadonlySet<string>, mismatches: Mismatch[]): void {
+    for (const [sessionId, reported] of Object.entries(frame.digests ?? {})) {
+      const session = this.replica.sessions.get(sessionId);
+      if (session === undefined || (frame.redacted && session.registers.ended)) continue;
+      const expected = session.digest;
+      if (reported === expected) {
+        this.#judged.add(sessionId);
+        this.#parted.delete(sessionId);
+      } else if (this.#judged.has(sessionId) && known.has(sessionId) && !this.#parted.has(sessionId)) {
+        this.#parted.add(sessionId);
+        mismatches.push({ about: "digest", sessionId, reported, expected });
+      }
+    }
+  }
+
+  #judgeVerdict(frame: Frame, verdicts: readonly Verdict[], mismatches: Mismatch[]): void {
+    if (frame.verdict === undefined || frame.verdict === "ended") return;
+    const expected = summary(verdicts);
+    if (expected === frame.verdict) return;
+    const sessionId = verdicts[0]?.sessionId;
+    if (sessionId !== undefined && !this.#judged.has(sessionId)) return;
+    mismatches.push({ about: "verdict", sessionId, reported: frame.verdict, expected });
+  }
+}
+
+/** The sessions a packet's own parts are about; its head may acknowledge others. */
+export function sessionsOf(packet: Packet): string[] {
+  switch (packet.kind) {
+    case "events":
+      return [...new Set(packet.events.map(({ sessionId }) => sessionId))];
+    case "hello":
+    case "snapshot":
+      return packet.sessions.map(({ sessionId }) => sessionId);
+    default:
+      return Object.keys(packet.have);
+  }
+}

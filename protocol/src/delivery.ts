@@ -202,7 +202,7 @@ export class Delivery {
     this.#helloDue = false;
     this.#send("message", this.#hello(), actions);
     this.#send("message", { ...this.#head("ping"), clockId: anchor.clockId, sentAt: now }, actions);
-    const live = [...this.#sender.records.values()].some((record) => record.isOpen && !record.state.registers.ended);
+    const live = [...this.#sender.records.values()].some((record) => record.isOpen && record.state.isLive);
     const slower = Math.min(this.#helloPauseMs * 2, limits.helloMaxIntervalMs);
     this.#helloPauseMs = live || this.#helloAt === null ? limits.helloIntervalMs : slower;
     this.#helloAt = now;
@@ -213,7 +213,7 @@ export class Delivery {
     if (!this.#reachable || this.#helloAt === null) return null;
     let open = false;
     for (const record of this.#sender.records.values()) {
-      if (record.isOpen && !record.state.registers.ended) return this.#helloAt + limits.helloIntervalMs;
+      if (record.isOpen && record.state.isLive) return this.#helloAt + limits.helloIntervalMs;
       open ||= record.isOpen;
     }
     return open ? this.#helloAt + this.#helloPauseMs : null;
@@ -286,7 +286,7 @@ export class Delivery {
       this.#contextDirty = false;
       return;
     }
-    const live = records.some((record) => !record.state.registers.ended);
+    const live = records.some((record) => record.state.isLive);
     const early = this.#contextAt !== null && now - this.#contextAt < limits.snapshotIntervalMs;
     if (live && early && !this.#contextUrgent) return;
 

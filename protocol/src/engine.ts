@@ -10,7 +10,7 @@ import type { Meta } from "./event.ts";
 import type { Role, Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Outgoing } from "./outbox.ts";
-import type { Packet, PongPacket } from "./packet.ts";
+import type { Packet, PongPacket, SnapshotPacket } from "./packet.ts";
 import { checkEnvelope, parsePacket } from "./parse.ts";
 import { SessionRecord } from "./record.ts";
 import { Replica } from "./replica.ts";
@@ -220,6 +220,7 @@ export class Engine {
         record.owesAck = true;
     }
     this.#hearAll(packet, turn);
+    if (packet.kind === "snapshot") this.#checkDerived(packet, turn);
     if (packet.kind === "ping") this.#delivery.owePong(packet.clockId, packet.sentAt, turn.now);
     if (packet.kind === "pong") this.#hearPong(packet, turn);
     this.#noticeSessions(liveBefore, turn);
@@ -246,6 +247,20 @@ export class Engine {
       const notice = compare(record, mention);
       if (notice !== null) this.#notify(turn, notice);
       if (!mention.closed && (!record.isOpen || record.canClose)) record.owesAnswer = true;
+    }
+  }
+
+  /** Where the states agree, so must what is derived from them; time-bound fields are left alone. [DRV-2] */
+  #checkDerived(packet: SnapshotPacket, turn: Turn): void {
+    for (const { sessionId, digest, derived } of packet.sessions) {
+      const state = this.#records.get(sessionId)?.state;
+      if (derived === undefined || state === undefined || state.digest !== digest) continue;
+      const own = derive(state.registers, this.#readClock);
+      for (const field of ["completedSetsCount", "volumeLbs"] as const) {
+        if (own[field] === derived[field]) continue;
+        const sentence = `session ${sessionId}: ${field} is ${own[field]} here and ${derived[field]} at the peer, from one digest`;
+        this.#notify(turn, { notice: "derived_mismatch", sessionId, sentence });
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import { type Envelope, isKnown } from "./envelope.ts";
 import { covers, fromVector, hasHoles, joined, missingBelow, type VectorMap, withSeq } from "./have.ts";
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
-import type { RegisterMap, SessionSnapshot, Vector } from "./packet.ts";
+import type { Received, RegisterMap, SessionSnapshot, Vector } from "./packet.ts";
 import { fromStamped, Registers } from "./register.ts";
 import { canonical, type Value } from "./value.ts";
 import type { Loss, Verdict } from "./verdict.ts";
@@ -89,7 +89,7 @@ export class SessionState {
     let missing: number[] = [];
     if (seq !== undefined) {
       missing = missingBelow(part, seq);
-      this.vector.set(event.deviceId, withSeq(part, seq));
+      this.#note(event.deviceId, withSeq(part, seq));
     }
     if (known === undefined) this.#trace(event, transport, at);
     const merge = { changed: registers, collisions, ...(violation === undefined ? {} : { violation }) };
@@ -129,6 +129,11 @@ export class SessionState {
       this.raise(stamped[0]);
     }
     return { changed, collisions };
+  }
+
+  /** A device that finds no room in the vector is merged all the same; its events come again and change nothing. [HAVE-3] */
+  #note(deviceId: string, received: Received): void {
+    if (this.vector.size < limits.vectorDevices || this.vector.has(deviceId)) this.vector.set(deviceId, received);
   }
 
   #loss(name: string): Loss {

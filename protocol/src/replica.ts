@@ -86,11 +86,14 @@ export class Replica {
     for (const standing of standings) {
       const session = this.sessions.get(standing.sessionId);
       if (session === undefined) continue;
+      const before = session.revision;
       session.raise(standing.revision);
-      if (standing.health === undefined) continue;
-      const { changed, collisions } = session.mergeCells(standing.health);
-      const verdict: Verdict = { sessionId: standing.sessionId, verdict: "applied", registers: changed };
+      const { changed, collisions } = session.mergeCells(standing.health ?? {});
+      const { sessionId } = standing;
+      const verdict: Verdict =
+        changed.length > 0 ? { sessionId, verdict: "applied", registers: changed } : { sessionId, verdict: "duplicate" };
       if (changed.length > 0) reception.verdicts.push(verdict);
+      if (changed.length + collisions.length === 0 && session.revision === before) continue;
       reception.merges.push({ session, merge: { verdict, changed, collisions } });
     }
     return reception;

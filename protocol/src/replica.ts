@@ -91,7 +91,9 @@ export class Replica {
       const { changed, collisions } = session.mergeCells(standing.health ?? {});
       const { sessionId } = standing;
       const verdict: Verdict =
-        changed.length > 0 ? { sessionId, verdict: "applied", registers: changed } : { sessionId, verdict: "duplicate" };
+        changed.length > 0
+          ? { sessionId, verdict: "applied", registers: changed }
+          : { sessionId, verdict: "duplicate" };
       if (changed.length > 0) reception.verdicts.push(verdict);
       if (changed.length + collisions.length === 0 && session.revision === before) continue;
       reception.merges.push({ session, merge: { verdict, changed, collisions } });

@@ -1,10 +1,11 @@
 import type { Final, Meta } from "../event.ts";
 import type { Role } from "../ids.ts";
 import type { Act, Output } from "../step.ts";
+import type { Value } from "../value.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Random } from "./random.ts";
 import { drawRoutine, type RoutineSize } from "./routine.ts";
-import type { DrivenEngine, SimDevice } from "./sim-device.ts";
+import type { SimDevice } from "./sim-device.ts";
 
 /** How someone trains, as plain data. */
 export interface Habits {
@@ -43,12 +44,12 @@ interface Planned {
  * corrects a set on the other device, ends where the hand happens to be. Knows only what it planned and did, as people do; what a device
  * refuses is tapped on the other one.
  */
-export class Lifter<E extends DrivenEngine = DrivenEngine> {
+export class Lifter {
   readonly sessionIds: string[] = [];
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #habits: Habits;
-  readonly #devices: Record<Role, SimDevice<E>>;
+  readonly #devices: Record<Role, SimDevice>;
   readonly #plan: Omit<Meta, "startedAt" | "clockId">;
   readonly #sets: Planned[][];
   #hand: Role;
@@ -57,7 +58,7 @@ export class Lifter<E extends DrivenEngine = DrivenEngine> {
   #isDone = false;
   #hasStopped = false;
 
-  constructor(agenda: Agenda, random: Random, habits: Habits, devices: Record<Role, SimDevice<E>>) {
+  constructor(agenda: Agenda, random: Random, habits: Habits, devices: Record<Role, SimDevice>) {
     this.#agenda = agenda;
     this.#random = random;
     this.#habits = habits;
@@ -73,6 +74,10 @@ export class Lifter<E extends DrivenEngine = DrivenEngine> {
   /** The last set is done and the session ended, or left open. */
   get isDone(): boolean {
     return this.#isDone;
+  }
+
+  get hasStopped(): boolean {
+    return this.#hasStopped;
   }
 
   /** Begins after `delayMs`. */
@@ -288,6 +293,17 @@ export class Lifter<E extends DrivenEngine = DrivenEngine> {
     return sessionId === undefined ? undefined : this.#devices[role].act({ ...deed, sessionId } as Act);
   }
 
+  /** A finish has been told somewhere, and the watch's calories have not. */
+  get owesFinal(): boolean {
+    if (this.#habits.measureEveryMs === 0) return false;
+    const { watch } = this.#devices;
+    return this.sessionIds.some((sessionId) => {
+      const registers = Object.values(this.#devices).map((device) => device.session(sessionId)?.registers);
+      const finished = registers.some((found) => found?.status === "finished");
+      return finished && !registers.some((found) => isFinal(found?.value(`final/${watch.deviceId}`)));
+    });
+  }
+
   /** The watch's body sensors, and its duty at the end: kcal are known some seconds after a finish, wherever that was tapped. */
   #measure(): void {
     if (this.#hasStopped) return;
@@ -306,6 +322,10 @@ export class Lifter<E extends DrivenEngine = DrivenEngine> {
     }
     this.#agenda.after(this.#habits.measureEveryMs, () => this.#measure());
   }
+}
+
+function isFinal(value: Value | undefined): boolean {
+  return (value as Final | undefined)?.outcome === "final";
 }
 
 function other(role: Role): Role {

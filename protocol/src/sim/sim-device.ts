@@ -1,7 +1,7 @@
+import type { Engine, EngineOptions } from "../engine.ts";
 import type { Role } from "../ids.ts";
 import type { SessionState } from "../session.ts";
 import type { Act, Action, Input, Instant, Output } from "../step.ts";
-import type { Value } from "../value.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
 import { type LinkDelegate, type LinkEnd, payloadKey } from "./fake-link.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -9,38 +9,29 @@ import type { Random } from "./random.ts";
 import type { CrashPoint, Weather } from "./weather.ts";
 
 /** What a simulated device asks of an engine; `openEngine` gives it. */
-export interface DrivenEngine {
-  step(input: Input): Output;
-  wakeAt(now: Instant): number | null;
-  session(sessionId: string): SessionState | undefined;
-  queueDepth(): number;
-}
+export type DrivenEngine = Pick<
+  Engine,
+  "step" | "wakeAt" | "sessions" | "activeSession" | "queueDepth" | "clockId" | "clockAt" | "knowsClock"
+>;
 
-export interface EngineOptions {
-  deviceId: string;
-  role: Role;
-  mintId: () => string;
-  stored: Iterable<readonly [string, Value]>;
-}
-
-export type OpenEngine<E extends DrivenEngine> = (options: EngineOptions) => E;
+export type OpenEngine = (options: EngineOptions) => DrivenEngine;
 
 export type Send = Extract<Action, { type: "send" }>;
 
 /** Who looks on: an oracle, or a tee. It is told, never asked, and what it throws is its own affair. */
-export interface Witness<E extends DrivenEngine = DrivenEngine> {
+export interface Witness {
   /** An app has begun; its engine was opened from the store. */
-  opened?(device: SimDevice<E>): void;
+  opened?(device: SimDevice): void;
   /** An input was taken; nothing of it is durable or seen yet. */
-  stepped?(device: SimDevice<E>, input: Input, output: Output): void;
+  stepped?(device: SimDevice, input: Input, output: Output): void;
   /** The output's batch is durable, or it had none. Its actions follow. */
-  saved?(device: SimDevice<E>, input: Input, output: Output): void;
+  saved?(device: SimDevice, input: Input, output: Output): void;
   /** A packet leaves. */
-  sent?(device: SimDevice<E>, send: Send): void;
+  sent?(device: SimDevice, send: Send): void;
   /** All of an output has been done: this is when a screen shows it. */
-  performed?(device: SimDevice<E>, input: Input, output: Output): void;
+  performed?(device: SimDevice, input: Input, output: Output): void;
   /** The app is gone, and with it everything that was not durable. */
-  died?(device: SimDevice<E>): void;
+  died?(device: SimDevice): void;
 }
 
 interface Pending {
@@ -48,15 +39,15 @@ interface Pending {
   output: Output;
 }
 
-export interface SimDeviceOptions<E extends DrivenEngine> {
+export interface SimDeviceOptions {
   agenda: Agenda;
   random: Random;
   role: Role;
   deviceId: string;
   weather: Weather;
   link: LinkEnd;
-  open: OpenEngine<E>;
-  witnesses?: readonly Witness<E>[];
+  open: OpenEngine;
+  witnesses?: readonly Witness[];
 }
 
 /** How far behind its due time a tick may come. */
@@ -69,7 +60,7 @@ const tickLatenessMs = 20;
  *   input -> engine.step -> waiting outputs -> save -> actions -> screen
  *                                 (dies here)  (here)  (or here)
  */
-export class SimDevice<E extends DrivenEngine = DrivenEngine> {
+export class SimDevice {
   readonly role: Role;
   readonly deviceId: string;
   readonly store = new MemoryStore();
@@ -77,11 +68,11 @@ export class SimDevice<E extends DrivenEngine = DrivenEngine> {
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #weather: Weather;
-  readonly #open: OpenEngine<E>;
-  readonly #witnesses: readonly Witness<E>[];
+  readonly #open: OpenEngine;
+  readonly #witnesses: readonly Witness[];
   readonly #crashes = new Map<number, { point: CrashPoint; downMs: number }>();
 
-  #engine: E | null = null;
+  #engine: DrivenEngine | null = null;
   #waiting: Pending[] = [];
   #isSaving = false;
   #isDraining = false;
@@ -93,7 +84,7 @@ export class SimDevice<E extends DrivenEngine = DrivenEngine> {
   #bootedAt: number;
   #boots = 1;
 
-  constructor(options: SimDeviceOptions<E>) {
+  constructor(options: SimDeviceOptions) {
     this.role = options.role;
     this.deviceId = options.deviceId;
     this.link = options.link;
@@ -114,7 +105,7 @@ export class SimDevice<E extends DrivenEngine = DrivenEngine> {
   }
 
   /** The engine while the app runs. */
-  get engine(): E | null {
+  get engine(): DrivenEngine | null {
     return this.#engine;
   }
 
@@ -128,7 +119,7 @@ export class SimDevice<E extends DrivenEngine = DrivenEngine> {
   }
 
   session(sessionId: string): SessionState | undefined {
-    return this.#engine?.session(sessionId);
+    return this.#engine?.sessions.get(sessionId)?.state;
   }
 
   /** The three clocks as the device reads them now. */

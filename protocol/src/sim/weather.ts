@@ -183,6 +183,8 @@ function closePaths(weather: Weather, path: Path): void {
       break;
     case "userInfo":
       message.off = true;
+      // Without a way back no one hears of a failure, and the system itself loses none.
+      userInfo.failure = 0;
       applicationContext.off = true;
       break;
     case "applicationContext":

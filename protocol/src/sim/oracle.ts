@@ -1,0 +1,517 @@
+import type { Envelope } from "../envelope.ts";
+import type { Rest } from "../event.ts";
+import { add, hash64, hex, zero } from "../hash.ts";
+import { limits } from "../limits.ts";
+import type { Packet, PongPacket, StampedCell } from "../packet.ts";
+import { byteLength } from "../parse.ts";
+import type { SessionState } from "../session.ts";
+import type { Input, Notice, Output } from "../step.ts";
+import { canonical, type Value } from "../value.ts";
+import { writesOf } from "../writes.ts";
+import type { Agenda } from "./agenda.ts";
+import type { Send, SimDevice, Witness } from "./sim-device.ts";
+
+/** What must hold in every run, by the numbers of the invariants; the words name the fault when it does not. */
+export const claims = {
+  revisions_rise: "2: revision and seq strictly rise per device and session, across kill -9",
+  outranks_what_was_seen: "3: an edit on a screen that shows X outranks X",
+  replicas_equal: "4: after healing all replicas are equal",
+  no_edit_lost: "5: no edit is lost that no one knowingly or concurrently replaced",
+  own_writes_read: "6: read your own writes; a screen never returns to a replaced value",
+  ended_stays_ended: "7: ended stays ended; finish beats discard; a late edit reaches the saved training",
+  accepted_survives: "8: an accepted edit survives a crash; no peer holds an event its origin lacks",
+  saved_before_sent: "8: no frame leaves before its save",
+  ack_is_durable: "9: an ack never exceeds what is durable",
+  digest_is_state: "10: digests are equal if and only if canonical states are equal",
+  equal_vectors_equal_digests: "10: a digest mismatch after equal vectors never occurs",
+  timers_agree: "11: timers within 250 ms under skew, jumps, restarts",
+  derived_alike: "12: derived fields are computed alike everywhere",
+  nothing_thrown: "13: no input throws",
+  within_bounds: "14: bounds on outbox, have, holes, frame size",
+  quiet_when_settled: "15: quiet when settled",
+  no_alarm: "honest devices raise no alarm: no quarantine, collision, violation or unhealed drift",
+} as const;
+export type Claim = keyof typeof claims;
+
+export interface Fault {
+  claim: Claim;
+  /** True time. */
+  at: number;
+  sentence: string;
+}
+
+/** What a device has durably seen, done and said of one session. */
+interface Sight {
+  seq: number;
+  ownRevision: number;
+  seenRevision: number;
+  /** Highest stamp each register has shown, as revision and device. */
+  shown: Map<string, { revision: number; deviceId: string }>;
+  ended: boolean;
+  /** The highest seq of each author that this device has acknowledged. */
+  told: Map<string, number>;
+}
+
+interface ModelCell {
+  revision: number;
+  deviceId: string;
+  value: Value;
+}
+
+/** One session as all accepted edits make it, merged by an independent reading of the rules. */
+interface Model {
+  cells: Map<string, ModelCell>;
+  /** Accepted sequenced edits by author. */
+  accepted: Map<string, Map<number, Envelope>>;
+  finished: boolean;
+}
+
+const allowedTimerErrorMs = 250;
+/** A round trip up to here puts the offset's error within the allowed one. */
+const goodRoundTripMs = 2 * allowedTimerErrorMs - 50;
+
+/**
+ * Watches devices from outside and knows the truth that none of them can: true time, every accepted edit, and what was durable when it was
+ * said. It keeps its own model of the merge, so an engine that is wrong alike on both devices is still found out.
+ */
+export class Oracle implements Witness {
+  readonly faults: Fault[] = [];
+  readonly #agenda: Agenda;
+  readonly #sights = new Map<SimDevice, Map<string, Sight>>();
+  readonly #models = new Map<string, Model>();
+  readonly #digestOf = new Map<string, string>();
+  readonly #deadlines = new Map<string, number>();
+  /** Devices that have measured a good offset to a clock since they booted. */
+  readonly #measured = new Map<SimDevice, Set<string>>();
+  #acceptedEdits = 0;
+
+  constructor(agenda: Agenda) {
+    this.#agenda = agenda;
+  }
+
+  get acceptedEdits(): number {
+    return this.#acceptedEdits;
+  }
+
+  fault(claim: Claim, sentence: string): void {
+    if (this.faults.length < 50) this.faults.push({ claim, at: this.#agenda.now, sentence });
+  }
+
+  // Witness
+
+  opened(device: SimDevice): void {
+    const { engine } = device;
+    if (engine === null) return;
+    for (const [sessionId, sight] of this.#sightsOf(device)) {
+      const record = engine.sessions.get(sessionId);
+      const had = `after a restart ${device.role} has of session ${sessionId}`;
+      if ((record?.seq ?? 0) < sight.seq)
+        this.fault("accepted_survives", `${had} seq ${record?.seq ?? 0}, not ${sight.seq}`);
+      if ((record?.state.revision ?? 0) < sight.seenRevision) {
+        this.fault("revisions_rise", `${had} revision ${record?.state.revision ?? 0}, not ${sight.seenRevision}`);
+      }
+      for (const [author, seq] of sight.told) {
+        const upTo = record?.state.vector.get(author)?.upTo ?? 0;
+        if (upTo < seq) this.fault("ack_is_durable", `${had} ${author} up to ${upTo}, but it has acknowledged ${seq}`);
+      }
+      for (const [register, stamp] of sight.shown) {
+        const cell = record?.state.registers.get(register);
+        if (cell === undefined || isBelow(cell, stamp)) {
+          this.fault("accepted_survives", `${had} no ${register} of revision ${stamp.revision} by ${stamp.deviceId}`);
+        }
+      }
+    }
+  }
+
+  stepped(device: SimDevice, input: Input, output: Output): void {
+    for (const event of output.events ?? []) this.#noteDeadline(event);
+    if (input.type === "received" && input.text.includes('"kind":"pong"'))
+      this.#measure(device, JSON.parse(input.text));
+    for (const action of output.actions) if (action.type === "notify") this.#hear(device, action.notice);
+  }
+
+  saved(device: SimDevice, input: Input, output: Output): void {
+    if (input.type === "received") this.#see(device, JSON.parse(input.text) as Packet);
+    for (const event of output.events ?? []) this.#accept(device, event);
+  }
+
+  performed(device: SimDevice, input: Input, output: Output): void {
+    if (!device.isDurable) return;
+    const touched = Object.keys(output.digests ?? {});
+    for (const sessionId of touched) {
+      const state = device.session(sessionId);
+      if (state === undefined) continue;
+      this.#compareDigests(device, state);
+      this.#watchEnd(device, state);
+    }
+    for (const verdict of output.verdicts ?? []) {
+      if (!("registers" in verdict) || verdict.sessionId === undefined) continue;
+      for (const register of verdict.registers) this.#show(device, verdict.sessionId, register);
+    }
+    if (input.type === "acted") for (const event of output.events ?? []) this.#readBack(device, event);
+    if ((device.engine?.queueDepth ?? 0) > limits.outboxEvents) {
+      this.fault("within_bounds", `${device.role} holds ${device.engine?.queueDepth} events in its outbox`);
+    }
+  }
+
+  sent(device: SimDevice, send: Send): void {
+    const packet = JSON.parse(send.text) as Packet;
+    const cap = send.channel === "applicationContext" ? limits.contextBytes : limits.messageBytes;
+    if (send.bytes !== byteLength(send.text) || send.bytes > cap) {
+      this.fault("within_bounds", `${device.role} sent ${send.bytes} bytes by ${send.channel}`);
+    }
+    if (packet.kind === "events") for (const event of packet.events) this.#checkSaved(device, event);
+    if (packet.kind === "snapshot") {
+      for (const { sessionId, registers } of packet.sessions) {
+        for (const [name, [revision, author]] of Object.entries(registers)) {
+          if (author === device.deviceId) this.#checkCellSaved(device, sessionId, name, revision);
+        }
+      }
+    }
+    for (const [sessionId, vector] of Object.entries(packet.have)) {
+      const { told } = this.#sight(device, sessionId);
+      for (const [author, received] of Object.entries(vector)) {
+        if (received.upTo > (told.get(author) ?? 0)) told.set(author, received.upTo);
+        if ((received.past?.length ?? 0) > limits.past) {
+          this.fault("within_bounds", `${device.role} remembers ${received.past?.length} seqs past a hole`);
+        }
+      }
+    }
+  }
+
+  died(device: SimDevice): void {
+    // A new boot has a new clock; what was measured before it says nothing about it.
+    this.#measured.get(device)?.clear();
+  }
+
+  // Edits
+
+  #accept(device: SimDevice, event: Envelope): void {
+    const sight = this.#sight(device, event.sessionId);
+    const model = this.#model(event.sessionId);
+    const said = `${device.role}'s ${event.eventType} of session ${event.sessionId}`;
+    if (event.revision <= sight.ownRevision) {
+      this.fault("revisions_rise", `${said} has revision ${event.revision} after ${sight.ownRevision}`);
+    }
+    if (event.revision <= sight.seenRevision) {
+      this.fault(
+        "outranks_what_was_seen",
+        `${said} has revision ${event.revision}, but ${sight.seenRevision} had been seen`,
+      );
+    }
+    sight.ownRevision = Math.max(sight.ownRevision, event.revision);
+    sight.seenRevision = Math.max(sight.seenRevision, event.revision);
+    if (event.seq !== undefined) {
+      if (event.seq !== sight.seq + 1) this.fault("revisions_rise", `${said} has seq ${event.seq} after ${sight.seq}`);
+      if (sight.ended && event.eventType !== "session_finished") {
+        this.fault("ended_stays_ended", `${said} was accepted though the device knew of the end`);
+      }
+      sight.seq = event.seq;
+      this.#acceptedEdits++;
+      let own = model.accepted.get(event.deviceId);
+      if (own === undefined) {
+        own = new Map();
+        model.accepted.set(event.deviceId, own);
+      }
+      own.set(event.seq, event);
+    }
+    for (const [name, value] of writesOf(event))
+      mergeIntoModel(model, name, { value, revision: event.revision, deviceId: event.deviceId });
+    if (event.eventType === "session_finished") model.finished = true;
+  }
+
+  /** Everything a durable packet showed the device must be outranked by what it writes next. */
+  #see(device: SimDevice, packet: Packet): void {
+    if (packet.kind === "events") {
+      for (const { sessionId, revision } of packet.events) this.#raise(device, sessionId, revision);
+    } else if (packet.kind === "snapshot") {
+      for (const { sessionId, revision, registers } of packet.sessions) {
+        this.#raise(device, sessionId, revision);
+        for (const name in registers) this.#raise(device, sessionId, (registers[name] as StampedCell)[0]);
+      }
+    } else if (packet.kind === "hello") {
+      for (const { sessionId, revision } of packet.sessions) {
+        if (device.session(sessionId) !== undefined) this.#raise(device, sessionId, revision);
+      }
+    }
+  }
+
+  #raise(device: SimDevice, sessionId: string, revision: number): void {
+    const sight = this.#sight(device, sessionId);
+    if (revision > sight.seenRevision) sight.seenRevision = revision;
+  }
+
+  #readBack(device: SimDevice, event: Envelope): void {
+    const registers = device.session(event.sessionId)?.registers;
+    for (const [name] of writesOf(event)) {
+      const cell = registers?.get(name);
+      const isFinish = name === "status";
+      if (cell === undefined || (isBelow(cell, event) && !isFinish)) {
+        this.fault("own_writes_read", `${device.role} does not show its own ${name} of revision ${event.revision}`);
+      }
+      this.#show(device, event.sessionId, name);
+    }
+  }
+
+  /** A register on a screen only ever moves up; a status by rank, so its stamp may fall. */
+  #show(device: SimDevice, sessionId: string, register: string): void {
+    if (register === "status") return;
+    const cell = device.session(sessionId)?.registers.get(register);
+    const { shown } = this.#sight(device, sessionId);
+    const before = shown.get(register);
+    if (cell === undefined || (before !== undefined && isBelow(cell, before))) {
+      const now = cell === undefined ? "nothing" : `revision ${cell.revision} by ${cell.deviceId}`;
+      this.fault(
+        "own_writes_read",
+        `${device.role} went back in ${register} to ${now} from revision ${before?.revision}`,
+      );
+      return;
+    }
+    shown.set(register, cell);
+  }
+
+  #watchEnd(device: SimDevice, state: SessionState): void {
+    const sight = this.#sight(device, state.sessionId);
+    const { ended } = state.registers;
+    if (sight.ended && !ended)
+      this.fault("ended_stays_ended", `${device.role} shows session ${state.sessionId} as live again`);
+    sight.ended = ended;
+  }
+
+  #checkSaved(device: SimDevice, event: Envelope): void {
+    if (event.seq === undefined) return;
+    if (this.#models.get(event.sessionId)?.accepted.get(event.deviceId)?.get(event.seq)?.eventId === event.eventId)
+      return;
+    this.fault("saved_before_sent", `${device.role} sent ${event.eventType} seq ${event.seq} before it was durable`);
+  }
+
+  #checkCellSaved(device: SimDevice, sessionId: string, name: string, revision: number): void {
+    const { ownRevision } = this.#sight(device, sessionId);
+    if (revision <= ownRevision) return;
+    this.fault("saved_before_sent", `${device.role} sent ${name} at revision ${revision}; durable is ${ownRevision}`);
+  }
+
+  /** The state is a function of what was received: the same vector without holes, the same digest, on whatever device. */
+  #compareDigests(device: SimDevice, state: SessionState): void {
+    if (state.hasHoles) return;
+    const vector = [...state.vector]
+      .filter(([, { upTo }]) => upTo > 0)
+      .map(([author, { upTo }]) => `${author}:${upTo}`);
+    const key = `${state.sessionId} ${vector.sort().join(" ")}`;
+    const digest = state.registers.coreDigest;
+    const known = this.#digestOf.get(key);
+    if (known === undefined) this.#digestOf.set(key, digest);
+    else if (known !== digest) {
+      this.fault(
+        "equal_vectors_equal_digests",
+        `${device.role} has digest ${digest} at ${key}; before it was ${known}`,
+      );
+    }
+  }
+
+  #hear(device: SimDevice, notice: Notice): void {
+    if (notice.notice === "drift_detected")
+      this.fault("equal_vectors_equal_digests", `${device.role}: ${notice.sentence}`);
+    if (alarms.has(notice.notice)) this.fault("no_alarm", `${device.role}: ${notice.notice}: ${notice.sentence}`);
+  }
+
+  // Time
+
+  /** When a rest really ends: what was left on the writer's own screen, from the moment of the tap. */
+  #noteDeadline(event: Envelope): void {
+    if (event.eventType !== "rest_updated") return;
+    const { rest } = event.payload as { rest: Rest };
+    if (rest === null || !("endsAt" in rest)) return;
+    this.#deadlines.set(
+      `${event.sessionId} ${event.revision} ${event.deviceId}`,
+      this.#agenda.now + rest.endsAt - event.timestamp,
+    );
+  }
+
+  #measure(device: SimDevice, pong: PongPacket): void {
+    const { engine } = device;
+    if (engine === null || pong.pingClockId !== engine.clockId) return;
+    const roundTripMs = engine.clockAt(device.instant()) - pong.pingSentAt - (pong.sentAt - pong.pingReceivedAt);
+    if (roundTripMs > goodRoundTripMs) return;
+    let measured = this.#measured.get(device);
+    if (measured === undefined) {
+      measured = new Set();
+      this.#measured.set(device, measured);
+    }
+    measured.add(pong.clockId);
+  }
+
+  /** Compares what a screen shows of the rest with the truth. Call it now and then. */
+  checkTimer(device: SimDevice, sessionId: string): void {
+    const { engine } = device;
+    const registers = device.session(sessionId)?.registers;
+    const cell = registers?.get("rest");
+    if (engine === null || registers === undefined || cell === undefined || registers.ended || !device.isDurable)
+      return;
+    const rest = cell.value as Rest;
+    const endsAt = this.#deadlines.get(`${sessionId} ${cell.revision} ${cell.deviceId}`);
+    if (rest === null || !("endsAt" in rest) || endsAt === undefined) return;
+    const isKnown = rest.clockId === engine.clockId || this.#measured.get(device)?.has(rest.clockId);
+    if (!isKnown) return;
+    const shown = within(rest.endsAt - engine.clockAt(device.instant(), rest.clockId), rest.durationMs);
+    const truth = within(endsAt - this.#agenda.now, rest.durationMs);
+    if (Math.abs(shown - truth) > allowedTimerErrorMs) {
+      this.fault("timers_agree", `${device.role} shows ${shown} ms of rest where ${truth} ms are left`);
+    }
+  }
+
+  // At the end
+
+  /** Judges healed devices: all alike, all as the model has it. With `acked`, nothing may be left in an outbox. */
+  judgeEnd(
+    devices: readonly SimDevice[],
+    sessionIds: readonly string[],
+    options: { acked: boolean; health: boolean },
+  ): void {
+    for (const device of devices) {
+      if (device.engine === null) this.fault("nothing_thrown", `${device.role} is not running at the end`);
+      const queueDepth = device.engine?.queueDepth ?? 0;
+      if (options.acked && queueDepth > 0) {
+        this.fault("replicas_equal", `${device.role} still holds ${queueDepth} events that the peer has`);
+      }
+    }
+    for (const sessionId of sessionIds) {
+      const model = this.#models.get(sessionId);
+      if (model === undefined) continue;
+      for (const device of devices) this.#judgeReplica(device, sessionId, model, options.health);
+      this.#judgeDerived(devices, sessionId);
+    }
+  }
+
+  #judgeReplica(device: SimDevice, sessionId: string, model: Model, health: boolean): void {
+    const state = device.session(sessionId);
+    if (state === undefined) {
+      this.fault("no_edit_lost", `${device.role} has never heard of session ${sessionId}`);
+      return;
+    }
+    for (const [name, cell] of model.cells) {
+      if (name.startsWith("health/") && !health) continue;
+      const held = state.registers.get(name);
+      if (held !== undefined && !differs(held, cell)) continue;
+      const claim = name === "status" || name.startsWith("final/") ? "ended_stays_ended" : "no_edit_lost";
+      const has = held === undefined ? "nothing" : `${canonical(held.value)} at ${held.revision} by ${held.deviceId}`;
+      this.fault(
+        claim,
+        `${device.role} ends with ${name} ${has}; accepted was ${canonical(cell.value)} at ${cell.revision} by ${cell.deviceId}`,
+      );
+    }
+    for (const [name] of state.registers.entries()) {
+      if (!model.cells.has(name)) this.fault("accepted_survives", `${device.role} holds ${name}, which no one wrote`);
+    }
+    for (const [author, events] of model.accepted) {
+      const upTo = state.vector.get(author)?.upTo ?? 0;
+      if (upTo !== events.size) {
+        this.fault(
+          "replicas_equal",
+          `${device.role} has ${author} up to ${upTo} of ${events.size} in session ${sessionId}`,
+        );
+      }
+    }
+    const digest = digestOf(state, state.registers.ended);
+    if (digest !== state.digest)
+      this.fault("digest_is_state", `${device.role} says digest ${state.digest}; its cells make ${digest}`);
+    if (model.finished && state.registers.status !== "finished") {
+      this.fault(
+        "ended_stays_ended",
+        `${device.role} ends with status ${state.registers.status} though someone finished`,
+      );
+    }
+  }
+
+  #judgeDerived(devices: readonly SimDevice[], sessionId: string): void {
+    const counts = devices.map((device) => completedOf(device.session(sessionId)));
+    if (new Set(counts).size > 1)
+      this.fault("derived_alike", `completed sets and volume differ: ${counts.join(" and ")}`);
+  }
+
+  #sightsOf(device: SimDevice): Map<string, Sight> {
+    let sights = this.#sights.get(device);
+    if (sights === undefined) {
+      sights = new Map();
+      this.#sights.set(device, sights);
+    }
+    return sights;
+  }
+
+  #sight(device: SimDevice, sessionId: string): Sight {
+    const sights = this.#sightsOf(device);
+    let sight = sights.get(sessionId);
+    if (sight === undefined) {
+      sight = { seq: 0, ownRevision: 0, seenRevision: 0, shown: new Map(), ended: false, told: new Map() };
+      sights.set(sessionId, sight);
+    }
+    return sight;
+  }
+
+  #model(sessionId: string): Model {
+    let model = this.#models.get(sessionId);
+    if (model === undefined) {
+      model = { cells: new Map(), accepted: new Map(), finished: false };
+      this.#models.set(sessionId, model);
+    }
+    return model;
+  }
+}
+
+/** What honest devices under any weather never have to say. */
+const alarms = new Set<Notice["notice"]>([
+  "stamp_collision",
+  "protocol_violation",
+  "drift_unhealed",
+  "derived_mismatch",
+  "quarantined",
+]);
+
+function isBelow(a: { revision: number; deviceId: string }, b: { revision: number; deviceId: string }): boolean {
+  return a.revision < b.revision || (a.revision === b.revision && a.deviceId < b.deviceId);
+}
+
+const ranks = ["active", "discarded", "finished"];
+
+/** The rules of merging in the fewest words: rank for a status, then the higher stamp. */
+function mergeIntoModel(model: Model, name: string, cell: ModelCell): void {
+  const held = model.cells.get(name);
+  const climbs =
+    name === "status" && held !== undefined
+      ? ranks.indexOf(cell.value as string) - ranks.indexOf(held.value as string)
+      : 0;
+  if (held === undefined || climbs > 0 || (climbs === 0 && isBelow(held, cell))) model.cells.set(name, cell);
+}
+
+function differs(a: ModelCell, b: ModelCell): boolean {
+  return a.revision !== b.revision || a.deviceId !== b.deviceId || canonical(a.value) !== canonical(b.value);
+}
+
+/** The digest from nothing, as a reader of SPEC would write it. */
+export function digestOf(state: SessionState, withHealth: boolean): string {
+  let sum = zero;
+  for (const [name, { revision, deviceId, value }] of state.registers.entries()) {
+    if (!withHealth && name.startsWith("health/")) continue;
+    sum = add(sum, hash64(`${name}\t${revision}\t${deviceId}\t${canonical(value)}`));
+  }
+  return hex(sum);
+}
+
+/** Completed sets and volume in hundredths, straight from the cells. */
+function completedOf(state: SessionState | undefined): string {
+  let count = 0;
+  let volume = 0;
+  for (const [name, { value }] of state?.registers.entries() ?? []) {
+    if (!name.endsWith("/isCompleted") || value !== true) continue;
+    const set = name.slice(0, -"isCompleted".length);
+    if (state?.registers.value(`${set}deleted`) === true) continue;
+    count++;
+    volume +=
+      Math.round(Number(state?.registers.value(`${set}weight`)) * 100) * Number(state?.registers.value(`${set}reps`));
+  }
+  return `${count} sets, ${volume}`;
+}
+
+function within(ms: number, durationMs: number): number {
+  return Math.min(Math.max(0, ms), durationMs);
+}

@@ -4,6 +4,7 @@ import type { Envelope } from "./envelope.ts";
 import { covers, toVector } from "./have.ts";
 import type { Role } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { mayRetry } from "./link-error.ts";
 import type { Outgoing } from "./outbox.ts";
 import type {
   Derived,
@@ -50,6 +51,9 @@ export class Delivery {
   #contextDirty = false;
   #contextUrgent = false;
   #contextAt: number | null = null;
+  #contextSendId: string | null = null;
+  /** A context that the system refused is tried again on the interval, whether or not a session is live. [SNP-6] */
+  #contextFailed = false;
   #helloDue = false;
   #helloAt: number | null = null;
   #helloPauseMs: number = limits.helloIntervalMs;
@@ -111,6 +115,10 @@ export class Delivery {
 
   /** How a send ended. Events whose message failed go by userInfo, each once per process. [OUT-3] [LNK-4] */
   sent(sendId: string, errorCode: number | undefined): Outgoing[] {
+    if (sendId === this.#contextSendId) {
+      this.#contextFailed = errorCode !== undefined && mayRetry(errorCode);
+      this.#contextDirty ||= this.#contextFailed;
+    }
     this.#transfers.delete(sendId);
     const outgoing = this.#messages.get(sendId);
     this.#messages.delete(sendId);
@@ -288,7 +296,7 @@ export class Delivery {
     }
     const live = records.some((record) => record.state.isLive);
     const early = this.#contextAt !== null && now - this.#contextAt < limits.snapshotIntervalMs;
-    if (live && early && !this.#contextUrgent) return;
+    if (early && ((live && !this.#contextUrgent) || this.#contextFailed)) return;
 
     this.#contextDirty = false;
     this.#contextUrgent = false;
@@ -305,7 +313,7 @@ export class Delivery {
       packet.sessions.push(snapshot);
     }
     for (const record of records) record.owesAnswer = false;
-    if (packet.sessions.length > 0) this.#send("applicationContext", packet, actions);
+    if (packet.sessions.length > 0) this.#contextSendId = this.#send("applicationContext", packet, actions);
   }
 
   /** What a context holds: live sessions first, then ended ones that are not closed, or whose closing the peer has yet to hear. [SNP-3] */

@@ -134,6 +134,7 @@ export function restore(
 function restoreHead(record: SessionRecord, head: Head): void {
   record.seq = head.seq;
   record.state.raise(head.revision);
+  record.endedAt = head.endedAt ?? null;
   record.closed = head.closed ?? null;
   for (const [deviceId, received] of fromVector(head.have)) record.state.vector.set(deviceId, received);
 }

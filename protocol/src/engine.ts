@@ -335,6 +335,7 @@ export class Engine {
     turn.touched.add(record);
     if (merge.changed.length > 0 || merge.collisions.length > 0) {
       if (record.closed !== null) this.#reopen(record, turn);
+      if (record.state.registers.ended) record.endedAt ??= turn.now;
       turn.save.cells(record, merge.changed);
       turn.save.cells(record, merge.collisions);
       const urgent = merge.changed.includes("status") || merge.changed.includes("run");
@@ -401,12 +402,19 @@ export class Engine {
     this.#delivery.changed(true);
   }
 
-  /** Closed sessions go after 30 days, or when there are more than 50; their ids stay, so nothing rises from them. [CLO-4] [CLO-5] */
+  /**
+   * Sessions go 30 days after they were closed, or when there are more than 50 newer; their ids stay, so nothing rises from them. The phone, which
+   * keeps the history, counts from the end: a phone without a watch closes nothing. A watch keeps what no phone has acknowledged. [CLO-4..6]
+   */
   #forgetOld(turn: Turn): void {
-    const closed = [...this.#records.values()].filter((record) => record.closed !== null);
-    closed.sort((a, b) => (b.closed?.at ?? 0) - (a.closed?.at ?? 0));
-    closed.forEach((record, index) => {
-      if (index < limits.closedSessions && turn.now - (record.closed?.at ?? 0) < limits.closedKeepMs) return;
+    const doneAt = (record: SessionRecord) => record.closed?.at ?? (this.role === "phone" ? record.endedAt : null);
+    const done = [...this.#records.values()].flatMap((record) => {
+      const at = doneAt(record);
+      return at === null ? [] : [{ record, at }];
+    });
+    done.sort((a, b) => b.at - a.at);
+    done.forEach(({ record, at }, index) => {
+      if (index < limits.closedSessions && turn.now - at < limits.closedKeepMs) return;
       turn.save.forget(record);
       this.#records.delete(record.sessionId);
       this.#replica.sessions.delete(record.sessionId);

@@ -12,6 +12,7 @@ export * from "./hash.ts";
 export * from "./have.ts";
 export * from "./ids.ts";
 export * from "./limits.ts";
+export * from "./link-error.ts";
 export * from "./observe.ts";
 export * from "./packet.ts";
 export * from "./parse.ts";

@@ -25,6 +25,8 @@ export class SessionRecord {
   seq = 0;
   /** The device it is closed with, and when by the own session clock. [CLO-1] */
   closed: { deviceId: string; at: number } | null = null;
+  /** When the end became known here, by the own session clock. */
+  endedAt: number | null = null;
   said: Said | null = null;
   /** The peer mentioned it while it was closed here, and is owed an answer. [CLO-3] */
   owesAnswer = false;
@@ -82,5 +84,6 @@ export interface Head {
   revision: number;
   seq: number;
   have: Vector;
+  endedAt?: number;
   closed?: { deviceId: string; at: number };
 }

@@ -19,6 +19,7 @@ export * from "./parse.ts";
 export * from "./place.ts";
 export * from "./record.ts";
 export * from "./register.ts";
+export * from "./register-shape.ts";
 export * from "./replica.ts";
 export * from "./session.ts";
 export * from "./session-view.ts";

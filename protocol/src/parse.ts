@@ -3,8 +3,9 @@ import { type Envelope, schemaOf } from "./envelope.ts";
 import { type Rejection, reject } from "./errors.ts";
 import { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
-import { Packet } from "./packet.ts";
-import { isWellFormed, isWireNumber } from "./value.ts";
+import { Packet, type RegisterMap, type StampedCell } from "./packet.ts";
+import { misfit } from "./register-shape.ts";
+import { isWellFormed, isWireNumber, type Value } from "./value.ts";
 import { protocolVersion } from "./version.ts";
 
 /*
@@ -24,7 +25,11 @@ export function parsePacket(text: string): Parsed<Packet> {
 /** Judges a packet that is already JSON. */
 export function checkPacket(json: unknown): Parsed<Packet> {
   const version = checkVersion(json);
-  return version === null ? check(compiled.packet(), json, explainPacket) : fail(version);
+  if (version !== null) return fail(version);
+  const shaped = check<Packet>(compiled.packet(), json, explainPacket);
+  if (!shaped.ok) return shaped;
+  const misplaced = checkRegisters(shaped.value);
+  return misplaced === null ? shaped : fail(misplaced);
 }
 
 /** Judges a tee frame that is already JSON. Its body is not looked into. [TEE-1] */
@@ -54,7 +59,10 @@ export function parseJson(text: string, maxBytes: number = limits.textBytes): Pa
 /** Judges one event that is about to be made, by the same rules that its receiver will apply. [ACT-6] */
 export function checkEnvelope(event: Envelope): Parsed<Envelope> {
   if (!withinBounds(event, 0)) return judgeBounds(event);
-  return check(schemaOf(event.eventType), event, (issue) => issue);
+  const shaped = check<Envelope>(schemaOf(event.eventType), event, (issue) => issue);
+  if (!shaped.ok) return shaped;
+  const misplaced = checkWrites(event, "/writes");
+  return misplaced === null ? shaped : fail(misplaced);
 }
 
 /** UTF-8 bytes of a text. */
@@ -153,14 +161,56 @@ function checkVersion(json: unknown): Rejection | null {
   );
 }
 
+/** Registers that travel by name are judged by their names, wherever in a packet they stand. [REG-3] */
+function checkRegisters(packet: Packet): Rejection | null {
+  if (packet.kind === "events") {
+    for (const [index, event] of packet.events.entries()) {
+      const found = checkWrites(event, `/events/${index}/writes`);
+      if (found !== null) return found;
+    }
+  }
+  if (packet.kind === "snapshot") {
+    for (const [index, { registers }] of packet.sessions.entries()) {
+      const found = checkCells(registers, `/sessions/${index}/registers`);
+      if (found !== null) return found;
+    }
+  }
+  if (packet.kind === "hello") {
+    for (const [index, { health }] of packet.sessions.entries()) {
+      const found = health === undefined ? null : checkCells(health, `/sessions/${index}/health`);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+function checkCells(cells: RegisterMap, path: string): Rejection | null {
+  for (const name in cells) {
+    const issue = misfit(name, (cells[name] as StampedCell)[2]);
+    if (issue !== undefined) return explained(issue, `${path}/${name}/2`);
+  }
+  return null;
+}
+
+function checkWrites({ writes }: Envelope, path: string): Rejection | null {
+  for (const name in writes) {
+    const issue = misfit(name, writes[name] as Value);
+    if (issue !== undefined) return explained(issue, `${path}/${name}`);
+  }
+  return null;
+}
+
 type Explain = (issue: z.core.$ZodIssue, json: unknown) => z.core.$ZodIssue;
 
 function check<T>(schema: z.ZodType, json: unknown, explain: Explain): Parsed<T> {
   const result = schema.safeParse(json);
   if (result.success) return { ok: true, value: json as T };
-  const issue = explain(result.error.issues[0] as z.core.$ZodIssue, json);
+  return fail(explained(explain(result.error.issues[0] as z.core.$ZodIssue, json), ""));
+}
+
+function explained(issue: z.core.$ZodIssue, base: string): Rejection {
   const path = issue.path.map((part) => `/${String(part)}`).join("");
-  return fail(reject("bad_shape", `${at(path)}: ${issue.message}`));
+  return reject("bad_shape", `${at(base + path)}: ${issue.message}`);
 }
 
 /** A union only says that nothing fitted; the schema of the event's own kind says what was wrong with it. */

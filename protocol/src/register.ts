@@ -16,7 +16,7 @@ export type Written = "taken" | "lost" | "same" | "collided";
 const statusRank: Record<Status, number> = { active: 0, discarded: 1, finished: 2 };
 
 function rank(value: Value): number {
-  return statusRank[value as Status] ?? -1;
+  return typeof value === "string" && Object.hasOwn(statusRank, value) ? statusRank[value as Status] : -1;
 }
 
 /** A health register is measured, not decided: it counts in the digest only once the session has ended. [DIG-4] */

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface Config {
+  port: number;
+  token: string;
+  dataFolder: string;
+  openBrowser: boolean;
+  /** How many times faster than life the demo's devices train; null for no demo. */
+  demoRate: number | null;
+  /** What the reader should know, though it is no fault. */
+  warnings: string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N]
+
+  --no-demo       do not start the simulated phone and watch
+  --demo-rate N   let them train N times as fast as people do, 0.1 to 100 (default 1)
+
+  LIGHTY_PORT     port to listen on (default 7788; 0 for any free one)
+  LIGHTY_TOKEN    access token (default: a new random one at each start)
+  LIGHTY_DATA     data folder (default: .lighty in the repository)
+  LIGHTY_NO_OPEN  set to keep the browser shut
+`;
+
+/** A setting that is not what it should be: the process ends with code 2. */
+export interface Misuse {
+  misuse: string;
+}
+
+/** Reads flags and environment; an empty variable counts as not set. */
+export function readConfig(args: readonly string[], env: Environment, repository: string): Config | Misuse {
+  const flags = readFlags(args);
+  if ("misuse" in flags) return flags;
+
+  const port = env.LIGHTY_PORT || "7788";
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    return { misuse: `LIGHTY_PORT is ${JSON.stringify(port)}; a port is a number from 0 to 65535` };
+  }
+  const token = env.LIGHTY_TOKEN || randomBytes(32).toString("base64url");
+  if (!/^[A-Za-z0-9._~-]{1,256}$/.test(token)) {
+    return { misuse: "LIGHTY_TOKEN has a character that cannot stand in a link; use 1 to 256 of A-Z a-z 0-9 . _ ~ -" };
+  }
+  const rate = flags.rate ?? "1";
+  if (!(Number(rate) >= 0.1 && Number(rate) <= 100)) {
+    return { misuse: `--demo-rate is ${JSON.stringify(rate)}; a rate is a number from 0.1 to 100` };
+  }
+  return {
+    port: Number(port),
+    token,
+    dataFolder: env.LIGHTY_DATA ? resolve(env.LIGHTY_DATA) : join(repository, ".lighty"),
+    openBrowser: !env.LIGHTY_NO_OPEN && !env.CI,
+    demoRate: flags.demo ? Number(rate) : null,
+    warnings: token.length < 16 ? ["LIGHTY_TOKEN is short enough to be guessed; 16 characters or more are safer"] : [],
+  };
+}
+
+function readFlags(args: readonly string[]): { demo: boolean; rate: string | undefined } | Misuse {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { "no-demo": { type: "boolean" }, "demo-rate": { type: "string" } },
+      strict: true,
+    });
+    return { demo: values["no-demo"] !== true, rate: values["demo-rate"] };
+  } catch (error) {
+    return { misuse: (error as Error).message };
+  }
+}

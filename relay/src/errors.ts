@@ -1,0 +1,57 @@
+import { type ErrorCode, errorRegistry, type Rejection } from "@lighty/protocol";
+
+/** HTTP status of each refusal that HTTP can give; the others are the caller's fault, said with 400. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  unauthorized: 401,
+  forbidden_scope: 403,
+  foreign_origin: 403,
+  session_unknown: 404,
+  not_found: 404,
+  too_large: 413,
+  internal: 500,
+  storage_failed: 503,
+  shutting_down: 503,
+};
+
+/** A refusal on its way to whoever asked. The only error class of the relay, and made here only. */
+export class RelayError extends Error {
+  readonly code: ErrorCode;
+  readonly statusCode: number;
+
+  constructor({ code, sentence }: Rejection, cause?: unknown) {
+    super(sentence, { cause });
+    this.name = "RelayError";
+    this.code = code;
+    this.statusCode = statuses[code] ?? 400;
+  }
+}
+
+export function refuse(code: ErrorCode, sentence: string = errorRegistry[code].sentence): RelayError {
+  return new RelayError({ code, sentence });
+}
+
+export function storageFailed(cause: unknown): RelayError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new RelayError(
+    { code: "storage_failed", sentence: `the log could not be written (${why}); nothing was acknowledged` },
+    cause,
+  );
+}
+
+/** The body of every HTTP refusal. */
+export function errorBody({ code, sentence }: Rejection): { error: Rejection } {
+  return { error: { code, sentence } };
+}
+
+/** What Fastify, or a handler, threw, in the registry's words. A fault of our own tells nothing of its inside. */
+export function asRelayError(error: unknown): RelayError {
+  if (error instanceof RelayError) return error;
+  const { code, statusCode = 500, message = "" } = error as { code?: string; statusCode?: number; message?: string };
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refuse("too_large", "the body is larger than 1 MiB");
+  if (code === "FST_ERR_CTP_INVALID_JSON_BODY" || (error instanceof SyntaxError && statusCode === 400))
+    return refuse("bad_json");
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return refuse("bad_shape", "the content type is not application/json");
+  if (statusCode === 404) return refuse("not_found");
+  if (statusCode >= 400 && statusCode < 500) return refuse("bad_shape", message);
+  return new RelayError({ code: "internal", sentence: errorRegistry.internal.sentence }, error);
+}

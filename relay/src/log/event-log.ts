@@ -1,0 +1,105 @@
+import type { Entry, Frame, Rejection, TraceAck } from "@lighty/protocol";
+
+/*
+ * The relay's truth: frames in the order they were taken in, never changed. This port is the seam behind which the log may be a
+ * database, memory, or a stream that several relays share; nobody else knows which.
+ *
+ *   append -> durable -> tail listeners -> the promise resolves -> the device is acknowledged
+ */
+
+/** What a reader may filter by, drawn out of a frame when it is taken in. */
+export interface Facts {
+  /** Sessions the frame names; the log lists one that names none under those its observer named last. */
+  sessions: readonly string[];
+  /** Kind of packet, or `note`, or `unreadable`. */
+  kind: string;
+  /** Of an event, or of a note. */
+  name?: string;
+  revision?: number;
+  seq?: number;
+}
+
+/** A frame that passed its schema: as it was read, and as the very text it came in. */
+export interface Arrival {
+  frame: Frame;
+  text: string;
+  facts: Facts;
+}
+
+/** What names a frame. [TEE-1] */
+export interface TraceKey {
+  deviceId: string;
+  bootId: string;
+  traceSeq: number;
+}
+
+/** A frame that did not pass: kept beside the log with the reason. With a key it counts as held, so that its device goes on. */
+export interface Quarantined {
+  sender: string;
+  text: string;
+  rejection: Rejection;
+  key: TraceKey | null;
+}
+
+export interface Batch {
+  receivedAt: number;
+  arrivals: readonly Arrival[];
+  quarantined: readonly Quarantined[];
+}
+
+/** An entry as the log gives it out. */
+export interface LogEntry extends Entry {
+  /** The frame's JSON text, exactly as it was received. */
+  readonly text: string;
+  /** Sessions it is listed under. */
+  readonly sessions: readonly string[];
+}
+
+export interface ReadOptions {
+  /** Entries above this number, oldest first. */
+  after?: number;
+  /** Entries below this number, newest first. Not together with `after`. */
+  before?: number;
+  limit: number;
+  sessionId?: string;
+}
+
+export interface Page {
+  entries: LogEntry[];
+  /** The page holds everything that matches up to here (down to here, when read backward). */
+  reached: number;
+  /** More may match beyond `reached`. */
+  hasMore: boolean;
+}
+
+export type Listener = (entries: readonly LogEntry[]) => void;
+
+export interface EventLog {
+  /** Names this log for as long as it lives. */
+  readonly id: string;
+  /** Number of the last entry that listeners have been told; 0 for none. */
+  readonly head: number;
+  /** Frames refused and set aside, since the log began. */
+  readonly quarantined: number;
+  /** Makes a batch durable, whole or not at all. A key that is already held is passed over. Rejects when nothing of it was kept. */
+  append(batch: Batch): Promise<void>;
+  /** Highest traceSeq held of each boot of a device; a boot not heard of is at 0. */
+  acked(deviceId: string, bootIds: readonly string[]): Promise<TraceAck[]>;
+  read(options: ReadOptions): Promise<Page>;
+  /** Hears every entry appended from now on, in order, as soon as it is durable. Returns what ends it. */
+  tail(listener: Listener): () => void;
+  close(): Promise<void>;
+}
+
+/** A cursor is a place in one log: it names the log, so that another log's is noticed. [STR-1] */
+export function cursorAt(log: { id: string }, entry: number): string {
+  return `${log.id.slice(0, 12)}-${entry.toString(36)}`;
+}
+
+/** The entry a cursor stands at; null when this log did not give it out. */
+export function entryAt(log: { id: string; head: number }, cursor: string): number | null {
+  const [id, digits = ""] = cursor.split("-", 2);
+  if (id !== log.id.slice(0, 12) || !/^[0-9a-z]{1,11}$/.test(digits)) return null;
+  const entry = Number.parseInt(digits, 36);
+  return cursor === cursorAt(log, entry) && entry <= log.head ? entry : null;
+}

@@ -1,0 +1,69 @@
+import type { TraceAck } from "@lighty/protocol";
+import type { Batch, EventLog, Listener, LogEntry, Page, ReadOptions } from "./event-log.ts";
+import { Held } from "./held.ts";
+import { Listeners } from "./listeners.ts";
+import { NamedSessions } from "./named-sessions.ts";
+
+/** A log that lives as long as its process: for tests, and to keep the port honest. */
+export class MemoryLog implements EventLog {
+  readonly id: string;
+  readonly #entries: LogEntry[] = [];
+  readonly #held = new Held();
+  readonly #sessions = new NamedSessions();
+  readonly #listeners = new Listeners();
+  #quarantined = 0;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get head(): number {
+    return this.#entries.length;
+  }
+
+  get quarantined(): number {
+    return this.#quarantined;
+  }
+
+  async append({ receivedAt, arrivals, quarantined }: Batch): Promise<void> {
+    const landed: LogEntry[] = [];
+    for (const { frame, text, facts } of arrivals) {
+      const { observer, bootId, traceSeq } = frame;
+      if (!this.#held.claim(observer.deviceId, bootId, traceSeq)) continue;
+      const sessions = this.#sessions.resolve(observer.deviceId, facts.sessions);
+      const entry = { entry: this.#entries.length + 1, receivedAt, frame, text, sessions };
+      this.#entries.push(entry);
+      landed.push(entry);
+    }
+    for (const { key } of quarantined) {
+      if (key === null || this.#held.claim(key.deviceId, key.bootId, key.traceSeq)) this.#quarantined += 1;
+    }
+    this.#held.commit();
+    this.#sessions.commit();
+    this.#listeners.tell(landed);
+  }
+
+  async acked(deviceId: string, bootIds: readonly string[]): Promise<TraceAck[]> {
+    return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: this.#held.highest(deviceId, bootId) }));
+  }
+
+  async read({ after, before, limit, sessionId }: ReadOptions): Promise<Page> {
+    const matches = ({ sessions }: LogEntry) => sessionId === undefined || sessions.includes(sessionId);
+    const backward = before !== undefined;
+    const candidates = backward
+      ? this.#entries.slice(0, Math.max(0, before - 1)).reverse()
+      : this.#entries.slice(after ?? 0);
+    const found = candidates.filter(matches).slice(0, limit + 1);
+    const entries = found.slice(0, limit);
+    const hasMore = found.length > limit;
+    return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : backward ? 0 : this.head };
+  }
+
+  tail(listener: Listener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { cursorAt, type EventLog, entryAt, type LogEntry } from "../src/log/event-log.ts";
+import { arrivalsOf, buildArrival, buildBatch } from "./build.ts";
+
+/** A log under test; `reopen` gives back what survives the death of the process, where anything does. */
+export interface LogHarness {
+  open(): EventLog;
+  reopen?(log: EventLog): Promise<EventLog>;
+  cleanUp(): Promise<void>;
+}
+
+/** What every EventLog keeps. Whoever writes another one runs this on it. */
+export function describeEventLog(name: string, makeHarness: () => LogHarness): void {
+  describe(name, () => {
+    let harness: LogHarness | undefined;
+    const openLog = () => {
+      harness = makeHarness();
+      return harness.open();
+    };
+    afterEach(async () => {
+      await harness?.cleanUp();
+      harness = undefined;
+    });
+
+    const all = async (log: EventLog) => (await log.read({ after: 0, limit: 10_000 })).entries;
+    const traceSeqs = (entries: readonly LogEntry[]) => entries.map(({ frame }) => frame.traceSeq);
+
+    test("an empty log has nothing, and says so", async () => {
+      const log = openLog();
+      expect(log.head).toBe(0);
+      expect(await log.read({ limit: 10 })).toEqual({ entries: [], hasMore: false, reached: 0 });
+      expect(await log.acked("phone0001", ["b"])).toEqual([{ deviceId: "phone0001", bootId: "b", traceSeq: 0 }]);
+    });
+
+    test("[TEE-2] entries are numbered from 1 in the order they came, and hold the very text", async () => {
+      const log = openLog();
+      const odd = buildArrival({ traceSeq: 2 });
+      odd.text = odd.text.replace('"traceSeq":2', '"traceSeq" : 2.0,"unknown":"é 🏋 \\u0041"');
+      await log.append(buildBatch(buildArrival({ traceSeq: 1 }), odd));
+      await log.append(buildBatch(buildArrival({ traceSeq: 3 })));
+      const entries = await all(log);
+      expect(entries.map(({ entry }) => entry)).toEqual([1, 2, 3]);
+      expect(entries[1]?.text).toBe(odd.text);
+      expect(entries[1]?.receivedAt).toBe(1_767_632_400_500);
+      expect(log.head).toBe(3);
+    });
+
+    test("[TEE-4] a key that is held is passed over: within a batch, across batches, and in any order", async () => {
+      const log = openLog();
+      await log.append(buildBatch(...arrivalsOf([1, 1, 2])));
+      await log.append(buildBatch(...arrivalsOf([2, 5, 4, 3, 5])));
+      expect(traceSeqs(await all(log))).toEqual([1, 2, 5, 4, 3]);
+      expect(await log.acked("phone0001", ["boot-1"])).toEqual([
+        { deviceId: "phone0001", bootId: "boot-1", traceSeq: 5 },
+      ]);
+    });
+
+    test("[TEE-1] observer and boot are part of the key", async () => {
+      const log = openLog();
+      const watch = { deviceId: "watch0001", role: "watch" } as const;
+      await log.append(
+        buildBatch(buildArrival(), buildArrival({ observer: watch }), buildArrival({ bootId: "boot-2" })),
+      );
+      expect(await all(log)).toHaveLength(3);
+    });
+
+    test("pages join without gap or repeat, forward and backward, of the log and of a session", async () => {
+      const log = openLog();
+      for (let n = 1; n <= 40; n++)
+        await log.append(buildBatch(...arrivalsOf([n], n % 3 === 0 ? ["s1", "s2"] : ["s1"])));
+      for (const sessionId of [undefined, "s1", "s2", "never"]) {
+        const expected = traceSeqs(await all(log)).filter((n) =>
+          sessionId === "s2" ? n % 3 === 0 : sessionId !== "never",
+        );
+        const of = sessionId === undefined ? {} : { sessionId };
+        const forward: number[] = [];
+        for (let after = 0, more = true; more; ) {
+          const page = await log.read({ after, limit: 7, ...of });
+          forward.push(...traceSeqs(page.entries));
+          after = page.reached;
+          more = page.hasMore;
+        }
+        expect(forward).toEqual(expected);
+        const backward: number[] = [];
+        for (let before = log.head + 1, more = true; more; ) {
+          const page = await log.read({ before, limit: 7, ...of });
+          backward.push(...traceSeqs(page.entries));
+          before = page.reached;
+          more = page.hasMore;
+        }
+        expect(backward.reverse()).toEqual(expected);
+      }
+    });
+
+    test("a page that has everything reaches the head, though its session's last entry is older", async () => {
+      const log = openLog();
+      await log.append(buildBatch(...arrivalsOf([1], ["s1"]), ...arrivalsOf([2, 3], ["s2"])));
+      expect(await log.read({ after: 0, limit: 10, sessionId: "s1" })).toMatchObject({ hasMore: false, reached: 3 });
+    });
+
+    test("a frame that names no session is listed under those its observer named last", async () => {
+      const log = openLog();
+      const watch = { deviceId: "watch0001", role: "watch" } as const;
+      await log.append(buildBatch(buildArrival({ traceSeq: 1 }, []), buildArrival({ traceSeq: 2 }, ["s1", "s2"])));
+      await log.append(buildBatch(buildArrival({ traceSeq: 3 }, []), buildArrival({ observer: watch }, [])));
+      expect((await all(log)).map(({ sessions }) => sessions)).toEqual([[], ["s1", "s2"], ["s1", "s2"], []]);
+      expect(traceSeqs((await log.read({ limit: 9, sessionId: "s2" })).entries)).toEqual([2, 3]);
+    });
+
+    test("[STR-2] listeners hear every entry once, in order, when it can already be read; until they end it", async () => {
+      const log = openLog();
+      const heard: number[] = [];
+      const end = log.tail((entries) => {
+        heard.push(...entries.map(({ entry }) => entry));
+        expect(log.head).toBe(heard.at(-1));
+      });
+      await log.append(buildBatch(...arrivalsOf([1, 2])));
+      await log.append(buildBatch(...arrivalsOf([2, 3])));
+      await log.append(buildBatch(...arrivalsOf([3])));
+      end();
+      await log.append(buildBatch(...arrivalsOf([4])));
+      expect(heard).toEqual([1, 2, 3]);
+    });
+
+    test("what is quarantined is counted once, and counts as held when its key could be read", async () => {
+      const log = openLog();
+      const rejection = { code: "bad_shape", sentence: "wrong" } as const;
+      const key = { deviceId: "phone0001", bootId: "boot-1", traceSeq: 1 };
+      const quarantined = [
+        { sender: "phone0001", text: "{}", rejection, key },
+        { sender: "phone0001", text: "{}", rejection, key: null },
+      ];
+      await log.append({ receivedAt: 1, arrivals: arrivalsOf([2]), quarantined });
+      await log.append({ receivedAt: 1, arrivals: [], quarantined: quarantined.slice(0, 1) });
+      expect(log.quarantined).toBe(2);
+      expect(traceSeqs(await all(log))).toEqual([2]);
+      await log.append(buildBatch(...arrivalsOf([1])));
+      expect(traceSeqs(await all(log))).toEqual([2]);
+    });
+
+    test("[STR-1] a cursor stands where it was given out, and nowhere in another log", async () => {
+      const log = openLog();
+      await log.append(buildBatch(...arrivalsOf([1, 2, 3])));
+      for (const entry of [0, 1, 3]) expect(entryAt(log, cursorAt(log, entry))).toBe(entry);
+      expect(entryAt(log, cursorAt(log, 4))).toBeNull();
+      expect(entryAt(log, cursorAt({ id: "anotherlog00" }, 1))).toBeNull();
+      for (const wrong of ["", "-", "1", `${log.id}-`, `${log.id}-01`, `${log.id}-zz`, `${log.id}--1`]) {
+        expect(entryAt(log, wrong)).toBeNull();
+      }
+    });
+
+    test("[TEE-4] any frames in any batches: each key once, in the order of first coming", async () => {
+      const key = fc.record({ boot: fc.integer({ min: 1, max: 2 }), traceSeq: fc.integer({ min: 1, max: 12 }) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(key, { maxLength: 8 }), { maxLength: 8 }), async (batches) => {
+          let log = openLog();
+          const expected: string[] = [];
+          for (const batch of batches) {
+            const arrivals = batch.map(({ boot, traceSeq }) => buildArrival({ bootId: `boot-${boot}`, traceSeq }));
+            await log.append(buildBatch(...arrivals));
+            for (const { boot, traceSeq } of batch) {
+              const name = `boot-${boot} ${traceSeq}`;
+              if (!expected.includes(name)) expected.push(name);
+            }
+            if (harness?.reopen !== undefined) log = await harness.reopen(log);
+          }
+          expect((await all(log)).map(({ frame }) => `${frame.bootId} ${frame.traceSeq}`)).toEqual(expected);
+          await harness?.cleanUp();
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    test("what was appended is there after the process has died, and is still held", async () => {
+      const log = openLog();
+      if (harness?.reopen === undefined) return;
+      await log.append(buildBatch(...arrivalsOf([1, 2, 5]), buildArrival({ traceSeq: 6 }, [])));
+      await log.append({
+        receivedAt: 1,
+        arrivals: [],
+        quarantined: [{ sender: "x", text: "?", rejection: { code: "bad_json", sentence: "no" }, key: null }],
+      });
+      const before = await all(log);
+      const again = await harness.reopen(log);
+      expect(again.id).toBe(log.id);
+      expect(again.head).toBe(4);
+      expect(again.quarantined).toBe(1);
+      expect((await all(again)).map(({ text, sessions, entry }) => [text, sessions, entry])).toEqual(
+        before.map(({ text, sessions, entry }) => [text, sessions, entry]),
+      );
+      await again.append(buildBatch(...arrivalsOf([2, 3, 5, 7]), buildArrival({ traceSeq: 8 }, [])));
+      expect(traceSeqs(await all(again))).toEqual([1, 2, 5, 6, 3, 7, 8]);
+      expect((await all(again)).at(-1)?.sessions).toEqual(["s1"]);
+    });
+  });
+}

@@ -1,5 +1,5 @@
 import type { VerdictWord } from "@lighty/protocol";
-import type { Reading } from "./reading.ts";
+import { isSmallTalk, type Reading } from "./reading.ts";
 
 /** What of a session the list shows; everything else is counted, never forgotten. */
 export interface Filter {
@@ -17,11 +17,7 @@ export function passes(filter: Filter, { entry, body }: Reading): boolean {
   if (!filter.isQuiet) return true;
   // Small talk that was judged to be more than routine is not small.
   if (verdict !== undefined && verdict !== "applied" && verdict !== "duplicate") return true;
-  if (body.kind === "packet") {
-    if (body.packet.kind === "events") return body.packet.events.some(({ eventType }) => eventType !== "health_update");
-    return body.packet.kind === "snapshot";
-  }
-  return body.kind !== "events" || body.events.some(({ eventType }) => eventType !== "health_update");
+  return !isSmallTalk(body);
 }
 
 export function isFiltering(filter: Filter): boolean {

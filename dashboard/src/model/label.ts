@@ -1,6 +1,6 @@
 import { type Envelope, isKnown, type KnownEnvelope, type Note, type Packet, type Rest } from "@lighty/protocol";
 import type { Names } from "./names.ts";
-import { type Body, eventsIn } from "./reading.ts";
+import type { Body } from "./reading.ts";
 import { stopwatch } from "./time.ts";
 
 /** What an entry is, for a list: what kind of thing, and in a few words which. */
@@ -13,8 +13,6 @@ export function labelOf(body: Body, names: Names): Label {
   switch (body.kind) {
     case "packet":
       return packetLabel(body.packet, names);
-    case "events":
-      return eventsLabel(eventsIn(body), names);
     case "note":
       return noteLabel(body.note);
     case "unreadable":
@@ -104,10 +102,24 @@ function noteLabel(note: Note): Label {
     case "reachability":
       return { kind: "reachability", text: note.reachable ? "sees the other device" : "lost sight of the other device" };
     case "send_failed":
-      return { kind: "send_failed", text: `a send by ${note.transport} failed, error ${note.errorCode}` };
+      return { kind: "send_failed", text: `a send by ${note.transport} failed: ${errorText(note.errorCode)}` };
     case "notice":
       return { kind: note.notice, text: note.sentence };
   }
+}
+
+/** WCErrorDomain, in words. */
+const linkErrors: Record<number, string> = {
+  7004: "the link was not active",
+  7007: "the other device was out of reach",
+  7009: "it was too large",
+  7012: "no reply in time, though it may have arrived",
+  7014: "it could not be delivered",
+  7017: "the transfer took too long",
+};
+
+function errorText(code: number): string {
+  return `${linkErrors[code] ?? "for a reason without a name"} (${code})`;
 }
 
 function count(n: number, noun: string): string {

@@ -67,6 +67,21 @@ export class Names {
     return this.#exerciseStates().find((exercise) => exercise.exerciseId === exerciseId)?.name ?? null;
   }
 
+  /** "the weight of set 3 of Bench press": a register as a person would point at it. */
+  register(name: string): string {
+    const [head = "", id = "", field = ""] = name.split("/");
+    if (head === "set") return `${setFields[field] ?? field} of ${this.set(id)}`;
+    if (head === "health") return healthFields[field] ?? name;
+    if (head === "final") return `the final figures of ${this.the(id)}`;
+    return plainRegisters[name] ?? name;
+  }
+
+  /** "the watch", for a sentence. */
+  the(deviceId: string): string {
+    const role = this.role(deviceId);
+    return role === null ? deviceId : `the ${role}`;
+  }
+
   /** "set 3 of Bench press"; a set that was removed keeps the name it had. */
   set(setId: string): string {
     this.#exerciseStates();
@@ -86,6 +101,27 @@ export class Names {
     return this.#exercises;
   }
 }
+
+const setFields: Record<string, string> = {
+  weight: "the weight",
+  reps: "the reps",
+  isCompleted: "the tick",
+  place: "the place",
+  deleted: "the removal",
+};
+
+const healthFields: Record<string, string> = {
+  activeEnergyKcal: "the calories",
+  heartRateBpm: "the heart rate",
+};
+
+const plainRegisters: Record<string, string> = {
+  meta: "the plan",
+  status: "the session's status",
+  index: "the current exercise",
+  run: "the running clock",
+  rest: "the rest timer",
+};
 
 interface SetName {
   number: number;

@@ -1,6 +1,6 @@
 import { checkShape, SessionSummary } from "@lighty/protocol";
 import { z } from "zod";
-import { LiveFeed, type World } from "./live-feed.ts";
+import { LiveFeed, type Socket, type World } from "./live-feed.ts";
 import type { Feed, Reader, SessionSource } from "./session-source.ts";
 
 const SessionPage = z.object({ sessions: z.array(SessionSummary), next: z.string().nullish() });
@@ -51,7 +51,7 @@ export class RelaySource implements SessionSource {
         url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
         if (cursor !== null) url.searchParams.set("after", cursor);
         if (sessionId !== null) url.searchParams.set("session", sessionId);
-        return new WebSocket(url);
+        return new WebSocket(url) as Socket;
       },
       refusal: async () => {
         try {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Page, signIn, tokenIn } from "./sign-in.ts";
+import { type Address, signIn, tokenIn } from "./sign-in.ts";
 
-function pageAt(hash: string): Page & { cleared: boolean } {
+function pageAt(hash: string): Address & { cleared: boolean } {
   return {
     hash,
     cleared: false,

@@ -3,8 +3,8 @@ export function tokenIn(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/, "")).get("token");
 }
 
-/** What signing in needs of a page. */
-export interface Page {
+/** What signing in needs of the page it happens on. */
+export interface Address {
   readonly hash: string;
   clearFragment(): void;
 }
@@ -13,10 +13,10 @@ export interface Page {
  * Swaps the token for an HttpOnly cookie that no script can read, then clears it from the address and the history. Says why not, where
  * the relay refused.
  */
-export async function signIn(page: Page, ask: typeof fetch): Promise<string | null> {
-  const token = tokenIn(page.hash);
+export async function signIn(address: Address, ask: typeof fetch): Promise<string | null> {
+  const token = tokenIn(address.hash);
   if (token === null) return null;
-  page.clearFragment();
+  address.clearFragment();
   try {
     const answer = await ask("api/v1/login", {
       method: "POST",

@@ -1,5 +1,5 @@
 import type { Entry } from "@lighty/protocol";
-import { SessionRecord } from "../model/session-record.ts";
+import { Traffic } from "../model/traffic.ts";
 
 /** Entries taken in per frame: about 4 ms of work, so that a backlog of thousands leaves the page answering. */
 const perFrame = 500;
@@ -17,9 +17,9 @@ export const beforePaint: Schedule = (run) => {
   };
 };
 
-/** What a view sees: the record, and a number that changes when the record has grown. */
+/** What a view sees: the traffic, and a number that changes when there is more of it. */
 export interface Page {
-  readonly record: SessionRecord;
+  readonly traffic: Traffic;
   readonly version: number;
   /** Entries received and not yet taken in. */
   readonly waiting: number;
@@ -39,7 +39,7 @@ export class SessionPage {
 
   constructor(sessionId: string, schedule: Schedule = beforePaint) {
     this.#schedule = schedule;
-    this.#page = { record: new SessionRecord(sessionId), version: 0, waiting: 0 };
+    this.#page = { traffic: new Traffic(sessionId), version: 0, waiting: 0 };
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -57,7 +57,7 @@ export class SessionPage {
   /** Another log answers: nothing read so far is part of it. */
   reset(): void {
     this.stop();
-    this.#tell(new SessionRecord(this.#page.record.sessionId));
+    this.#tell(new Traffic(this.#page.traffic.sessionId));
   }
 
   stop(): void {
@@ -71,7 +71,7 @@ export class SessionPage {
     this.#cancel?.();
     this.#cancel = null;
     const until = Math.min(this.#queue.length, this.#taken + perFrame);
-    this.#page.record.append(this.#queue.slice(this.#taken, until));
+    this.#page.traffic.append(this.#queue.slice(this.#taken, until));
     this.#taken = until;
     if (this.#taken === this.#queue.length) {
       this.#queue = [];
@@ -79,11 +79,11 @@ export class SessionPage {
     } else {
       this.#cancel = this.#schedule(this.#takeIn);
     }
-    this.#tell(this.#page.record);
+    this.#tell(this.#page.traffic);
   };
 
-  #tell(record: SessionRecord): void {
-    this.#page = { record, version: this.#page.version + 1, waiting: this.#queue.length - this.#taken };
+  #tell(traffic: Traffic): void {
+    this.#page = { traffic, version: this.#page.version + 1, waiting: this.#queue.length - this.#taken };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -4,7 +4,7 @@ import { ClockOffsets } from "./clock-offset.ts";
 import { Crossings } from "./crossing.ts";
 import { Names } from "./names.ts";
 import { Outages } from "./outage.ts";
-import { type Reading, readEntry } from "./reading.ts";
+import { eventsIn, type Reading, readEntry } from "./reading.ts";
 
 /** A device that spoke in the session. */
 export interface Device {
@@ -19,7 +19,7 @@ const offsetToleranceMs = 20;
  * Everything the page knows of one session, grown entry by entry and never rebuilt: what a view asks for is a look-up. Entries stay in
  * log order; only the axis orders by time.
  */
-export class SessionRecord {
+export class Traffic {
   readonly sessionId: string;
   readonly readings: Reading[] = [];
   readonly names: Names;
@@ -28,7 +28,10 @@ export class SessionRecord {
   readonly devices: Device[] = [];
   readonly verdicts = new Map<VerdictWord, number>();
   outages = new Outages();
-  readonly #offsets: ClockOffsets = new ClockOffsets();
+  readonly #offsets = new ClockOffsets();
+  readonly #paths = new Map<string, number[]>();
+  readonly #authored = new Map<string, string>();
+  readonly #clocks = new Map<string, string>();
   readonly #drawnWith = new Map<string, number>();
   readonly #indexOf = new Map<number, number>();
 
@@ -64,6 +67,22 @@ export class SessionRecord {
     return frame.observedAt + (this.#drawnWith.get(frame.observer.deviceId) ?? 0);
   }
 
+  /** Every entry that carries an event, over all transports, in log order. */
+  path(eventId: string): readonly number[] {
+    return this.#paths.get(eventId) ?? [];
+  }
+
+  /** The event a device wrote at a revision: the winner that a loss names. */
+  authored(deviceId: string, revision: number): string | undefined {
+    return this.#authored.get(`${deviceId} ${revision}`);
+  }
+
+  /** What a session clock read at a time on the phone's. */
+  readClock(clockId: string, time: number): number {
+    const deviceId = this.#clocks.get(clockId);
+    return time - (deviceId === undefined ? 0 : (this.#drawnWith.get(deviceId) ?? 0));
+  }
+
   /** Milliseconds from the session's start. */
   sinceStart(entry: Entry): number {
     return this.timeOf(entry) - (this.names.startedAt ?? this.axis.marks[0]?.time ?? 0);
@@ -83,9 +102,25 @@ export class SessionRecord {
     if (!this.devices.some(({ deviceId }) => deviceId === observer.deviceId)) this.devices.push(observer);
     if (verdict !== undefined) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
     this.names.learn(reading);
+    this.#follow(reading);
     this.crossings.append(entry, body);
     for (const crossing of this.crossings.at(entry.entry)) this.#offsets.observe(crossing);
     this.#place(reading);
+  }
+
+  #follow({ entry, body }: Reading): void {
+    for (const { eventId, deviceId, revision, eventType, payload } of eventsIn(body)) {
+      const path = this.#paths.get(eventId);
+      if (path === undefined) this.#paths.set(eventId, [entry.entry]);
+      else path.push(entry.entry);
+      this.#authored.set(`${deviceId} ${revision}`, eventId);
+      // A start names the clock it was read on; its author is the device that has that clock.
+      if (eventType === "session_started") this.#clocks.set(String((payload as { clockId?: unknown }).clockId), deviceId);
+    }
+    if (body.kind === "packet" && (body.packet.kind === "ping" || body.packet.kind === "pong")) {
+      this.#clocks.set(body.packet.clockId, body.packet.deviceId);
+    }
+    if (body.kind === "note" && body.note.note === "activated") this.#clocks.set(body.note.clockId, entry.frame.observer.deviceId);
   }
 
   #place({ entry, body }: Reading): void {

@@ -1,0 +1,46 @@
+import { useEffect, useState } from "react";
+import type { Connection } from "../source/connection.ts";
+import buttons from "./Button.module.css";
+import styles from "./ConnectionPill.module.css";
+
+/** How the line to the source stands: always on the page, and never better than it is. */
+export function ConnectionPill({ connection, waiting = 0, retryNow }: { connection: Connection; waiting?: number; retryNow(): void }) {
+  const canRetry = connection.state === "disconnected" || connection.state === "refused";
+  return (
+    <span className={styles.pill} data-state={connection.state} role="status" aria-live="polite">
+      <span className={styles.dot} aria-hidden="true" />
+      <span>{connectionText(connection, waiting)}</span>
+      {connection.state === "disconnected" && <Countdown until={connection.retryAt} />}
+      {canRetry && (
+        <button type="button" className={buttons.link} onClick={retryNow}>
+          Try now
+        </button>
+      )}
+    </span>
+  );
+}
+
+function connectionText(connection: Connection, waiting: number): string {
+  switch (connection.state) {
+    case "connecting":
+      return connection.attempt === 0 ? "Connecting" : "Connecting again";
+    case "catching_up":
+      return "Catching up";
+    case "live":
+      return waiting > 0 ? `Catching up, ${waiting} to go` : "Live";
+    case "disconnected":
+      return "Disconnected";
+    case "refused":
+      return "Refused";
+  }
+}
+
+function Countdown({ until }: { until: number }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
+  return <span className={styles.countdown}>{seconds === 0 ? "trying" : `next try in ${seconds} s`}</span>;
+}

@@ -233,7 +233,7 @@ export class Delivery {
     record.owesSnapshot = false;
     record.snapshotAt = now;
     const packet: SnapshotPacket = {
-      ...this.#head("snapshot"),
+      ...this.#head("snapshot", record),
       counter: this.#contextCounter + 1,
       sessions: [this.#snapshot(record)],
     };
@@ -356,11 +356,16 @@ export class Delivery {
     };
   }
 
-  /** Every packet acknowledges: the vectors of open sessions, and of those the peer has just mentioned. [ACK-1] [ACK-2] */
-  #head<K extends PacketKind>(kind: K): PacketHead & { kind: K } {
+  /**
+   * Every packet acknowledges: the vectors of open sessions, of those the peer has just mentioned, and of the one the packet is about,
+   * closed or not: a digest without its vector would be held against an older one. [ACK-1] [ACK-2] [SNP-1]
+   */
+  #head<K extends PacketKind>(kind: K, about?: SessionRecord): PacketHead & { kind: K } {
     const have: Have = {};
     for (const record of this.#sender.records.values()) {
-      if (record.isOpen || record.owesAnswer || record.owesAck) have[record.sessionId] = toVector(record.state.vector);
+      if (record.isOpen || record.owesAnswer || record.owesAck || record === about) {
+        have[record.sessionId] = toVector(record.state.vector);
+      }
     }
     return { v: protocolVersion, kind, deviceId: this.#sender.deviceId, role: this.#sender.role, have };
   }

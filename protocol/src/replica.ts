@@ -80,16 +80,16 @@ export class Replica {
     return reception;
   }
 
-  /** A hello brings health cells and revisions of sessions; of a session not known here it opens nothing. [HEL-3] */
+  /** A hello brings health cells and revisions of sessions; a session not known here it opens as an empty shell. [HEL-3] */
   #receiveHello(standings: readonly Standing[]): Reception {
     const reception: Reception = { verdicts: [], merges: [] };
-    for (const standing of standings) {
-      const session = this.sessions.get(standing.sessionId);
-      if (session === undefined) continue;
+    for (const { sessionId, revision, health = {} } of standings) {
+      if (this.#isForgotten(sessionId)) continue;
+      const isKnown = this.sessions.has(sessionId);
+      const session = this.session(sessionId);
       const before = session.revision;
-      session.raise(standing.revision);
-      const { changed, collisions } = session.mergeCells(standing.health ?? {});
-      const { sessionId } = standing;
+      session.raise(revision);
+      const { changed, collisions } = session.mergeCells(isKnown ? health : {});
       const verdict: Verdict =
         changed.length > 0
           ? { sessionId, verdict: "applied", registers: changed }

@@ -1,0 +1,5 @@
+export * from "./devices.ts";
+export * from "./events.ts";
+export * from "./lab-device.ts";
+export * from "./packets.ts";
+export * from "./store-contract.ts";

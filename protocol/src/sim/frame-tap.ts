@@ -25,7 +25,8 @@ export class FrameTap implements Witness {
     this.#cross(device, { direction: "sent", transport: channel, sendId, sizeBytes: bytes, body: text, ...this.#to() });
   }
 
-  performed(device: SimDevice, input: Input, output: Output): void {
+  /** Recorded with the save: what is durable is in the trace, also when the app dies the moment after. */
+  saved(device: SimDevice, input: Input, output: Output): void {
     this.#tellInput(device, input, output);
     for (const action of output.actions) {
       if (action.type !== "notify") continue;

@@ -67,8 +67,8 @@ interface Model {
 }
 
 const allowedTimerErrorMs = 250;
-/** A round trip up to here puts the offset's error within the allowed one. */
-const goodRoundTripMs = 2 * allowedTimerErrorMs - 50;
+/** An offset is off by half its round trip at most, and one that counts as 0 by a whole one. [CLK-4] */
+const goodRoundTripMs = allowedTimerErrorMs;
 
 /**
  * Watches devices from outside and knows the truth that none of them can: true time, every accepted edit, and what was durable when it was
@@ -83,6 +83,8 @@ export class Oracle implements Witness {
   readonly #deadlines = new Map<string, number>();
   /** Devices that have measured a good offset to a clock since they booted. */
   readonly #measured = new Map<SimDevice, Set<string>>();
+  /** Packets lately seen: each text is looked at when sent, when taken and when durable. */
+  readonly #packets = new Map<string, Packet>();
   #acceptedEdits = 0;
 
   constructor(agenda: Agenda) {
@@ -131,7 +133,7 @@ export class Oracle implements Witness {
   }
 
   saved(device: SimDevice, input: Input, output: Output): void {
-    if (input.type === "received") this.#see(device, JSON.parse(input.text) as Packet);
+    if (input.type === "received") this.#see(device, this.#read(input.text));
     for (const event of output.events ?? []) this.#accept(device, event);
   }
 
@@ -155,7 +157,7 @@ export class Oracle implements Witness {
   }
 
   sent(device: SimDevice, send: Send): void {
-    const packet = JSON.parse(send.text) as Packet;
+    const packet = this.#read(send.text);
     const cap = send.channel === "applicationContext" ? limits.contextBytes : limits.messageBytes;
     if (send.bytes !== byteLength(send.text) || send.bytes > cap) {
       this.fault("within_bounds", `${device.role} sent ${send.bytes} bytes by ${send.channel}`);
@@ -163,8 +165,12 @@ export class Oracle implements Witness {
     if (packet.kind === "events") for (const event of packet.events) this.#checkSaved(device, event);
     if (packet.kind === "snapshot") {
       for (const { sessionId, registers } of packet.sessions) {
-        for (const [name, [revision, author]] of Object.entries(registers)) {
-          if (author === device.deviceId) this.#checkCellSaved(device, sessionId, name, revision);
+        const { ownRevision } = this.#sight(device, sessionId);
+        for (const name in registers) {
+          const [revision, author] = registers[name] as StampedCell;
+          if (author !== device.deviceId || revision <= ownRevision) continue;
+          const sentence = `${device.role} sent ${name} at revision ${revision}; durable is ${ownRevision}`;
+          this.fault("saved_before_sent", sentence);
         }
       }
     }
@@ -182,6 +188,16 @@ export class Oracle implements Witness {
   died(device: SimDevice): void {
     // A new boot has a new clock; what was measured before it says nothing about it.
     this.#measured.get(device)?.clear();
+  }
+
+  #read(text: string): Packet {
+    let packet = this.#packets.get(text);
+    if (packet === undefined) {
+      packet = JSON.parse(text) as Packet;
+      if (this.#packets.size > 200) this.#packets.clear();
+      this.#packets.set(text, packet);
+    }
+    return packet;
   }
 
   // Edits
@@ -285,12 +301,6 @@ export class Oracle implements Witness {
     this.fault("saved_before_sent", `${device.role} sent ${event.eventType} seq ${event.seq} before it was durable`);
   }
 
-  #checkCellSaved(device: SimDevice, sessionId: string, name: string, revision: number): void {
-    const { ownRevision } = this.#sight(device, sessionId);
-    if (revision <= ownRevision) return;
-    this.fault("saved_before_sent", `${device.role} sent ${name} at revision ${revision}; durable is ${ownRevision}`);
-  }
-
   /** The state is a function of what was received: the same vector without holes, the same digest, on whatever device. */
   #compareDigests(device: SimDevice, state: SessionState): void {
     if (state.hasHoles) return;
@@ -362,11 +372,14 @@ export class Oracle implements Witness {
 
   // At the end
 
-  /** Judges healed devices: all alike, all as the model has it. With `acked`, nothing may be left in an outbox. */
+  /**
+   * Judges healed devices: all alike, all as the model has it. With `acked`, nothing may be left in an outbox; without `liveHealth`, the
+   * health of a live session may lag, as only messages carry it. [SNP-4]
+   */
   judgeEnd(
     devices: readonly SimDevice[],
     sessionIds: readonly string[],
-    options: { acked: boolean; health: boolean },
+    options: { acked: boolean; liveHealth: boolean },
   ): void {
     for (const device of devices) {
       if (device.engine === null) this.fault("nothing_thrown", `${device.role} is not running at the end`);
@@ -378,19 +391,25 @@ export class Oracle implements Witness {
     for (const sessionId of sessionIds) {
       const model = this.#models.get(sessionId);
       if (model === undefined) continue;
-      for (const device of devices) this.#judgeReplica(device, sessionId, model, options.health);
+      for (const device of devices) this.#judgeReplica(device, sessionId, model, options);
       this.#judgeDerived(devices, sessionId);
     }
   }
 
-  #judgeReplica(device: SimDevice, sessionId: string, model: Model, health: boolean): void {
+  #judgeReplica(
+    device: SimDevice,
+    sessionId: string,
+    model: Model,
+    options: { acked: boolean; liveHealth: boolean },
+  ): void {
     const state = device.session(sessionId);
     if (state === undefined) {
       this.fault("no_edit_lost", `${device.role} has never heard of session ${sessionId}`);
       return;
     }
+    const judgesHealth = options.liveHealth || (options.acked && state.registers.ended);
     for (const [name, cell] of model.cells) {
-      if (name.startsWith("health/") && !health) continue;
+      if (name.startsWith("health/") && !judgesHealth) continue;
       const held = state.registers.get(name);
       if (held !== undefined && !differs(held, cell)) continue;
       const claim = name === "status" || name.startsWith("final/") ? "ended_stays_ended" : "no_edit_lost";

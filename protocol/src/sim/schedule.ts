@@ -11,20 +11,27 @@ export interface Schedule {
   habits: Habits;
 }
 
-/** Draws a short workout and its weather from a seed. Every seed is a schedule, and always the same one. */
+/**
+ * Draws a workout and its weather from a seed. Every seed is a schedule, and always the same one. Most are a handful of taps, because many
+ * small worlds find more than few large ones; some are long enough for hellos, contexts and rests to run their course.
+ */
 export function drawSchedule(seed: string | number): Schedule {
   const random = new Random(`schedule ${seed}`);
   const path = random.chance(0.4) ? "both" : random.pick(paths);
+  const isLong = random.chance(0.1);
+  const isTiny = !isLong && random.chance(0.6);
   const habits: Habits = {
-    size: { exercises: [1, 3], sets: [1, 3] },
-    tempo: random.pick([0.05, 0.1, 0.2]),
+    size: isLong
+      ? { exercises: [1, 3], sets: [1, 4] }
+      : { exercises: isTiny ? [1, 1] : [1, 2], sets: isTiny ? [1, 1] : [1, 3] },
+    tempo: isLong ? random.pick([0.05, 0.1]) : random.pick([0.015, 0.03]),
     bothTap: random.pick([0, 0.2, 0.6]),
-    measureEveryMs: random.pick([0, 5_000, 15_000]),
-    end: random.pick(["finish", "finish", "finish", "discard", "both", "never"] as const),
-    startTwice: random.pick([0, 0, 0.5]),
+    measureEveryMs: isLong ? random.pick([0, 5_000]) : random.pick([0, 2_000, 5_000]),
+    end: random.chance(0.08) ? "never" : random.pick(["finish", "finish", "finish", "discard", "both"] as const),
+    startTwice: random.chance(0.1) ? 1 : 0,
   };
-  const weather = drawWeather(random, random.int(20_000, 90_000), path);
-  return { seed: String(seed), path, weather, habits };
+  const durationMs = isLong ? random.int(20_000, 60_000) : random.int(2_000, isTiny ? 6_000 : 15_000);
+  return { seed: String(seed), path, weather: drawWeather(random, durationMs, path), habits };
 }
 
 export function runSchedule(schedule: Schedule, trace = false): Run {

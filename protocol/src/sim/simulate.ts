@@ -1,5 +1,6 @@
 import { openEngine } from "../engine.ts";
 import type { Role } from "../ids.ts";
+import { limits } from "../limits.ts";
 import type { PacketKind } from "../packet.ts";
 import { Agenda } from "./agenda.ts";
 import { FakeLink } from "./fake-link.ts";
@@ -117,8 +118,11 @@ function inert(witness: Witness): Witness {
 const timerCheckMs = 3_000;
 /** The last hello of a live session brings the last health value. */
 const lastHelloMs = 20_000;
+/** What was sent in rough weather may be this long on its way. */
+const stragglersMs = 31_000;
 const settleMs = 2_400_000;
 const quietMs = 600_000;
+const liveQuietMs = 45_000;
 
 /**
  * Runs a whole workout under the weather, lets it heal, and judges.
@@ -160,8 +164,8 @@ function play(world: World): void {
   do agenda.runUntil(agenda.now + 5_000);
   while (!(ears && isSettled(world)) && agenda.now < deadline);
   lifter.stop();
-  agenda.runUntil(agenda.now + lastHelloMs);
-  oracle.judgeEnd(both, lifter.sessionIds, { acked: ears, health: ears });
+  agenda.runUntil(Math.max(agenda.now + lastHelloMs, weather.calmAt + stragglersMs));
+  oracle.judgeEnd(both, lifter.sessionIds, { acked: ears, liveHealth: !weather.channels.message.off });
 
   const live = both.some((device) =>
     [...(device.engine?.sessions.values() ?? [])].some(({ state }) => !state.registers.ended),
@@ -213,16 +217,15 @@ function judgeQuiet({ agenda, oracle, census }: World): void {
 
 /** A live session says hello and measures the clocks on its cadence, and nothing else. */
 function judgeLiveQuiet({ agenda, oracle, census }: World): void {
-  const minutes = 1;
   const before = { ...census.byKind };
-  agenda.runUntil(agenda.now + minutes * 60_000);
+  agenda.runUntil(agenda.now + liveQuietMs);
   for (const kind of Object.keys(census.byKind) as PacketKind[]) {
     const count = (census.byKind[kind] ?? 0) - (before[kind] ?? 0);
-    const allowed = kind === "events" || kind === "snapshot" ? 0 : 2 * 4 * minutes + 4;
+    const allowed = kind === "events" || kind === "snapshot" ? 0 : 2 * (liveQuietMs / limits.helloIntervalMs) + 4;
     if (count > allowed)
       oracle.fault(
         "quiet_when_settled",
-        `${count} ${kind} packets left in ${minutes} settled minutes of a live session`,
+        `${count} ${kind} packets left in ${liveQuietMs} settled ms of a live session`,
       );
   }
 }

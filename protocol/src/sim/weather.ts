@@ -135,7 +135,13 @@ export function drawWeather(random: Random, durationMs: number, path: Path = "bo
   }
   for (let n = howMany(random, rough, 3); n > 0; n--) {
     const point = random.pick<CrashPoint>(["before_save", "after_save", "amid_actions"]);
-    weather.crashes.push({ device: random.pick(roles), nth: random.int(1, 40), point, downMs: random.int(100, 8_000) });
+    const nth = random.chance(0.5) ? random.int(1, 12) : random.int(1, 60);
+    weather.crashes.push({
+      device: random.pick(roles),
+      nth,
+      point,
+      downMs: random.int(100, random.pick([1_000, 8_000])),
+    });
   }
   closePaths(weather, path);
   return weather;
@@ -158,7 +164,7 @@ function drawChannel(random: Random, channel: Channel, rough: number): ChannelWe
     off: false,
     latencyMs: isMessage ? [15, random.pick([60, 200, 450])] : [50, random.pick([500, 4_000, 20_000])],
     slow: share(0.3),
-    slowMs: [500, isMessage ? 6_000 : 60_000],
+    slowMs: [500, isMessage ? 6_000 : 30_000],
     loss: isMessage ? share(0.3) : 0,
     failure: channel === "applicationContext" ? 0 : share(0.3),
     duplicate: share(0.3),
@@ -183,8 +189,10 @@ function closePaths(weather: Weather, path: Path): void {
       break;
     case "userInfo":
       message.off = true;
-      // Without a way back no one hears of a failure, and the system itself loses none.
+      // Without a way back no one hears of a loss: so the system loses none, and no app dies over what it was just handed.
       userInfo.failure = 0;
+      weather.crashes = weather.crashes.filter(({ point }) => point !== "before_save");
+      weather.saveMs = [0, 0];
       applicationContext.off = true;
       break;
     case "applicationContext":

@@ -161,7 +161,7 @@ export class LinkEnd {
   send(channel: Channel, sendId: string, payload: unknown): void {
     const cap = channel === "applicationContext" ? limits.contextBytes : limits.messageBytes;
     const text = readPayload(payload, cap);
-    if (!this.#isActivated) this.#tellSoon(sendId, linkErrors.notActivated);
+    if (!this.#isActivated) this.#delegate?.sent(sendId, linkErrors.notActivated);
     else if (typeof text === "number") this.#tellSoon(sendId, text);
     else if (channel === "message") this.#sendMessage(sendId, text);
     else if (channel === "userInfo") this.#transfer(sendId, text);
@@ -314,7 +314,7 @@ export class LinkEnd {
   /** didFinish, or the error handler. A finished transfer is told at the next launch when the app was not there. */
   #tell(sendId: string, errorCode?: number): void {
     const outcome = errorCode === undefined ? { sendId } : { sendId, errorCode };
-    if (this.#delegate !== null) this.#delegate.sent(outcome.sendId, outcome.errorCode);
+    if (this.#isActivated) this.#delegate?.sent(outcome.sendId, outcome.errorCode);
     else this.#sentWhileAway.push(outcome);
   }
 }

@@ -14,6 +14,7 @@ import type { Packet, PongPacket, SnapshotPacket } from "./packet.ts";
 import { checkEnvelope, parsePacket } from "./parse.ts";
 import { SessionRecord } from "./record.ts";
 import { Replica } from "./replica.ts";
+import { nextRevision } from "./revision.ts";
 import type { Merge } from "./session.ts";
 import { answerLack, compare, hear, mentionsOf } from "./standing.ts";
 import type { Act, Action, Input, Instant, Notice, Output } from "./step.ts";
@@ -307,10 +308,7 @@ export class Engine {
   #seal(record: SessionRecord, { eventType, payload }: Draft, now: number): Envelope | Rejection {
     const meta = record.state.registers.value("meta") as Meta | undefined;
     const sinceStartMs = meta === undefined ? 0 : this.#readClock(meta.clockId) - meta.startedAt;
-    const revision = Math.max(
-      record.state.revision + 1,
-      Math.min(limits.revisionClockCap, Math.floor(sinceStartMs / 100)),
-    );
+    const revision = nextRevision(record.state.revision, sinceStartMs);
     if (revision > limits.maxRevision || record.seq >= limits.maxSeq) {
       return reject("limit_reached", `session ${record.sessionId} has counted to its end`);
     }

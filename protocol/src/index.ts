@@ -21,6 +21,7 @@ export * from "./record.ts";
 export * from "./register.ts";
 export * from "./register-shape.ts";
 export * from "./replica.ts";
+export * from "./revision.ts";
 export * from "./session.ts";
 export * from "./session-view.ts";
 export * from "./stamp.ts";

@@ -4,6 +4,7 @@ import { vectorFor } from "./have.ts";
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Packet, SessionSnapshot, Standing } from "./packet.ts";
+import { revisionCeiling } from "./revision.ts";
 import { type Merge, SessionState } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -156,7 +157,7 @@ export class Replica {
 
   #judgeRevision(sessionId: string, revision: number, what: string): Rejection | null {
     const held = this.sessions.get(sessionId)?.revision ?? 0;
-    const highest = Math.min(limits.maxRevision, Math.max(held, limits.revisionClockCap) + limits.maxRevisionLead);
+    const highest = revisionCeiling(held);
     if (revision <= highest) return null;
     return reject(
       "revision_out_of_bounds",

@@ -1,11 +1,13 @@
+import { derive } from "../derived.ts";
 import type { Envelope } from "../envelope.ts";
-import type { Rest } from "../event.ts";
+import type { Meta, Rest } from "../event.ts";
 import { add, hash64, hex, zero } from "../hash.ts";
 import { limits } from "../limits.ts";
 import type { Packet, PongPacket, StampedCell } from "../packet.ts";
 import { byteLength } from "../parse.ts";
 import type { SessionState } from "../session.ts";
 import type { Input, Notice, Output } from "../step.ts";
+import { projectTraining } from "../training.ts";
 import { canonical, type Value } from "../value.ts";
 import { writesOf } from "../writes.ts";
 import type { Agenda } from "./agenda.ts";
@@ -442,10 +444,24 @@ export class Oracle implements Witness {
     }
   }
 
+  /** What is computed rather than merged: alike on both devices, as counted straight from the cells, and the same when done again. */
   #judgeDerived(devices: readonly SimDevice[], sessionId: string): void {
-    const counts = devices.map((device) => completedOf(device.session(sessionId)));
-    if (new Set(counts).size > 1)
-      this.fault("derived_alike", `completed sets and volume differ: ${counts.join(" and ")}`);
+    const words = devices.map((device) => {
+      const state = device.session(sessionId);
+      if (state === undefined || state.isShell) return "nothing";
+      const { completedSetsCount, volumeLbs } = derive(state.registers, () => 0);
+      const counted = countSets(state);
+      if (completedSetsCount !== counted.sets || volumeLbs !== counted.volumeLbs) {
+        const sentence = `${device.role} derives ${completedSetsCount} sets and ${volumeLbs} lb`;
+        this.fault("derived_alike", `${sentence}; its cells make ${counted.sets} and ${counted.volumeLbs}`);
+      }
+      const training = JSON.stringify(projectTraining(state, finalization));
+      if (training !== JSON.stringify(projectTraining(state, finalization))) {
+        this.fault("derived_alike", `${device.role} projects another training the second time`);
+      }
+      return `${completedSetsCount} sets, ${volumeLbs} lb, ${training}`;
+    });
+    if (new Set(words).size > 1) this.fault("derived_alike", `the devices derive ${words.join(" and ")}`);
   }
 
   #sightsOf(device: SimDevice): Map<string, Sight> {
@@ -516,19 +532,23 @@ export function digestOf(state: SessionState, withHealth: boolean): string {
   return hex(sum);
 }
 
-/** Completed sets and volume in hundredths, straight from the cells. */
-function completedOf(state: SessionState | undefined): string {
-  let count = 0;
-  let volume = 0;
-  for (const [name, { value }] of state?.registers.entries() ?? []) {
+const finalization = { now: 0, settled: true, watchTakesPart: true };
+
+/** Completed sets and their volume straight from the cells, in arithmetic that cannot round by accident. */
+function countSets({ registers }: SessionState): { sets: number; volumeLbs: number } {
+  let sets = 0;
+  let hundredths = 0n;
+  for (const [name, { value }] of registers.entries()) {
     if (!name.endsWith("/isCompleted") || value !== true) continue;
     const set = name.slice(0, -"isCompleted".length);
-    if (state?.registers.value(`${set}deleted`) === true) continue;
-    count++;
-    volume +=
-      Math.round(Number(state?.registers.value(`${set}weight`)) * 100) * Number(state?.registers.value(`${set}reps`));
+    if (registers.value(`${set}deleted`) === true) continue;
+    sets++;
+    const weight = BigInt(Math.round(Number(registers.value(`${set}weight`)) * 100));
+    hundredths += weight * BigInt(Number(registers.value(`${set}reps`)));
   }
-  return `${count} sets, ${volume}`;
+  const { unit } = registers.value("meta") as Meta;
+  if (unit === "kg") hundredths = (hundredths * 220_462n + 50_000n) / 100_000n;
+  return { sets, volumeLbs: Number(hundredths) / 100 };
 }
 
 function within(ms: number, durationMs: number): number {

@@ -14,7 +14,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 };
 
 /** A refusal on its way to whoever asked. The only error class of the relay, and made here only. */
-export class RelayError extends Error {
+export class RelayError extends Error implements Rejection {
   readonly code: ErrorCode;
   readonly statusCode: number;
 
@@ -23,6 +23,10 @@ export class RelayError extends Error {
     this.name = "RelayError";
     this.code = code;
     this.statusCode = statuses[code] ?? 400;
+  }
+
+  get sentence(): string {
+    return this.message;
   }
 }
 

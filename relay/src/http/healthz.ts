@@ -1,0 +1,11 @@
+import type { FastifyInstance } from "fastify";
+import type { EventLog } from "../log/event-log.ts";
+
+/** `GET /healthz`: up, and what a watchdog may know without a token. */
+export function serveHealthz(app: FastifyInstance, log: EventLog): void {
+  app.get("/healthz", { config: { isPublic: true } }, async () => ({
+    status: "ok",
+    entries: log.head,
+    quarantined: log.quarantined,
+  }));
+}

@@ -1,0 +1,32 @@
+import { checkFrame, isDeviceId, isId, parseJson, type Rejection } from "@lighty/protocol";
+import { teeMessageBytes } from "@lighty/protocol/tee";
+import type { Arrival, Quarantined, TraceKey } from "../log/event-log.ts";
+import { factsOf } from "./facts.ts";
+
+/** A frame's text, judged: it lands, it is set aside, or it is not even JSON, and then neither is the message it came in. */
+export type Judged =
+  | { lands: true; arrival: Arrival }
+  | { lands: false; quarantined: Quarantined }
+  | { lands: false; quarantined: null; rejection: Rejection };
+
+/** Judges one frame of a message that `sender` sent. [TEE-1] [BND-2] */
+export function judgeFrame(text: string, sender: string): Judged {
+  const json = parseJson(text, teeMessageBytes);
+  if (!json.ok && json.rejection.code === "bad_json")
+    return { lands: false, quarantined: null, rejection: json.rejection };
+  const frame = json.ok ? checkFrame(json.value) : json;
+  if (frame.ok) return { lands: true, arrival: { frame: frame.value, text, facts: factsOf(frame.value) } };
+  return { lands: false, quarantined: { sender, text, rejection: frame.rejection, key: keyOf(text) } };
+}
+
+/** The key of a frame that did not pass, if that much of it can be read. */
+function keyOf(text: string): TraceKey | null {
+  // It was read once already, if not within the bounds.
+  const json = JSON.parse(text) as { observer?: { deviceId?: unknown }; bootId?: unknown; traceSeq?: unknown } | null;
+  const { observer, bootId, traceSeq } = json ?? {};
+  const deviceId = observer?.deviceId;
+  if (typeof deviceId !== "string" || !isDeviceId(deviceId)) return null;
+  if (typeof bootId !== "string" || !isId(bootId)) return null;
+  if (typeof traceSeq !== "number" || !Number.isSafeInteger(traceSeq) || traceSeq < 1) return null;
+  return { deviceId, bootId, traceSeq };
+}

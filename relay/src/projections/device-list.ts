@@ -1,0 +1,45 @@
+import type { Entry, Role } from "@lighty/protocol";
+
+/** A device as its frames tell it. */
+export interface DeviceSummary {
+  deviceId: string;
+  role: Role;
+  /** The latest run of its app, and the last frame of it. */
+  bootId: string;
+  traceSeq: number;
+  boots: number;
+  entries: number;
+  /** Frames its tee says it dropped. */
+  dropped: number;
+  /** Own events its peer had not acknowledged at the last frame that told. */
+  queueDepth: number;
+  lastEntry: number;
+  lastReceivedAt: number;
+  lastObservedAt: number;
+}
+
+/** The list of devices, folded entry by entry. */
+export class DeviceList {
+  readonly #devices = new Map<string, DeviceSummary>();
+
+  apply({ entry, receivedAt, frame }: Entry): void {
+    const { observer, bootId, traceSeq, observedAt, droppedBefore = 0 } = frame;
+    const before = this.#devices.get(observer.deviceId);
+    this.#devices.set(observer.deviceId, {
+      ...observer,
+      bootId,
+      traceSeq,
+      boots: (before?.boots ?? 0) + (before?.bootId === bootId ? 0 : 1),
+      entries: (before?.entries ?? 0) + 1,
+      dropped: (before?.dropped ?? 0) + droppedBefore,
+      queueDepth: frame.queueDepth ?? before?.queueDepth ?? 0,
+      lastEntry: entry,
+      lastReceivedAt: receivedAt,
+      lastObservedAt: observedAt,
+    });
+  }
+
+  all(): DeviceSummary[] {
+    return [...this.#devices.values()];
+  }
+}

@@ -1,0 +1,38 @@
+import type { Finding } from "@lighty/protocol";
+import { DeviceCheck } from "./device-check.ts";
+import { DeviceList } from "./device-list.ts";
+import { Divergence } from "./divergence.ts";
+import { type ListedEntry, SessionList } from "./session-list.ts";
+
+/**
+ * Everything the relay knows beyond the log, folded from it: rebuilt at each start, kept up with each batch. Pure: the same entries give
+ * the same projections, in the relay, on a command line or in a page.
+ */
+export class Projections {
+  readonly sessions = new SessionList();
+  readonly devices = new DeviceList();
+  readonly #check = new DeviceCheck();
+  readonly #divergence = new Divergence();
+
+  /** Folds entries in log order; returns the sessions whose summary is another now. */
+  apply(entries: readonly ListedEntry[]): Set<string> {
+    const changed = new Set<string>();
+    for (const entry of entries) {
+      this.#apply(entry);
+      for (const sessionId of entry.sessions) changed.add(sessionId);
+    }
+    return changed;
+  }
+
+  #apply(entry: ListedEntry): void {
+    const { packet, findings } = this.#check.apply(entry);
+    this.devices.apply(entry);
+    this.sessions.apply(entry, packet);
+    for (const finding of [...findings, ...this.#divergence.apply(entry, packet)]) this.#add(finding, entry);
+  }
+
+  #add(finding: Finding, entry: ListedEntry): void {
+    const owners = finding.sessionId === undefined ? entry.sessions : [finding.sessionId];
+    for (const sessionId of owners) this.sessions.add(sessionId, { ...finding, sessionId });
+  }
+}

@@ -1,0 +1,112 @@
+import type { Entry, Envelope, Finding, Frame, Meta, Packet, SessionSummary, Value } from "@lighty/protocol";
+
+/** An entry with the sessions it is listed under, as the log gives it. */
+export interface ListedEntry extends Entry {
+  readonly sessions: readonly string[];
+}
+
+/** A session shows no more findings than this; what is wrong shows in the first ones. */
+const mostFindings = 200;
+
+const rank = { shell: 0, active: 1, discarded: 2, finished: 3 } as const;
+type Status = SessionSummary["status"];
+
+interface Row extends Omit<SessionSummary, "devices"> {
+  devices: Map<string, SessionSummary["devices"][number]>;
+}
+
+/** The list of sessions, folded entry by entry. */
+export class SessionList {
+  readonly #rows = new Map<string, Row>();
+
+  /** Folds one entry; `packet` is what its body held, if that could be read. */
+  apply(entry: ListedEntry, packet: Packet | undefined): void {
+    for (const sessionId of entry.sessions) this.#count(sessionId, entry);
+    // What the device refused it did not take over, and neither does its summary.
+    const { verdict } = entry.frame;
+    if (packet !== undefined && verdict !== "rejected" && verdict !== "foreign") this.#read(packet);
+  }
+
+  add(sessionId: string, finding: Finding): void {
+    const row = this.#rows.get(sessionId);
+    if (row !== undefined && row.findings.length < mostFindings) row.findings.push(finding);
+  }
+
+  summary(sessionId: string): SessionSummary | undefined {
+    const row = this.#rows.get(sessionId);
+    return row === undefined ? undefined : { ...row, devices: [...row.devices.values()], findings: [...row.findings] };
+  }
+
+  /** Newest first; from below `before` on, where one is given. */
+  page(limit: number, before: number = Number.POSITIVE_INFINITY): { sessions: SessionSummary[]; hasMore: boolean } {
+    const rows = [...this.#rows.values()].reverse().filter(({ firstEntry }) => firstEntry < before);
+    const sessions = rows.slice(0, limit).map(({ sessionId }) => this.summary(sessionId) as SessionSummary);
+    return { sessions, hasMore: rows.length > limit };
+  }
+
+  #count(sessionId: string, { entry, receivedAt, frame }: ListedEntry): void {
+    const row = this.#rows.get(sessionId) ?? this.#begin(sessionId, entry);
+    row.entries += 1;
+    row.lastEntry = entry;
+    row.lastReceivedAt = receivedAt;
+    const { digests = {} } = frame;
+    const digest = Object.hasOwn(digests, sessionId)
+      ? digests[sessionId]
+      : row.devices.get(frame.observer.deviceId)?.digest;
+    row.devices.set(frame.observer.deviceId, { ...frame.observer, ...(digest === undefined ? {} : { digest }) });
+    for (const word of verdictsOf(frame, sessionId)) row.verdicts[word] = (row.verdicts[word] ?? 0) + 1;
+  }
+
+  #begin(sessionId: string, entry: number): Row {
+    const row: Row = {
+      sessionId,
+      status: "shell",
+      firstEntry: entry,
+      lastEntry: entry,
+      lastReceivedAt: 0,
+      entries: 0,
+      revision: 0,
+      devices: new Map(),
+      verdicts: {},
+      findings: [],
+    };
+    this.#rows.set(sessionId, row);
+    return row;
+  }
+
+  #read(packet: Packet): void {
+    if (packet.kind === "events") for (const event of packet.events) this.#readEvent(event);
+    if (packet.kind !== "snapshot" && packet.kind !== "hello") return;
+    for (const part of packet.sessions) {
+      const row = this.#rows.get(part.sessionId);
+      if (row === undefined) continue;
+      row.revision = Math.max(row.revision, part.revision);
+      if (!("registers" in part)) continue;
+      this.#learn(row, part.registers.meta?.[2], part.registers.status?.[2]);
+    }
+  }
+
+  #readEvent({ sessionId, eventType, payload, revision }: Envelope): void {
+    const row = this.#rows.get(sessionId);
+    if (row === undefined) return;
+    row.revision = Math.max(row.revision, revision);
+    if (eventType === "session_started") this.#learn(row, payload as unknown as Value, "active");
+    if (eventType === "session_finished") this.#learn(row, undefined, "finished");
+    if (eventType === "session_discarded") this.#learn(row, undefined, "discarded");
+  }
+
+  #learn(row: Row, meta: Value | undefined, status: Value | undefined): void {
+    const { routineName, startedAt } = (meta ?? {}) as Partial<Meta>;
+    if (typeof routineName === "string") row.routineName = routineName;
+    if (typeof startedAt === "number") row.startedAt = startedAt;
+    if (typeof status === "string" && (rank[status as Status] ?? -1) > rank[row.status]) row.status = status as Status;
+  }
+}
+
+/** Verdicts on what was received; one that names no session counts for each it is listed under. */
+function verdictsOf({ direction, verdicts = [] }: Frame, sessionId: string): string[] {
+  if (direction !== "received") return [];
+  return verdicts
+    .filter((each) => each.sessionId === undefined || each.sessionId === sessionId)
+    .map(({ verdict }) => verdict);
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import websocket from "@fastify/websocket";
+import { reject } from "@lighty/protocol";
+import { teeMessageBytes } from "@lighty/protocol/tee";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { asRelayError, errorBody, refuse } from "./errors.ts";
+import { Access } from "./gateway/access.ts";
+import { guard } from "./gateway/gatekeeper.ts";
+import { Connected, serveTee } from "./gateway/tee-socket.ts";
+import { serveDevices } from "./http/devices.ts";
+import { serveEntries } from "./http/entries.ts";
+import { setHeaders } from "./http/headers.ts";
+import { serveHealthz } from "./http/healthz.ts";
+import { serveLogin } from "./http/login.ts";
+import { serveNothing, servePage } from "./http/page.ts";
+import { serveSessions } from "./http/sessions.ts";
+import { Ingest } from "./ingest/ingest.ts";
+import type { EventLog } from "./log/event-log.ts";
+import { SqliteLog } from "./log/sqlite-log.ts";
+import { Projections } from "./projections/projections.ts";
+import { closeWith } from "./socket.ts";
+import { catchUp } from "./stream/catch-up.ts";
+import { FanOut } from "./stream/fan-out.ts";
+import { serveLive } from "./stream/live-socket.ts";
+
+export interface RelayOptions {
+  token: string;
+  /** Where the log lives; or a log that is open already. */
+  log: string | EventLog;
+  dashboardFolder: string;
+  helloTimeoutMs?: number;
+  pingIntervalMs?: number;
+}
+
+export interface Relay {
+  app: FastifyInstance;
+  log: EventLog;
+  close(): Promise<void>;
+}
+
+const summariesMs = 200;
+const checkMs = 1_000;
+const rebuildEntries = 1_000;
+
+/** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
+export async function buildRelay(options: RelayOptions): Promise<Relay> {
+  const { token, dashboardFolder, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
+  const log = typeof options.log === "string" ? new SqliteLog(options.log, newId) : options.log;
+  const ingest = new Ingest(log, { now: () => Date.now(), later: setImmediate });
+  const projections = new Projections();
+  const fanOut = new FanOut(log, projections.sessions, { soon: (run) => setTimeout(run, summariesMs).unref() });
+  const stalls = setInterval(() => fanOut.check(), checkMs).unref();
+  await keepUp(log, projections, fanOut);
+
+  const access = new Access(token, log.id);
+  const connected = new Connected();
+  const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = asRelayError(error);
+    return reply.code(refusal.statusCode).send(errorBody(refusal));
+  };
+  const app = Fastify({
+    bodyLimit: 1_048_576,
+    forceCloseConnections: "idle",
+    clientErrorHandler,
+    frameworkErrors: answerError,
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(() => {
+    throw refuse("not_found");
+  });
+  setHeaders(app);
+  await app.register(websocket, {
+    options: { maxPayload: teeMessageBytes, perMessageDeflate: false },
+    preClose: (done) => {
+      for (const client of app.websocketServer.clients) closeWith(client, reject("shutting_down"));
+      app.websocketServer.close(() => done());
+    },
+  });
+  guard(app, access);
+
+  serveTee(app, log, ingest, connected, { helloTimeoutMs, pingIntervalMs });
+  serveLive(app, log, fanOut, pingIntervalMs);
+  serveHealthz(app, log);
+  serveLogin(app, access);
+  serveSessions(app, log, projections.sessions);
+  serveEntries(app, log, projections.sessions);
+  serveDevices(app, projections.devices, connected);
+  serveNothing(app);
+  servePage(app, dashboardFolder);
+
+  app.addHook("onClose", async () => {
+    clearInterval(stalls);
+    await ingest.settled();
+    await log.close();
+  });
+  return { app, log, close: () => app.close() };
+}
+
+/** Folds the log as it stands, then each batch as it lands. */
+async function keepUp(log: EventLog, projections: Projections, fanOut: FanOut): Promise<void> {
+  await catchUp(
+    log,
+    { after: 0, limit: rebuildEntries, isOver: () => false },
+    (entries) => void projections.apply(entries),
+    () => log.tail((entries) => fanOut.changed(projections.apply(entries))),
+  );
+}
+
+function newId(): string {
+  return `r${randomBytes(12).toString("hex")}`;
+}
+
+/** What is not even HTTP has no request to answer, only a socket. */
+function clientErrorHandler(
+  _error: Error,
+  socket: { writable: boolean; end(text: string): void; destroy(): void },
+): void {
+  if (!socket.writable) return socket.destroy();
+  const body = JSON.stringify(errorBody(refuse("bad_shape", "the request is not HTTP that can be read")));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

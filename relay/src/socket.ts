@@ -1,0 +1,49 @@
+import type { WebSocket } from "@fastify/websocket";
+import { type ErrorCode, errorRegistry, type Rejection, reject } from "@lighty/protocol";
+
+/** A peer that owes an answer to a close is cut off after this long. */
+const closeMs = 2_000;
+
+/** Says why in the registry's words, then closes with the code that stands there. */
+export function closeWith(socket: WebSocket, { code, sentence }: Rejection): void {
+  if (socket.readyState !== socket.OPEN) return;
+  socket.send(JSON.stringify({ type: "error", code, sentence }));
+  socket.close(errorRegistry[code].close ?? 1008, code);
+  setTimeout(() => socket.terminate(), closeMs).unref();
+}
+
+/**
+ * `ws` itself ends a socket that breaks the framing, with a bare code and no word. Where the registry has a word for it, the peer gets that
+ * one: too large, or not UTF-8.
+ */
+export function speakForFraming(socket: WebSocket): void {
+  const close = socket.close.bind(socket);
+  const words: Record<number, ErrorCode> = { 1009: "too_large", 1007: "bad_json" };
+  socket.close = (code, reason) => {
+    const word = code === undefined ? undefined : words[code];
+    if (word === undefined) return close(code, reason);
+    socket.close = close;
+    closeWith(socket, reject(word));
+  };
+  // The close above has said it; without a listener the error would end the process.
+  socket.on("error", () => {});
+}
+
+/** Pings, and lets go of a peer that stays silent: a laptop that sleeps leaves its sockets open for hours. */
+export function keepAlive(socket: WebSocket, intervalMs: number): void {
+  let missed = 0;
+  const timer = setInterval(() => {
+    if (missed >= 2) {
+      closeWith(socket, reject("heartbeat_lost"));
+      clearInterval(timer);
+      return;
+    }
+    missed += 1;
+    socket.ping();
+  }, intervalMs);
+  timer.unref();
+  socket.on("pong", () => {
+    missed = 0;
+  });
+  socket.on("close", () => clearInterval(timer));
+}

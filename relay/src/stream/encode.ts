@@ -1,0 +1,16 @@
+import type { SessionSummary } from "@lighty/protocol";
+import type { LogEntry } from "../log/event-log.ts";
+
+/** An entry as JSON, the frame in it as the very text that was received. */
+export function encodeEntry({ entry, receivedAt, text }: LogEntry): string {
+  return `{"entry":${entry},"receivedAt":${receivedAt},"frame":${text}}`;
+}
+
+/** A stream message of entries; `cursor` is where a reader stands after it. [STR-2] */
+export function encodeEntries(entries: readonly LogEntry[], cursor: string): string {
+  return `{"type":"entries","entries":[${entries.map(encodeEntry).join(",")}],"cursor":"${cursor}"}`;
+}
+
+export function encodeSessions(sessions: readonly SessionSummary[]): string {
+  return JSON.stringify({ type: "sessions", sessions });
+}

@@ -46,6 +46,8 @@ const contextBudget = limits.contextBytes - 8_192;
  */
 export class Delivery {
   readonly #sender: Sender;
+  /** False until the link is activated: what is sent before is refused with 7004. [OUT-2] */
+  #isActivated = false;
   #reachable = false;
   #contextCounter: number;
   #contextDirty = false;
@@ -75,6 +77,7 @@ export class Delivery {
 
   /** A process has begun, or the link is up: everything unacknowledged leaves again, and both sides say where they stand. [OUT-2] [HEL-1] */
   begin(reachable: boolean, outstanding: ReadonlyMap<string, Transfer>): void {
+    this.#isActivated = true;
     this.#messages.clear();
     this.#transfers.clear();
     for (const [sendId, transfer] of outstanding) {
@@ -129,6 +132,10 @@ export class Delivery {
 
   flush(now: number, anchor: ClockAnchor, save: Save, failed: readonly Outgoing[]): Action[] {
     const actions: Action[] = [];
+    if (!this.#isActivated) {
+      this.#unsequenced = [];
+      return actions;
+    }
     if (this.#reachable) this.#flushMessages(now, anchor, actions);
     this.#unsequenced = [];
     this.#queueEvents(failed, actions);

@@ -193,10 +193,12 @@ function watchTimers({ agenda, oracle, devices, lifter }: World): void {
 /** Nothing is on its way, what ended is closed, and the watch has had its last word. */
 function isSettled({ devices, lifter }: World): boolean {
   if (lifter.owesFinal) return false;
-  return Object.values(devices).every((device) =>
-    [...(device.engine?.sessions.values() ?? [])].every(
-      ({ state, isOpen, outbox }) => outbox.size === 0 && (!isOpen || state.isLive),
-    ),
+  return Object.values(devices).every(
+    (device) =>
+      device.isRunning &&
+      [...(device.engine?.sessions.values() ?? [])].every(
+        ({ state, isOpen, outbox }) => outbox.size === 0 && (!isOpen || state.isLive),
+      ),
   );
 }
 

@@ -18,7 +18,11 @@ class Exchange {
     return this.#add(role, { direction: "local", body: JSON.stringify({ kind: "note", ...note }) });
   }
   get outcomes() {
-    return this.crossings.all.map(({ sent, received, outcome }) => [sent?.entry ?? null, received?.entry ?? null, outcome]);
+    return this.crossings.all.map(({ sent, received, outcome }) => [
+      sent?.entry ?? null,
+      received?.entry ?? null,
+      outcome,
+    ]);
   }
 
   #add(role: Role, more: Pick<Frame, "direction" | "body"> & Partial<Frame>): Entry {
@@ -40,7 +44,8 @@ class Exchange {
   }
 }
 
-const hello = (role: Role) => JSON.stringify({ v: 1, deviceId: `${role}0000`, role, have: {}, kind: "hello", sessions: [] });
+const hello = (role: Role) =>
+  JSON.stringify({ v: 1, deviceId: `${role}0000`, role, have: {}, kind: "hello", sessions: [] });
 const finish = (eventId: string, have = {}) =>
   JSON.stringify({
     v: 1,
@@ -49,7 +54,17 @@ const finish = (eventId: string, have = {}) =>
     have,
     kind: "events",
     events: [
-      { v: 1, sessionId: "s", eventId, deviceId: "phone0000", seq: 1, revision: 1, timestamp: 1, eventType: "session_discarded", payload: {} },
+      {
+        v: 1,
+        sessionId: "s",
+        eventId,
+        deviceId: "phone0000",
+        seq: 1,
+        revision: 1,
+        timestamp: 1,
+        eventType: "session_discarded",
+        payload: {},
+      },
     ],
   });
 

@@ -58,7 +58,8 @@ export class Crossings {
     const { frame } = entry;
     if (frame.direction === "sent") this.#sent(entry, body);
     else if (frame.direction === "received") this.#received(entry, body);
-    else if (body.kind === "note" && body.note.note === "send_failed") this.#fail(`${frame.observer.deviceId} ${body.note.sendId}`);
+    else if (body.kind === "note" && body.note.note === "send_failed")
+      this.#fail(`${frame.observer.deviceId} ${body.note.sendId}`);
   }
 
   #sent(entry: Entry, body: Body): void {

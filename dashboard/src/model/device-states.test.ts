@@ -13,7 +13,8 @@ function weightOf(session: SessionState | undefined, setId: string): number | un
 
 function entryWhere(kind: "local" | "received", role: string, text: string): number {
   return traffic.readings.findIndex(
-    ({ entry }) => entry.frame.direction === kind && entry.frame.observer.role === role && entry.frame.body.includes(text),
+    ({ entry }) =>
+      entry.frame.direction === kind && entry.frame.observer.role === role && entry.frame.body.includes(text),
   );
 }
 

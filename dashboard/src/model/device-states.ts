@@ -1,4 +1,11 @@
-import { ObservedDevice, type RegisterMap, type Role, type SessionState, toVector, type Vector } from "@lighty/protocol";
+import {
+  ObservedDevice,
+  type RegisterMap,
+  type Role,
+  type SessionState,
+  toVector,
+  type Vector,
+} from "@lighty/protocol";
 import type { Traffic } from "./traffic.ts";
 
 /** One device right after an entry, as its own frames tell it. */

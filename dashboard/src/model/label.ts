@@ -1,4 +1,12 @@
-import { type Envelope, isKnown, type KnownEnvelope, type Note, type Packet, type Rest } from "@lighty/protocol";
+import {
+  type Envelope,
+  type Have,
+  isKnown,
+  type KnownEnvelope,
+  type Note,
+  type Packet,
+  type Rest,
+} from "@lighty/protocol";
 import type { Names } from "./names.ts";
 import type { Body } from "./reading.ts";
 import { stopwatch } from "./time.ts";
@@ -26,19 +34,33 @@ function packetLabel(packet: Packet, names: Names): Label {
       return eventsLabel(packet.events, names);
     case "hello": {
       const [standing] = packet.sessions;
-      return { kind: "hello", text: standing === undefined ? "no open session" : `stands at revision ${standing.revision}` };
+      return {
+        kind: "hello",
+        text: standing === undefined ? "hello, no open session" : `hello, at revision ${standing.revision}`,
+      };
     }
     case "snapshot": {
       const registers = packet.sessions.reduce((sum, session) => sum + Object.keys(session.registers).length, 0);
-      return { kind: "snapshot", text: `${count(registers, "register")} of ${count(packet.sessions.length, "session")}` };
+      return {
+        kind: "snapshot",
+        text: `snapshot of ${count(registers, "register")}`,
+      };
     }
     case "ack":
-      return { kind: "ack", text: "has all it was sent" };
+      return { kind: "ack", text: `ack of ${vectorText(packet.have, names)}` };
     case "ping":
-      return { kind: "ping", text: "asks for the time" };
+      return { kind: "ping", text: "ping" };
     case "pong":
-      return { kind: "pong", text: "tells the time" };
+      return { kind: "pong", text: "pong" };
   }
+}
+
+/** "p12, w7": how far the sender has come with each device's events. */
+function vectorText(have: Have, names: Names): string {
+  const parts = Object.entries(have[names.sessionId] ?? {}).map(([deviceId, { upTo }]) => {
+    return `${names.device(deviceId).slice(0, 1)}${upTo}`;
+  });
+  return parts.join(", ") || "nothing yet";
 }
 
 function eventsLabel(events: readonly Envelope[], names: Names): Label {
@@ -61,8 +83,7 @@ function knownText(event: KnownEnvelope, names: Names): string {
       const { setId, weight, reps, deleted, place } = event.payload;
       const set = names.set(setId);
       if (deleted !== undefined) return deleted ? `removed ${set}` : `restored ${set}`;
-      const load = [weight === undefined ? null : `${weight} ${names.unit}`, reps === undefined ? null : `${reps} reps`];
-      const words = load.filter((word) => word !== null).join(" × ");
+      const words = loadText(weight, reps, names.unit);
       return place === undefined ? `${set}: ${words}` : `added ${set}${words === "" ? "" : `: ${words}`}`;
     }
     case "set_toggled_completed":
@@ -77,7 +98,9 @@ function knownText(event: KnownEnvelope, names: Names): string {
       return "resumed";
     case "health_update": {
       const { heartRateBpm, activeEnergyKcal } = event.payload;
-      const measured = [heartRateBpm && `${heartRateBpm} bpm`, activeEnergyKcal && `${activeEnergyKcal} kcal`].filter(Boolean);
+      const measured = [heartRateBpm && `${heartRateBpm} bpm`, activeEnergyKcal && `${activeEnergyKcal} kcal`].filter(
+        Boolean,
+      );
       return measured.join(", ") || "a measurement without values";
     }
     case "session_finished": {
@@ -89,6 +112,12 @@ function knownText(event: KnownEnvelope, names: Names): string {
   }
 }
 
+/** "85 kg × 6", "85 kg", "6 reps": what the edit names, and no more. */
+function loadText(weight: number | undefined, reps: number | undefined, unit: string): string {
+  if (weight === undefined) return reps === undefined ? "" : `${reps} reps`;
+  return reps === undefined ? `${weight} ${unit}` : `${weight} ${unit} × ${reps}`;
+}
+
 function restText(rest: Rest): string {
   if (rest === null) return "rest over";
   if ("endsAt" in rest) return `rest of ${stopwatch(rest.durationMs / 1_000)}`;
@@ -98,9 +127,15 @@ function restText(rest: Rest): string {
 function noteLabel(note: Note): Label {
   switch (note.note) {
     case "activated":
-      return { kind: "activated", text: note.build === undefined ? "the app began" : `the app began, build ${note.build}` };
+      return {
+        kind: "activated",
+        text: note.build === undefined ? "the app began" : `the app began, build ${note.build}`,
+      };
     case "reachability":
-      return { kind: "reachability", text: note.reachable ? "sees the other device" : "lost sight of the other device" };
+      return {
+        kind: "reachability",
+        text: note.reachable ? "sees the other device" : "lost sight of the other device",
+      };
     case "send_failed":
       return { kind: "send_failed", text: `a send by ${note.transport} failed: ${errorText(note.errorCode)}` };
     case "notice":

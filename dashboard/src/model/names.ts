@@ -1,4 +1,4 @@
-import { type Envelope, exercisesOf, type ExerciseState, type Meta, type Role, SessionState } from "@lighty/protocol";
+import { type Envelope, type ExerciseState, exercisesOf, type Meta, type Role, SessionState } from "@lighty/protocol";
 import type { Reading } from "./reading.ts";
 import { eventsIn } from "./reading.ts";
 
@@ -32,6 +32,10 @@ export class Names {
 
   #receive(event: Envelope): void {
     if (this.#state.receive(event, "relay", event.timestamp).changed.length > 0) this.#exercises = null;
+  }
+
+  get sessionId(): string {
+    return this.#state.sessionId;
   }
 
   get unit(): Meta["unit"] {

@@ -19,7 +19,9 @@ export function readBody(text: string): Body {
     return note.ok ? { kind: "note", note: note.value } : { kind: "unreadable", sentence: note.rejection.sentence };
   }
   const packet = checkPacket(json);
-  return packet.ok ? { kind: "packet", packet: packet.value } : { kind: "unreadable", sentence: packet.rejection.sentence };
+  return packet.ok
+    ? { kind: "packet", packet: packet.value }
+    : { kind: "unreadable", sentence: packet.rejection.sentence };
 }
 
 /** The events a body carries. */

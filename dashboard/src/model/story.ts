@@ -22,7 +22,12 @@ export function storiesOf(reading: Reading, traffic: Traffic): Story[] {
   const events = eventsIn(reading.body);
   return (reading.entry.frame.verdicts ?? []).map((verdict) => {
     const event = events.find(({ eventId }) => eventId === verdict.eventId);
-    return { verdict, event, sentence: sentenceOf(verdict, event, traffic.names), links: linksOf(verdict, reading, traffic) };
+    return {
+      verdict,
+      event,
+      sentence: sentenceOf(verdict, event, traffic.names),
+      links: linksOf(verdict, reading, traffic),
+    };
   });
 }
 

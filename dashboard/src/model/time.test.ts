@@ -6,7 +6,14 @@ test("a stopwatch shows hours only when there are some", () => {
 });
 
 test("a span is as short as the digits that matter", () => {
-  expect([38, 1_440, 12_900, 200_000, 7_500_000, -38].map(span)).toEqual(["38 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "−38 ms"]);
+  expect([38, 1_440, 12_900, 200_000, 7_500_000, -38].map(span)).toEqual([
+    "38 ms",
+    "1.4 s",
+    "12 s",
+    "3 min 20 s",
+    "2 h 5 min",
+    "−38 ms",
+  ]);
 });
 
 test("time into the session carries milliseconds", () => {

@@ -1,7 +1,7 @@
 import type { Entry, Role, VerdictWord } from "@lighty/protocol";
 import { TimeAxis } from "./axis.ts";
 import { ClockOffsets } from "./clock-offset.ts";
-import { Crossings } from "./crossing.ts";
+import { type Crossing, Crossings } from "./crossing.ts";
 import { Names } from "./names.ts";
 import { Outages } from "./outage.ts";
 import { eventsIn, type Reading, readEntry } from "./reading.ts";
@@ -11,6 +11,9 @@ export interface Device {
   readonly deviceId: string;
   readonly role: Role;
 }
+
+/** Entries between the two ends of an arrow from which on it counts as long. */
+const longWay = 60;
 
 /** An offset that moves by less is not worth drawing anew. */
 const offsetToleranceMs = 20;
@@ -27,6 +30,8 @@ export class Traffic {
   readonly axis = new TimeAxis();
   readonly devices: Device[] = [];
   readonly verdicts = new Map<VerdictWord, number>();
+  /** Arrows so long that both their ends may be out of sight. */
+  readonly longCrossings = new Set<Crossing>();
   outages = new Outages();
   readonly #offsets = new ClockOffsets();
   readonly #paths = new Map<string, number[]>();
@@ -88,6 +93,15 @@ export class Traffic {
     return this.timeOf(entry) - (this.names.startedAt ?? this.axis.marks[0]?.time ?? 0);
   }
 
+  /** Session time per wall time over the last entries: 1 for people, more for a demo in a hurry. */
+  pace(): number {
+    const [first, last] = [this.readings.at(-60)?.entry ?? this.readings[0]?.entry, this.readings.at(-1)?.entry];
+    if (first === undefined || last === undefined) return 1;
+    const wall = last.receivedAt - first.receivedAt;
+    const ratio = wall < 500 ? 1 : (this.timeOf(last) - this.timeOf(first)) / wall;
+    return Math.min(100, Math.max(0, ratio));
+  }
+
   /** First entry whose verdict is one of these. */
   first(...words: VerdictWord[]): Reading | undefined {
     return this.readings.find(({ entry }) => entry.frame.verdict !== undefined && words.includes(entry.frame.verdict));
@@ -104,7 +118,12 @@ export class Traffic {
     this.names.learn(reading);
     this.#follow(reading);
     this.crossings.append(entry, body);
-    for (const crossing of this.crossings.at(entry.entry)) this.#offsets.observe(crossing);
+    for (const crossing of this.crossings.at(entry.entry)) {
+      this.#offsets.observe(crossing);
+      const { sent, received } = crossing;
+      if (sent !== null && received !== null && Math.abs(received.entry - sent.entry) > longWay)
+        this.longCrossings.add(crossing);
+    }
     this.#place(reading);
   }
 
@@ -115,12 +134,14 @@ export class Traffic {
       else path.push(entry.entry);
       this.#authored.set(`${deviceId} ${revision}`, eventId);
       // A start names the clock it was read on; its author is the device that has that clock.
-      if (eventType === "session_started") this.#clocks.set(String((payload as { clockId?: unknown }).clockId), deviceId);
+      if (eventType === "session_started")
+        this.#clocks.set(String((payload as { clockId?: unknown }).clockId), deviceId);
     }
     if (body.kind === "packet" && (body.packet.kind === "ping" || body.packet.kind === "pong")) {
       this.#clocks.set(body.packet.clockId, body.packet.deviceId);
     }
-    if (body.kind === "note" && body.note.note === "activated") this.#clocks.set(body.note.clockId, entry.frame.observer.deviceId);
+    if (body.kind === "note" && body.note.note === "activated")
+      this.#clocks.set(body.note.clockId, entry.frame.observer.deviceId);
   }
 
   #place({ entry, body }: Reading): void {

@@ -1,6 +1,6 @@
 import type { Entry, StreamMessage } from "@lighty/protocol";
 import { beforeEach, expect, test } from "vitest";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../model/connection.ts";
 import { LiveFeed, type Socket, type World } from "./live-feed.ts";
 import type { Reader } from "./session-source.ts";
 

@@ -1,5 +1,11 @@
 import { checkShape, errorRegistry, StreamMessage } from "@lighty/protocol";
-import { type Connection, type ConnectionEvent, connectionAfter, firstConnection, retryDelayMs } from "./connection.ts";
+import {
+  type Connection,
+  type ConnectionEvent,
+  connectionAfter,
+  firstConnection,
+  retryDelayMs,
+} from "../model/connection.ts";
 import type { Feed, Reader } from "./session-source.ts";
 
 /** The part of a WebSocket that a feed uses. */
@@ -76,7 +82,8 @@ export class LiveFeed implements Feed {
 
   #hear(data: unknown): void {
     const message = checkShape(StreamMessage, readJson(String(data)));
-    if (!message.ok) return this.#refuse(`the relay said what this page does not understand: ${message.rejection.sentence}`);
+    if (!message.ok)
+      return this.#refuse(`the relay said what this page does not understand: ${message.rejection.sentence}`);
     this.#take(message.value);
   }
 

@@ -50,12 +50,13 @@ export class RelaySource implements SessionSource {
         const url = new URL("api/v1/live", this.#base);
         url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
         if (cursor !== null) url.searchParams.set("after", cursor);
-        if (sessionId !== null) url.searchParams.set("session", sessionId);
+        if (sessionId === null) url.searchParams.set("entries", "none");
+        else url.searchParams.set("session", sessionId);
         return new WebSocket(url) as Socket;
       },
       refusal: async () => {
         try {
-          const answer = await fetch(new URL("api/v1/sessions", this.#base));
+          const answer = await fetch(new URL("api/v1/sessions?limit=1", this.#base));
           return answer.status === 401 ? unknownHere : null;
         } catch {
           return null;

@@ -1,5 +1,5 @@
 import type { Entry, SessionSummary } from "@lighty/protocol";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../model/connection.ts";
 
 /** Where sessions come from: a relay today; a capture file and the Lab are to come. No view knows which it has. */
 export interface SessionSource {

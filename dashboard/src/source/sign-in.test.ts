@@ -41,5 +41,7 @@ test("a refused or unanswered token is said in a sentence, and still leaves the 
   const page = pageAt("#token=wrong");
   expect(await signIn(page, async () => new Response(null, { status: 401 }))).toContain("does not know the token");
   expect(page.cleared).toBe(true);
-  expect(await signIn(pageAt("#token=x"), async () => Promise.reject(new TypeError("refused")))).toContain("did not answer");
+  expect(await signIn(pageAt("#token=x"), async () => Promise.reject(new TypeError("refused")))).toContain(
+    "did not answer",
+  );
 });

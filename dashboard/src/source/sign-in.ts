@@ -24,7 +24,9 @@ export async function signIn(address: Address, ask: typeof fetch): Promise<strin
       body: JSON.stringify({ token }),
     });
     if (answer.ok) return null;
-    return answer.status === 401 ? "the relay does not know the token in this link" : `the relay answered ${answer.status}`;
+    return answer.status === 401
+      ? "the relay does not know the token in this link"
+      : `the relay answered ${answer.status}`;
   } catch {
     return "the relay did not answer";
   }

@@ -1,7 +1,7 @@
 import type { SessionSummary } from "@lighty/protocol";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { type Connection, firstConnection } from "../source/connection.ts";
+import { type Connection, firstConnection } from "../model/connection.ts";
 import type { Feed, SessionSource } from "../source/session-source.ts";
 import { type Page, SessionPage } from "./apply-stream.ts";
 

@@ -80,7 +80,11 @@ export interface Rehearsal {
 }
 
 /** Both devices, ready to begin. `heard` is told of each entry as it is written. */
-export function rehearse(taps: Tap[] = script, weather = rehearsalWeather(), heard: (entry: Entry) => void = () => {}): Rehearsal {
+export function rehearse(
+  taps: Tap[] = script,
+  weather = rehearsalWeather(),
+  heard: (entry: Entry) => void = () => {},
+): Rehearsal {
   const agenda = new Agenda();
   const random = new Random(7);
   const link = new FakeLink(agenda, random, weather);
@@ -134,7 +138,15 @@ export function rehearse(taps: Tap[] = script, weather = rehearsalWeather(), hea
       if (input.type === "received") {
         const verdicts = output.verdicts ?? [];
         const { transport, text } = input;
-        tee(input.now, { direction: "received", transport, peer, body: text, verdicts, verdict: summary(verdicts), ...digests });
+        tee(input.now, {
+          direction: "received",
+          transport,
+          peer,
+          body: text,
+          verdicts,
+          verdict: summary(verdicts),
+          ...digests,
+        });
       }
       if (output.events !== undefined && output.events.length > 0) {
         const body = JSON.stringify({ v: 1, deviceId, role, have: {}, kind: "events", events: output.events });

@@ -1,10 +1,18 @@
 import { useEffect, useState } from "react";
-import type { Connection } from "../source/connection.ts";
+import type { Connection } from "../model/connection.ts";
 import buttons from "./Button.module.css";
 import styles from "./ConnectionPill.module.css";
 
 /** How the line to the source stands: always on the page, and never better than it is. */
-export function ConnectionPill({ connection, waiting = 0, retryNow }: { connection: Connection; waiting?: number; retryNow(): void }) {
+export function ConnectionPill({
+  connection,
+  waiting = 0,
+  retryNow,
+}: {
+  connection: Connection;
+  waiting?: number;
+  retryNow(): void;
+}) {
   const canRetry = connection.state === "disconnected" || connection.state === "refused";
   return (
     <span className={styles.pill} data-state={connection.state} role="status" aria-live="polite">

@@ -7,7 +7,13 @@ export function Notice({ title, children, isBusy = false }: { title: string; chi
     <div className={styles.notice} role="status" aria-busy={isBusy}>
       <svg className={isBusy ? styles.busy : styles.mark} width="56" height="40" viewBox="0 0 56 40" aria-hidden="true">
         <path d="M4 8h48M4 32h48" stroke="var(--line-strong)" strokeWidth="2" strokeLinecap="round" />
-        <path className={styles.crossing} d="M14 8L24 32M32 32L42 8" stroke="var(--accent)" strokeWidth="2" strokeLinecap="round" />
+        <path
+          className={styles.crossing}
+          d="M14 8L24 32M32 32L42 8"
+          stroke="var(--accent)"
+          strokeWidth="2"
+          strokeLinecap="round"
+        />
       </svg>
       <h2>{title}</h2>
       {children}

@@ -1,0 +1,62 @@
+import styles from "./App.module.css";
+import { useLive, usePage, useSource } from "./store/source.ts";
+import { go, usePlace } from "./store/url-state.ts";
+import { ConnectionPill } from "./ui/ConnectionPill.tsx";
+import { ThemeSwitch } from "./ui/ThemeSwitch.tsx";
+import { SessionView } from "./views/session/SessionView.tsx";
+import { SessionsView } from "./views/sessions/SessionsView.tsx";
+
+/** The frame around every view: where the reader is, and how the line to the source stands. */
+export function App({ refusal }: { refusal: string | null }) {
+  const source = useSource();
+  const place = usePlace();
+  const { connection, page, retryNow } = useLive(place.session);
+  const { traffic, waiting } = usePage(page);
+  const title = place.session === null ? null : (traffic.names.routine ?? place.session);
+
+  return (
+    <div className={styles.app}>
+      <header className={styles.header}>
+        <a className={styles.home} href="?" onClick={(event) => leave(event)}>
+          <svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">
+            <path d="M1 2.5h20M1 13.5h20" stroke="var(--line-strong)" strokeWidth="1.6" strokeLinecap="round" />
+            <path d="M4 2.5L9 13.5M13 13.5L18 2.5" stroke="var(--accent)" strokeWidth="1.8" strokeLinecap="round" />
+          </svg>
+          Lighty
+        </a>
+        <nav className={styles.trail} aria-label="You are here">
+          <a href="?" onClick={(event) => leave(event)} aria-current={place.session === null ? "page" : undefined}>
+            Sessions
+          </a>
+          {title !== null && (
+            <>
+              <span aria-hidden="true">/</span>
+              <span aria-current="page">{title}</span>
+            </>
+          )}
+        </nav>
+        <span className={styles.source}>{source.name}</span>
+        <ConnectionPill connection={connection} waiting={waiting} retryNow={retryNow} />
+        <ThemeSwitch />
+      </header>
+      {refusal !== null && (
+        <p className={styles.refusal} role="alert">
+          Not signed in: {refusal}. Open the link the relay printed.
+        </p>
+      )}
+      <main className={styles.main}>
+        {place.session === null ? (
+          <SessionsView connection={connection} />
+        ) : (
+          <SessionView key={place.session} sessionId={place.session} page={page} connection={connection} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function leave(event: React.MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go({ session: null, entry: null });
+}

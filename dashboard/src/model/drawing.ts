@@ -1,0 +1,139 @@
+import type { Role, Transport, VerdictWord } from "@lighty/protocol";
+import { type Crossing, type Outcome, verdictOf } from "./crossing.ts";
+import { isSmallTalk } from "./reading.ts";
+import { sinceStart, span } from "./time.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** What stands between two places of the timeline, in pixels, for whatever draws it. */
+export interface Drawing {
+  readonly arrows: readonly Arrow[];
+  readonly dots: readonly Dot[];
+  readonly ticks: readonly Tick[];
+  readonly idles: readonly Tick[];
+  readonly bands: readonly Band[];
+}
+
+export interface Arrow {
+  readonly key: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly transport: Transport;
+  readonly verdict: VerdictWord | null;
+  readonly outcome: Outcome;
+  /** Small talk that went as small talk goes. */
+  readonly isQuiet: boolean;
+  /** The entry a click opens: where it arrived, else where it left. */
+  readonly entry: number;
+}
+
+/** Something a device did or noticed itself: its own edit, or a note. */
+export interface Dot {
+  readonly entry: number;
+  readonly x: number;
+  readonly role: Role;
+  readonly isNote: boolean;
+}
+
+export interface Tick {
+  readonly x: number;
+  readonly text: string;
+}
+
+export interface Band {
+  readonly x1: number;
+  readonly x2: number;
+  readonly role: Role;
+}
+
+export const laneY: Record<Role, number> = { phone: 72, watch: 172 };
+export const drawingHeight = 222;
+
+const tickWidth = 96;
+const idleMs = 3_000;
+const stubDx = 16;
+/** An arrow that spans more than this is looked up apart, since both its ends may be out of sight. */
+const longArrow = 1_200;
+
+export function draw(traffic: Traffic, from: number, to: number): Drawing {
+  const marks = traffic.axis.between(from - longArrow, to + longArrow);
+  const crossings = new Set<Crossing>();
+  const dots: Dot[] = [];
+  for (const { entry, x } of marks) {
+    for (const crossing of traffic.crossings.at(entry)) crossings.add(crossing);
+    const reading = traffic.reading(entry);
+    if (reading?.entry.frame.direction !== "local" || x < from || x > to) continue;
+    dots.push({ entry, x, role: reading.entry.frame.observer.role, isNote: reading.body.kind === "note" });
+  }
+  for (const crossing of traffic.longCrossings) crossings.add(crossing);
+
+  const arrows = [...crossings].map((crossing) => arrowOf(crossing, traffic)).filter((arrow) => arrow !== null);
+  return {
+    arrows: arrows.filter(({ x1, x2 }) => Math.max(x1, x2) >= from && Math.min(x1, x2) <= to),
+    dots,
+    ticks: ticksBetween(traffic, from, to),
+    idles: idlesBetween(traffic, from, to),
+    bands: bandsBetween(traffic, from, to),
+  };
+}
+
+function arrowOf(crossing: Crossing, traffic: Traffic): Arrow | null {
+  const { sent, received, transport, outcome } = crossing;
+  const start = sent === null ? undefined : traffic.axis.at(sent.entry)?.x;
+  const end = received === null ? undefined : traffic.axis.at(received.entry)?.x;
+  const observer = sent?.frame.observer ?? received?.frame.observer;
+  if (observer === undefined || (start === undefined && end === undefined)) return null;
+  const fromRole = sent !== null ? observer.role : observer.role === "phone" ? "watch" : "phone";
+  const y1 = laneY[fromRole];
+  const far = laneY[fromRole === "phone" ? "watch" : "phone"];
+  const verdict = verdictOf(crossing);
+  const reading = traffic.reading((received ?? sent)?.entry ?? 0);
+  const isRoutine = verdict === null || verdict === "applied" || verdict === "duplicate";
+  const isRepetitive = reading !== undefined && (isSmallTalk(reading.body) || transport === "applicationContext");
+  const ends = { key: crossing.id, y1, transport, verdict, outcome, isQuiet: isRoutine && isRepetitive };
+  const x1 = start ?? (end as number) - stubDx;
+  // A stub: it left and was not seen to arrive. The other half is drawn where only the arrival is known.
+  if (end === undefined) return { ...ends, x1, x2: x1 + stubDx, y2: y1 + (far - y1) * 0.34, entry: sent?.entry ?? 0 };
+  if (start === undefined)
+    return { ...ends, x1, y1: far - (far - y1) * 0.34, x2: end, y2: far, entry: received?.entry ?? 0 };
+  return { ...ends, x1, x2: end, y2: far, entry: received?.entry ?? 0 };
+}
+
+/** A time for every hand's breadth, at the first entry there, so that a tick stays put while the reader scrolls. */
+function ticksBetween(traffic: Traffic, from: number, to: number): Tick[] {
+  const ticks: Tick[] = [];
+  const first = Math.max(0, Math.floor(from / tickWidth) - 1);
+  let [bucket, lastX] = [first - 1, Number.NEGATIVE_INFINITY];
+  for (const { entry, x } of traffic.axis.between(first * tickWidth, to)) {
+    const own = Math.floor(x / tickWidth);
+    if (own === bucket || x - lastX < tickWidth * 0.7) continue;
+    [bucket, lastX] = [own, x];
+    const reading = traffic.reading(entry);
+    if (reading !== undefined) ticks.push({ x, text: sinceStart(traffic.sinceStart(reading.entry)).slice(0, -1) });
+  }
+  return ticks;
+}
+
+/** Where nothing happened for a while, and how long. */
+function idlesBetween(traffic: Traffic, from: number, to: number): Tick[] {
+  const marks = traffic.axis.between(from - 100, to + 100);
+  const idles: Tick[] = [];
+  marks.forEach((mark, index) => {
+    const before = marks[index - 1];
+    if (before === undefined || mark.time - before.time < idleMs) return;
+    idles.push({ x: (before.x + mark.x) / 2, text: span(mark.time - before.time) });
+  });
+  return idles;
+}
+
+function bandsBetween(traffic: Traffic, from: number, to: number): Band[] {
+  const { axis, outages } = traffic;
+  const bands: Band[] = [];
+  for (const { deviceId, from: start, to: end } of outages.all) {
+    const role = traffic.names.role(deviceId);
+    const [x1, x2] = [axis.xAt(start), end === null ? axis.width + 40 : axis.xAt(end)];
+    if (role !== null && x2 >= from && x1 <= to) bands.push({ x1, x2, role });
+  }
+  return bands;
+}

@@ -1,0 +1,106 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Rows } from "../../model/rows.ts";
+import type { Traffic } from "../../model/traffic.ts";
+import styles from "./Entries.module.css";
+import { EntryRow } from "./EntryRow.tsx";
+import type { Cursor } from "./use-cursor.ts";
+
+const rowHeight = 28;
+
+interface EntriesProps {
+  traffic: Traffic;
+  rows: Rows;
+  version: number;
+  cursor: Cursor;
+  isLive: boolean;
+}
+
+/**
+ * The entries in log order; only those in sight are in the page. At the end it goes along as entries come; once the reader looks back it
+ * stands still, whatever comes, and says how many came.
+ */
+export const Entries = memo(function Entries({ traffic, rows, cursor, isLive }: EntriesProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
+  const { isFollowing, entry, lookBack, follow } = cursor;
+  const count = rows.indexes.length;
+  const list = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (position) => rows.indexes[position] ?? position,
+  });
+  const unread = useUnread(count, isFollowing, isLive);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the list as it grows
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && isFollowing) element.scrollTop = element.scrollHeight;
+  }, [isFollowing, count]);
+
+  const position = entry === null ? -1 : rows.positionOf(traffic.indexOf(entry));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new cursor moves the list, never a new entry
+  useLayoutEffect(() => {
+    if (position >= 0) list.scrollToIndex(position, { align: "auto" });
+  }, [entry, position >= 0]);
+
+  function scrolled(element: HTMLDivElement): void {
+    const isBack = element.scrollTop < lastTop.current - 1;
+    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 2;
+    lastTop.current = element.scrollTop;
+    if (isFollowing && isBack && !isAtEnd) lookBack();
+    else if (!isFollowing && entry === null && isAtEnd && !isBack) follow();
+  }
+
+  return (
+    <section className={styles.entries} aria-label="Entries">
+      <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)}>
+        {count === 0 && <p className={styles.empty}>No entry passes the filter.</p>}
+        <div
+          className={styles.track}
+          style={{ height: list.getTotalSize() }}
+          role="listbox"
+          aria-label="Entries in log order"
+          tabIndex={0}
+        >
+          {list.getVirtualItems().map((item) => {
+            const reading = traffic.readings[rows.indexes[item.index] ?? -1];
+            if (reading === undefined) return null;
+            return (
+              <EntryRow
+                key={item.key}
+                reading={reading}
+                traffic={traffic}
+                top={item.start}
+                isAt={reading.entry.entry === entry}
+                position={item.index + 1}
+                size={count}
+                select={cursor.select}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {unread > 0 && (
+        <button type="button" className={styles.unread} onClick={follow}>
+          <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+            <path d="M5 1v8M1.5 5.5L5 9l3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          </svg>
+          {unread} new
+        </button>
+      )}
+    </section>
+  );
+});
+
+/** Rows that came since the list stopped going along; what was there when the line first came up is not new. */
+function useUnread(count: number, isFollowing: boolean, isLive: boolean): number {
+  const [seen, setSeen] = useState<number | null>(null);
+  useEffect(() => {
+    if (isFollowing || !isLive) setSeen((known) => (isFollowing || known === null ? null : known));
+    else setSeen((known) => known ?? count);
+  }, [isFollowing, isLive, count]);
+  return isFollowing || seen === null ? 0 : Math.max(0, count - seen);
+}

@@ -1,0 +1,73 @@
+import { type Transport, verdictWords } from "@lighty/protocol";
+import { memo } from "react";
+import { type Filter, isFiltering, noFilter } from "../../model/filter.ts";
+import type { Traffic } from "../../model/traffic.ts";
+import { go, toggled } from "../../store/url-state.ts";
+import buttons from "../../ui/Button.module.css";
+import { wordOf } from "../../ui/VerdictBadge.tsx";
+import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
+import styles from "./Legend.module.css";
+import { TransportLine } from "./TransportLine.tsx";
+
+const transports: Transport[] = ["message", "userInfo", "applicationContext"];
+
+interface LegendProps {
+  traffic: Traffic;
+  /** Changes when the traffic has grown. */
+  version: number;
+  filter: Filter;
+  hidden: number;
+}
+
+/** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. What is hidden is always counted. */
+export const Legend = memo(function Legend({ traffic, filter, hidden }: LegendProps) {
+  return (
+    <div className={styles.legend}>
+      <fieldset className={styles.group}>
+        <legend className={styles.sr}>Show only these verdicts in the list</legend>
+        {verdictWords.map((word) => {
+          const count = traffic.verdicts.get(word) ?? 0;
+          const isOn = filter.verdicts.includes(word);
+          if (count === 0 && !isOn) return null;
+          return (
+            <button
+              key={word}
+              type="button"
+              className={styles.verdict}
+              aria-pressed={isOn}
+              data-verdict={word}
+              onClick={() => go({ filter: toggled(filter, word) })}
+            >
+              <VerdictGlyph word={word} />
+              {wordOf(word)} <span className={styles.count}>{count}</span>
+            </button>
+          );
+        })}
+        <button
+          type="button"
+          className={styles.verdict}
+          aria-pressed={filter.isQuiet}
+          title="Leave out acks, pings, hellos and pulses"
+          onClick={() => go({ filter: { ...filter, isQuiet: !filter.isQuiet } })}
+        >
+          no small talk
+        </button>
+        {isFiltering(filter) && (
+          <span className={styles.hidden} role="status">
+            {hidden === 1 ? "1 entry hidden" : `${hidden} entries hidden`}{" "}
+            <button type="button" className={buttons.link} onClick={() => go({ filter: noFilter })}>
+              show all
+            </button>
+          </span>
+        )}
+      </fieldset>
+      <div className={styles.lines}>
+        {transports.map((transport) => (
+          <span key={transport}>
+            <TransportLine transport={transport} /> {transport}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+});

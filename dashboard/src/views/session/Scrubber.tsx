@@ -1,0 +1,77 @@
+import { memo } from "react";
+import { labelOf } from "../../model/label.ts";
+import { sinceStart } from "../../model/time.ts";
+import type { Traffic } from "../../model/traffic.ts";
+import buttons from "../../ui/Button.module.css";
+import styles from "./Scrubber.module.css";
+import type { Cursor } from "./use-cursor.ts";
+
+/** Moves the cursor, and with it both screens, through every entry of the session. */
+export const Scrubber = memo(function Scrubber({
+  traffic,
+  cursor,
+}: {
+  traffic: Traffic;
+  version: number;
+  cursor: Cursor;
+}) {
+  const { index, entry, isFollowing } = cursor;
+  const reading = traffic.readings[index];
+  const isLatest = entry === null;
+  const text = reading === undefined ? "" : labelOf(reading.body, traffic.names).text;
+  return (
+    <section className={styles.scrubber} aria-label="Scrubber">
+      <span className={styles.steps}>
+        <Step label="First entry" path="M3 2v8M10 2L5 6l5 4Z" run={() => cursor.toEnd("first")} />
+        <Step label="Previous entry" path="M9 2L3.5 6L9 10Z" run={() => cursor.step(-1)} />
+        <Step label="Next entry" path="M3.5 2L9 6L3.5 10Z" run={() => cursor.step(1)} />
+        <Step label="Last entry" path="M9 2v8M2 2l5 4l-5 4Z" run={() => cursor.toEnd("last")} />
+      </span>
+      <input
+        className={styles.slider}
+        type="range"
+        style={{ ["--done" as string]: `${(100 * Math.max(0, index)) / Math.max(1, traffic.length - 1)}%` }}
+        min={0}
+        max={Math.max(0, traffic.length - 1)}
+        value={Math.max(0, index)}
+        aria-label="Entry"
+        aria-valuetext={reading === undefined ? "none" : `entry ${reading.entry.entry}: ${text}`}
+        onChange={(event) => {
+          const target = traffic.readings[Number(event.currentTarget.value)];
+          if (target !== undefined) cursor.select(target.entry.entry);
+        }}
+      />
+      <span className={styles.where}>
+        {reading !== undefined && (
+          <>
+            {index + 1} of {traffic.length}
+            <span className={styles.time}>{sinceStart(traffic.sinceStart(reading.entry))}</span>
+          </>
+        )}
+      </span>
+      <button
+        type="button"
+        className={styles.follow}
+        aria-pressed={isFollowing && isLatest}
+        onClick={cursor.follow}
+        title="Follow the latest (f)"
+      >
+        <span className={styles.dot} aria-hidden="true" />
+        {isFollowing && isLatest ? "Following" : "Follow"}
+      </button>
+      <span className={styles.keys} aria-hidden="true">
+        <kbd>j</kbd> <kbd>k</kbd> step <kbd>f</kbd> follow <kbd>esc</kbd> let go
+      </span>
+    </section>
+  );
+});
+
+function Step({ label, path, run }: { label: string; path: string; run(): void }) {
+  return (
+    <button type="button" className={buttons.icon} aria-label={label} title={label} onClick={run}>
+      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+        <path d={path} fill="currentColor" stroke="currentColor" strokeWidth="1.2" strokeLinejoin="round" />
+      </svg>
+    </button>
+  );
+}

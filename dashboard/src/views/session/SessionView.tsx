@@ -1,0 +1,66 @@
+import type { Connection } from "../../model/connection.ts";
+import type { SessionPage } from "../../store/apply-stream.ts";
+import { usePage, useSessions } from "../../store/source.ts";
+import { usePlace } from "../../store/url-state.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { Entries } from "./Entries.tsx";
+import { Inspector } from "./Inspector.tsx";
+import { Legend } from "./Legend.tsx";
+import { Screens } from "./Screens.tsx";
+import { Scrubber } from "./Scrubber.tsx";
+import styles from "./SessionView.module.css";
+import { Timeline } from "./Timeline.tsx";
+import { useCursor, useRows } from "./use-cursor.ts";
+import { useKeys } from "./use-keys.ts";
+
+/** One session: timeline, entries, screens and inspector, all standing at one cursor. */
+export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
+  const { sessionId, page, connection } = props;
+  const { traffic, version } = usePage(page);
+  const { entry, filter } = usePlace();
+  const rows = useRows(traffic, filter);
+  const cursor = useCursor(traffic, rows, entry);
+  const { data: sessions } = useSessions();
+  const summary = sessions?.find((session) => session.sessionId === sessionId);
+  useKeys(cursor);
+
+  if (traffic.length === 0) return <Nothing connection={connection} />;
+  return (
+    <div className={styles.view}>
+      <Legend traffic={traffic} version={version} filter={filter} hidden={rows.hidden} />
+      <Timeline traffic={traffic} version={version} cursor={cursor} />
+      <Scrubber traffic={traffic} version={version} cursor={cursor} />
+      <div className={styles.columns}>
+        <Entries traffic={traffic} rows={rows} version={version} cursor={cursor} isLive={connection.state === "live"} />
+        <Screens traffic={traffic} version={version} cursor={cursor} isLive={connection.state === "live"} />
+        <Inspector traffic={traffic} version={version} cursor={cursor} findings={summary?.findings ?? []} />
+      </div>
+    </div>
+  );
+}
+
+function Nothing({ connection }: { connection: Connection }) {
+  switch (connection.state) {
+    case "connecting":
+    case "catching_up":
+      return <Notice title="Reading the session" isBusy />;
+    case "live":
+      return (
+        <Notice title="Nothing of this session yet">
+          <p>The relay knows no entry of it. What the devices send appears here by itself.</p>
+        </Notice>
+      );
+    case "disconnected":
+      return (
+        <Notice title="The relay does not answer">
+          <p>This page tries again by itself; the state of the line is at the top.</p>
+        </Notice>
+      );
+    case "refused":
+      return (
+        <Notice title="Not signed in">
+          <p>{connection.reason}</p>
+        </Notice>
+      );
+  }
+}

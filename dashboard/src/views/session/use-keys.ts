@@ -1,0 +1,38 @@
+import { useEffect } from "react";
+import type { Cursor } from "./use-cursor.ts";
+
+/** The keys of the session view; fields and sliders keep theirs. */
+export function useKeys(cursor: Cursor): void {
+  const { step, toEnd, follow, release } = cursor;
+  useEffect(() => {
+    const moves = new Map([
+      ["ArrowDown", () => step(1)],
+      ["ArrowRight", () => step(1)],
+      ["j", () => step(1)],
+      ["ArrowUp", () => step(-1)],
+      ["ArrowLeft", () => step(-1)],
+      ["k", () => step(-1)],
+      ["PageDown", () => step(10)],
+      ["PageUp", () => step(-10)],
+      ["Home", () => toEnd("first")],
+      ["End", () => toEnd("last")],
+      ["f", follow],
+      ["Escape", release],
+    ]);
+    const press = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;
+      const move = moves.get(event.key);
+      if (move === undefined) return;
+      event.preventDefault();
+      move();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [step, toEnd, follow, release]);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
+}

@@ -1,0 +1,106 @@
+import { type SessionSummary, verdictWords } from "@lighty/protocol";
+import { useEffect, useState } from "react";
+import { ago } from "../../model/time.ts";
+import { go } from "../../store/url-state.ts";
+import { RoleIcon } from "../../ui/RoleIcon.tsx";
+import { wordOf } from "../../ui/VerdictBadge.tsx";
+import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
+import styles from "./SessionsView.module.css";
+
+const statusText: Record<SessionSummary["status"], string> = {
+  shell: "not started",
+  active: "live",
+  discarded: "discarded",
+  finished: "finished",
+};
+
+export function SessionRow({ summary }: { summary: SessionSummary }) {
+  const { sessionId, status, routineName, lastReceivedAt, entries } = summary;
+  const now = useNow(5_000);
+  const open = () => go({ session: sessionId, entry: null });
+  return (
+    // The link inside is what the keyboard and a reader's software use; the row is a bigger target for the mouse.
+    <tr className={styles.row} onClick={open}>
+      <td>
+        <a
+          className={styles.name}
+          href={`?session=${encodeURIComponent(sessionId)}`}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return event.stopPropagation();
+            event.preventDefault();
+          }}
+        >
+          {routineName ?? "A session without a start"}
+        </a>
+        <span className={styles.status} data-status={status}>
+          {statusText[status]}
+        </span>
+        <div className={styles.id}>{sessionId}</div>
+      </td>
+      <td className={styles.when}>{ago(lastReceivedAt, Math.max(now, lastReceivedAt))}</td>
+      <td>
+        <Devices summary={summary} />
+      </td>
+      <td className={styles.number}>{entries.toLocaleString("en")}</td>
+      <td>
+        <Verdicts verdicts={summary.verdicts} />
+      </td>
+      <td>
+        <Findings summary={summary} />
+      </td>
+    </tr>
+  );
+}
+
+function Devices({ summary: { devices } }: { summary: SessionSummary }) {
+  const digests = new Set(devices.map(({ digest }) => digest).filter((digest) => digest !== undefined));
+  const agree = digests.size === 1 && devices.length > 1 ? "in step" : digests.size > 1 ? "apart" : null;
+  return (
+    <span className={styles.devices}>
+      {devices.map(({ deviceId, role }) => (
+        <span key={deviceId} title={deviceId}>
+          <RoleIcon role={role} />
+        </span>
+      ))}
+      {agree !== null && <span className={agree === "apart" ? styles.apart : styles.agree}>{agree}</span>}
+    </span>
+  );
+}
+
+function Verdicts({ verdicts }: { verdicts: SessionSummary["verdicts"] }) {
+  const counted = verdictWords.filter((word) => (verdicts[word] ?? 0) > 0);
+  if (counted.length === 0) return <span className={styles.none}>none yet</span>;
+  return (
+    <span className={styles.verdicts}>
+      {counted.map((word) => (
+        <span key={word} title={wordOf(word)} role="img" aria-label={`${verdicts[word]} ${wordOf(word)}`}>
+          <VerdictGlyph word={word} /> {verdicts[word]}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Findings({ summary: { findings } }: { summary: SessionSummary }) {
+  if (findings.length === 0) return <span className={styles.none}>none</span>;
+  const worst = (["error", "warning", "info"] as const).find((severity) =>
+    findings.some((finding) => finding.severity === severity),
+  );
+  const [first] = findings.filter(({ severity }) => severity === worst);
+  const more = findings.length - 1;
+  return (
+    <span className={styles.finding} data-severity={worst} title={first?.sentence}>
+      <b>{worst}</b> {first?.sentence}
+      {more > 0 && <span className={styles.none}> and {more} more</span>}
+    </span>
+  );
+}
+
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

@@ -1,0 +1,71 @@
+import type { SessionSummary } from "@lighty/protocol";
+import type { Connection } from "../../model/connection.ts";
+import { useSessions } from "../../store/source.ts";
+import buttons from "../../ui/Button.module.css";
+import { Notice } from "../../ui/Notice.tsx";
+import { SessionRow } from "./SessionRow.tsx";
+import styles from "./SessionsView.module.css";
+
+/** Every session of the source, live ones first, then the latest. */
+export function SessionsView({ connection }: { connection: Connection }) {
+  const { data, error, isPending, refetch } = useSessions();
+  if (connection.state === "refused")
+    return (
+      <Notice title="Not signed in">
+        <p>{connection.reason}</p>
+      </Notice>
+    );
+  if (error !== null && data === undefined) {
+    return (
+      <Notice title="The sessions could not be read">
+        <p>{error.message}</p>
+        <button type="button" className={buttons.button} onClick={() => void refetch()}>
+          Ask again
+        </button>
+      </Notice>
+    );
+  }
+  if (isPending) return <Notice title="Asking for the sessions" isBusy />;
+  if (data.length === 0) {
+    return (
+      <Notice title="No session yet">
+        <p>
+          Start a workout on a paired phone or watch and it appears here by itself. For something to look at right away,
+          start the relay with its demo: <code>npm start</code>.
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <div className={styles.view}>
+      <table className={styles.table}>
+        <caption className={styles.caption}>
+          <h1>Sessions</h1>
+          <span>{data.length === 1 ? "one session" : `${data.length} sessions`}, live ones first</span>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">Last heard</th>
+            <th scope="col">Devices</th>
+            <th scope="col" className={styles.number}>
+              Entries
+            </th>
+            <th scope="col">Verdicts</th>
+            <th scope="col">Findings</th>
+          </tr>
+        </thead>
+        <tbody>
+          {inOrder(data).map((summary) => (
+            <SessionRow key={summary.sessionId} summary={summary} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function inOrder(sessions: readonly SessionSummary[]): SessionSummary[] {
+  const rank = ({ status }: SessionSummary) => (status === "active" ? 0 : 1);
+  return [...sessions].sort((a, b) => rank(a) - rank(b) || b.lastReceivedAt - a.lastReceivedAt);
+}

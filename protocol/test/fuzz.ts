@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 import { drawSchedule, runSchedule } from "../src/sim/index.ts";
 import { claimOf } from "./fuzz/batch.ts";
-import { runBatch } from "./fuzz/workers.ts";
+import { runBatches } from "./fuzz/workers.ts";
 
 const { values } = parseArgs({
   options: {
@@ -44,9 +44,7 @@ async function fuzz(): Promise<void> {
   const seconds = () => (performance.now() - startedAt) / 1000;
   let saidAt = 0;
   console.log(`seeds ${prefix}-0 to ${prefix}-${schedules - 1}`);
-  const tally = await runBatch({
-    prefix,
-    schedules,
+  const tally = await runBatches([{ prefix, schedules }], {
     ...(values.workers === undefined ? {} : { workers: Number(values.workers) }),
     onProgress: (sum) => {
       if (seconds() - saidAt >= 5) {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Claim } from "../src/sim/index.ts";
-import { addTally, emptyTally, failuresOf, type Tally } from "./fuzz/batch.ts";
-import { runBatch } from "./fuzz/workers.ts";
+import { emptyTally, failuresOf, type Tally } from "./fuzz/batch.ts";
+import { runBatches } from "./fuzz/workers.ts";
 
 /*
  * Whole workouts between two real engines under seeded weather, each watched by an oracle. Half of the seeds are the same in every run,
@@ -12,13 +12,15 @@ const fixed = 10_000;
 const fresh = 10_000;
 
 describe("20,000 schedules", () => {
-  const tally: Tally = emptyTally();
+  let tally: Tally = emptyTally();
 
   beforeAll(async () => {
     const prefix = Date.now().toString(36);
     const startedAt = performance.now();
-    addTally(tally, await runBatch({ prefix: "", schedules: fixed }));
-    addTally(tally, await runBatch({ prefix, schedules: fresh }));
+    tally = await runBatches([
+      { prefix: "", schedules: fixed },
+      { prefix, schedules: fresh },
+    ]);
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(
       `${tally.schedules} schedules (fresh seeds ${prefix}-0 to ${prefix}-${fresh - 1}), ${tally.edits} edits, ${tally.packets} packets in ${seconds.toFixed(1)} s`,

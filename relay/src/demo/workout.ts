@@ -1,0 +1,192 @@
+import { type Act, exercisesOf, type Meta, type Role } from "@lighty/protocol";
+import type { FakeLink, SimDevice, Weather } from "@lighty/protocol/sim";
+
+/** Waits, in milliseconds of the demo's time. */
+export type Script = Generator<number, void, void>;
+
+type Deed = Act extends infer A ? (A extends { sessionId: string } ? Omit<A, "sessionId"> : never) : never;
+
+const plan = [
+  { name: "Bench press", restSeconds: 90, weight: 145, reps: 8, sets: 4 },
+  { name: "Barbell row", restSeconds: 75, weight: 125, reps: 10, sets: 3 },
+  { name: "Face pull", restSeconds: 45, weight: 42.5, reps: 15, sets: 2 },
+] as const;
+
+export interface Gym {
+  phone: SimDevice;
+  watch: SimDevice;
+  link: FakeLink;
+  weather: Weather;
+  now(): number;
+  mintId(): string;
+}
+
+/**
+ * One person's workout, told so that something happens within seconds: a duplicate at 8 s, an outage from 12 to 24 s with a conflict and a late
+ * edit in it, then a plain end. It goes by the state it finds, so a workout that a restart cut short is carried on.
+ */
+export class Workout {
+  readonly #gym: Gym;
+  #sessionId = "";
+  #kcal = 0;
+  #isMeasuring = false;
+
+  constructor(gym: Gym) {
+    this.#gym = gym;
+  }
+
+  /** Workouts one after another, with a pause between; first the one that was left open. */
+  *forEver(): Script {
+    const left = this.#gym.phone.engine?.activeSession ?? this.#gym.watch.engine?.activeSession;
+    yield 300;
+    if (left === undefined) yield* this.#open();
+    else this.#sessionId = left.sessionId;
+    for (;;) {
+      yield* this.#rest();
+      yield* this.#end();
+      yield 20_000;
+      yield* this.#open();
+    }
+  }
+
+  /** The watch's sensors: always on, and silent without a live session. */
+  *measure(): Script {
+    for (;;) {
+      yield 5_000;
+      if (!this.#isMeasuring || !this.#gym.watch.session(this.#sessionId)?.isLive) continue;
+      this.#kcal = Math.round((this.#kcal + 0.3 + Math.random() * 0.6) * 100) / 100;
+      const heartRateBpm = 96 + Math.round(Math.random() * 48);
+      this.#tap("watch", { act: "measure", activeEnergyKcal: this.#kcal, heartRateBpm });
+    }
+  }
+
+  /** From the start to the end of the outage. */
+  *#open(): Script {
+    this.#start();
+    yield 2_500;
+    const [first, second, third, fourth] = this.#undone();
+    if (!first || !second || !third || !fourth) return;
+    this.#complete("watch", first);
+    yield 1_000;
+    this.#tap("watch", { act: "rest_start", durationMs: 30_000 });
+    yield 3_500;
+
+    // The link delivers one packet twice.
+    this.#gym.weather.channels.message.duplicate = 1;
+    this.#tap("phone", { act: "edit_set", setId: second, weight: 150 });
+    this.#gym.weather.channels.message.duplicate = 0;
+    yield 4_000;
+
+    // Out of range for twelve seconds: both hands change set three, and the phone corrects set four.
+    const { now, link, weather } = this.#gym;
+    weather.outages = [{ from: now(), to: now() + 12_000 }];
+    link.reachabilityMayHaveChanged();
+    yield 1_500;
+    this.#tap("phone", { act: "edit_set", setId: third, weight: 155 });
+    yield 2_000;
+    this.#tap("phone", { act: "edit_set", setId: fourth, reps: 6 });
+    yield 2_500;
+    this.#tap("watch", { act: "edit_set", setId: third, weight: 147.5 });
+    yield 2_000;
+    this.#complete("watch", second);
+    yield 4_000;
+    link.reachabilityMayHaveChanged();
+    yield 6_000;
+  }
+
+  /** Set after set as they stand undone, with a pause and an added set on the way. */
+  *#rest(): Script {
+    for (let done = 0; ; done++) {
+      const [next] = this.#undone();
+      if (next === undefined || !this.#gym.phone.session(this.#sessionId)?.isLive) return;
+      const hand: Role = done % 3 === 2 ? "phone" : "watch";
+      this.#goTo(hand, next);
+      yield 6_000;
+      if (done === 1) yield* this.#breathe();
+      if (done === 2) this.#addSet(hand, next);
+      this.#complete(hand, next);
+      yield 1_500;
+      this.#tap(hand, { act: "rest_start", durationMs: 20_000 });
+      yield 4_000;
+      if (done % 2 === 0) this.#tap("phone", { act: "rest_adjust", byMs: -5_000 });
+      yield 6_000;
+      this.#tap("watch", { act: "rest_skip" });
+      yield 1_000;
+    }
+  }
+
+  *#end(): Script {
+    this.#tap("watch", { act: "finish", outcome: "estimated", activeEnergyKcal: this.#kcal });
+    yield 4_000;
+    this.#tap("watch", { act: "finish", outcome: "final", activeEnergyKcal: this.#kcal });
+    this.#isMeasuring = false;
+  }
+
+  *#breathe(): Script {
+    this.#tap("phone", { act: "pause" });
+    yield 5_000;
+    this.#tap("phone", { act: "resume" });
+    yield 2_000;
+  }
+
+  #start(): void {
+    const { mintId, phone } = this.#gym;
+    const exercises = plan.map(({ name, restSeconds, weight, reps, sets }) => ({
+      exerciseId: mintId(),
+      name,
+      restSeconds,
+      sets: Array.from({ length: sets }, () => ({ setId: mintId(), weight, reps, isCompleted: false })),
+    }));
+    const sessionId = mintId();
+    const output = phone.act({
+      act: "start",
+      sessionId,
+      plan: { routineId: "demo-push-pull", routineName: "Push and pull", unit: "lb", exercises } satisfies Omit<
+        Meta,
+        "startedAt" | "clockId"
+      >,
+    });
+    if (output?.refusal !== undefined) return;
+    this.#sessionId = sessionId;
+    this.#kcal = 0;
+    this.#isMeasuring = true;
+  }
+
+  #addSet(hand: Role, afterSetId: string): void {
+    const found = this.#find(afterSetId);
+    if (found === undefined) return;
+    const { exerciseId, weight, reps } = found;
+    this.#tap(hand, { act: "add_set", exerciseId, setId: this.#gym.mintId(), weight, reps, afterSetId });
+  }
+
+  #complete(hand: Role, setId: string): void {
+    this.#tap(hand, { act: "complete_set", setId, isCompleted: true });
+  }
+
+  #goTo(hand: Role, setId: string): void {
+    const index = this.#find(setId)?.index;
+    const registers = this.#gym.phone.session(this.#sessionId)?.registers;
+    if (index !== undefined && registers?.value("index") !== index) this.#tap(hand, { act: "go_to_exercise", index });
+  }
+
+  #undone(): string[] {
+    return this.#sets()
+      .filter(({ isCompleted }) => !isCompleted)
+      .map(({ setId }) => setId);
+  }
+
+  #find(setId: string) {
+    return this.#sets().find((set) => set.setId === setId);
+  }
+
+  /** As the watch has them: it is the one on the wrist. */
+  #sets() {
+    const session = this.#gym.watch.session(this.#sessionId) ?? this.#gym.phone.session(this.#sessionId);
+    const exercises = session === undefined ? [] : exercisesOf(session.registers);
+    return exercises.flatMap(({ exerciseId, sets }, index) => sets.map((set) => ({ ...set, exerciseId, index })));
+  }
+
+  #tap(hand: Role, deed: Deed): void {
+    if (this.#sessionId !== "") this.#gym[hand].act({ ...deed, sessionId: this.#sessionId } as Act);
+  }
+}

@@ -29,9 +29,9 @@ export function SessionsView({ connection }: { connection: Connection }) {
   if (data.length === 0) {
     return (
       <Notice title="No session yet">
+        <p>Start a workout on a paired phone or watch and it appears here by itself.</p>
         <p>
-          Start a workout on a paired phone or watch and it appears here by itself. For something to look at right away,
-          start the relay with its demo: <code>npm start</code>.
+          For something to look at right away: <code>npm start</code>
         </p>
       </Notice>
     );

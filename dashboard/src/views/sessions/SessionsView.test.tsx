@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { mount } from "../../testing/mount.tsx";
+import { ScriptedSource, summaryOf } from "../../testing/scripted-source.ts";
+
+function sourceWith(sessions: ScriptedSource["sessions"]): ScriptedSource {
+  const source = new ScriptedSource();
+  source.sessions = sessions;
+  return source;
+}
+
+test("live sessions come first, then the latest heard", async () => {
+  const page = await mount(
+    sourceWith([
+      summaryOf("old", { status: "finished", routineName: "Old day", lastReceivedAt: 1_000 }),
+      summaryOf("new", { status: "finished", routineName: "New day", lastReceivedAt: 2_000 }),
+      summaryOf("now", { status: "active", routineName: "Live day", lastReceivedAt: 500 }),
+    ]),
+  );
+  expect(page.all("tbody a").map((link) => link.textContent)).toEqual(["Live day", "New day", "Old day"]);
+});
+
+test("a row tells devices, entries, verdicts with their shapes, and the worst finding", async () => {
+  const page = await mount(
+    sourceWith([
+      summaryOf("s", {
+        entries: 1_490,
+        devices: [
+          { deviceId: "phone0000", role: "phone", digest: "aaaa" },
+          { deviceId: "watch0000", role: "watch", digest: "bbbb" },
+        ],
+        verdicts: { applied: 12, superseded: 1, rejected: 0 },
+        findings: [
+          { rule: "a", severity: "info", sentence: "Something mild.", entries: [] },
+          { rule: "b", severity: "error", sentence: "The devices part at entry 12.", entries: [12] },
+        ],
+      }),
+    ]),
+  );
+  expect(page.text()).toContain("1,490");
+  expect(page.text()).toContain("apart");
+  expect(page.all("[role=img]").map((shape) => shape.getAttribute("aria-label"))).toEqual(
+    expect.arrayContaining(["phone", "watch", "12 applied", "1 superseded"]),
+  );
+  expect(page.text()).toContain("error The devices part at entry 12. and 1 more");
+});
+
+test("a summary that changes shows without asking again", async () => {
+  const source = sourceWith([summaryOf("s", { entries: 10 })]);
+  const page = await mount(source);
+  await page.run(() => source.tell(summaryOf("s", { entries: 11 }), summaryOf("t", { routineName: "Leg day" })));
+  expect(page.text()).toContain("11");
+  expect(page.text()).toContain("Leg day");
+});
+
+test("a click opens the session, and the address says so", async () => {
+  const page = await mount(sourceWith([summaryOf("s-1")]));
+  await page.click(page.find("tbody a"));
+  expect(window.location.search).toBe("?session=s-1");
+});
+
+test("no session, no answer, not yet an answer, not allowed: each says what would help", async () => {
+  expect((await mount(sourceWith([]))).text()).toContain("npm start");
+  expect((await mount(sourceWith(new Error("The relay answered 500.")))).text()).toContain("The relay answered 500.");
+  expect((await mount(sourceWith("pending"))).text()).toContain("Asking for the sessions");
+  const source = sourceWith("pending");
+  const page = await mount(source);
+  await page.run(() => source.connect({ state: "refused", reason: "Open the link it printed." }));
+  expect(page.text()).toContain("Open the link it printed.");
+});
+
+test("names from a device are text, never markup", async () => {
+  const page = await mount(sourceWith([summaryOf("s", { routineName: '<img src=x onerror="alert(1)">' })]));
+  expect(page.all("img")).toEqual([]);
+  expect(page.text()).toContain("<img src=x");
+});

@@ -46,8 +46,9 @@ function settled(upTo: number, past: readonly number[]): Received {
 /** The seqs below `seq` that have not come yet. [VER-4] */
 export function missingBelow(received: Received | undefined, seq: number): number[] {
   const missing: number[] = [];
+  const past = new Set(received?.past);
   for (let s = (received?.upTo ?? 0) + 1; s < seq && missing.length < limits.past; s++) {
-    if (!covers(received, s)) missing.push(s);
+    if (!past.has(s)) missing.push(s);
   }
   return missing;
 }

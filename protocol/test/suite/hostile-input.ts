@@ -183,7 +183,9 @@ function bent(json: unknown, random: Random): unknown {
         else delete cells[key];
         break;
       case 1:
-        cells[random.pick(["__PROTO__", ...hostileKeys.slice(1)])] = random.pick(hostileValues);
+        // A property on an array would not reach the text, only confuse this very walk.
+        if (!Array.isArray(holder))
+          cells[random.pick(["__PROTO__", ...hostileKeys.slice(1)])] = random.pick(hostileValues);
         break;
       case 2:
         if (typeof value === "number") cells[key] = value + random.pick([-1, 1, 0.01, 0.001, 1_000_000, 1_999_999_999]);

@@ -185,18 +185,18 @@ function bent(json: unknown, random: Random): unknown {
       case 1:
         // A property on an array would not reach the text, only confuse this very walk.
         if (!Array.isArray(holder))
-          cells[random.pick(["__PROTO__", ...hostileKeys.slice(1)])] = random.pick(hostileValues);
+          cells[random.pick(["__PROTO__", ...hostileKeys.slice(1)])] = structuredClone(random.pick(hostileValues));
         break;
       case 2:
         if (typeof value === "number") cells[key] = value + random.pick([-1, 1, 0.01, 0.001, 1_000_000, 1_999_999_999]);
-        else cells[key] = random.pick(hostileValues);
+        else cells[key] = structuredClone(random.pick(hostileValues));
         break;
       case 3:
         if (typeof value === "string") cells[key] = flipped(value, random);
-        else if (Array.isArray(value)) value.push(...value);
+        else if (Array.isArray(value) && value.length < 1_000) value.push(...value);
         break;
       default:
-        cells[key] = random.pick(hostileValues);
+        cells[key] = structuredClone(random.pick(hostileValues));
     }
   }
   return json;

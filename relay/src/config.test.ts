@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { type Config, readConfig } from "./config.ts";
+
+const read = (args: string[] = [], env = {}) => readConfig(args, env, "/repo");
+
+test("without settings: port 7788, a random 256-bit token, .lighty, the demo at life's pace", () => {
+  const config = read() as Config;
+  expect(config).toMatchObject({
+    port: 7788,
+    dataFolder: "/repo/.lighty",
+    openBrowser: true,
+    demoRate: 1,
+    warnings: [],
+  });
+  expect(Buffer.from(config.token, "base64url")).toHaveLength(32);
+  expect((read() as Config).token).not.toBe(config.token);
+});
+
+test("every setting is taken, and an empty variable is none", () => {
+  const env = { LIGHTY_PORT: "0", LIGHTY_TOKEN: "a-token-that-is-long", LIGHTY_DATA: "/data", LIGHTY_NO_OPEN: "1" };
+  expect(read(["--demo-rate", "2.5"], env)).toMatchObject({
+    port: 0,
+    token: "a-token-that-is-long",
+    dataFolder: "/data",
+    openBrowser: false,
+    demoRate: 2.5,
+  });
+  expect(read(["--no-demo"], { LIGHTY_PORT: "", LIGHTY_DATA: "", CI: "true" })).toMatchObject({
+    port: 7788,
+    demoRate: null,
+    openBrowser: false,
+  });
+  expect((read([], { LIGHTY_TOKEN: "short" }) as Config).warnings).toHaveLength(1);
+});
+
+test("a wrong setting is named, with what would have been right", () => {
+  const wrong: [args: string[], env: object, sentence: RegExp][] = [
+    [[], { LIGHTY_PORT: "http" }, /LIGHTY_PORT is "http"; a port is a number from 0 to 65535/],
+    [[], { LIGHTY_PORT: "65536" }, /LIGHTY_PORT/],
+    [[], { LIGHTY_PORT: "-1" }, /LIGHTY_PORT/],
+    [[], { LIGHTY_TOKEN: "has space" }, /LIGHTY_TOKEN/],
+    [["--demo-rate", "fast"], {}, /--demo-rate is "fast"; a rate is a number from 0.1 to 100/],
+    [["--demo-rate", "0"], {}, /--demo-rate/],
+    [["--demo-rate"], {}, /demo-rate/],
+    [["--verbose"], {}, /verbose/],
+    [["stray"], {}, /stray/],
+  ];
+  for (const [args, env, sentence] of wrong) expect((read(args, env) as { misuse: string }).misuse).toMatch(sentence);
+});

@@ -1,0 +1,195 @@
+import { checkShape, type Finding, type Frame, type Packet, Replica, SessionSummary } from "@lighty/protocol";
+import { expect, test } from "vitest";
+import { buildFrame } from "../../test/build.ts";
+import { Projections } from "./projections.ts";
+import type { ListedEntry } from "./session-list.ts";
+
+const phone = { deviceId: "phone0001", role: "phone" } as const;
+const watch = { deviceId: "watch0001", role: "watch" } as const;
+const meta = { startedAt: 1_000, clockId: "c1", routineName: "Push day", unit: "lb", exercises: [] };
+
+function event(seq: number, eventType: string, payload: object, deviceId: string = phone.deviceId) {
+  return {
+    v: 1,
+    sessionId: "s1",
+    eventId: `${deviceId}-${seq}`,
+    deviceId,
+    seq,
+    revision: seq * 10,
+    timestamp: 1,
+    eventType,
+    payload,
+  };
+}
+
+function packet(kind: string, more: object, deviceId: string = phone.deviceId): Packet {
+  return { v: 1, kind, deviceId, role: deviceId.replace(/\d+/, ""), have: {}, ...more } as unknown as Packet;
+}
+
+/** Frames of two honest devices, with the verdicts and digests that the protocol's own merge gives. */
+class Story {
+  readonly projections = new Projections();
+  readonly #replicas: Record<string, Replica> = {
+    [phone.deviceId]: new Replica(phone.deviceId),
+    [watch.deviceId]: new Replica(watch.deviceId),
+  };
+  readonly #traceSeqs: Record<string, number> = {};
+  #entry = 0;
+
+  local(observer: Frame["observer"], body: Packet, more: Partial<Frame> = {}): void {
+    if (body.kind === "events") for (const each of body.events) this.#replica(observer).write(each, 1);
+    this.fold({ observer, direction: "local", body: JSON.stringify(body), digests: this.#digests(observer), ...more });
+  }
+
+  received(observer: Frame["observer"], body: Packet, more: Partial<Frame> = {}): void {
+    const { verdicts } = this.#replica(observer).receive(body, "message", 1);
+    const [first] = verdicts;
+    const verdict = first === undefined ? {} : { verdict: first.verdict, verdicts };
+    this.fold({
+      observer,
+      direction: "received",
+      transport: "message",
+      body: JSON.stringify(body),
+      digests: this.#digests(observer),
+      ...verdict,
+      ...more,
+    });
+  }
+
+  sent(observer: Frame["observer"], body: Packet): void {
+    this.fold({ observer, direction: "sent", transport: "message", body: JSON.stringify(body) });
+  }
+
+  fold(more: Partial<Frame>): void {
+    const { deviceId } = more.observer ?? phone;
+    const traceSeq = (this.#traceSeqs[deviceId] ?? 0) + 1;
+    const frame = buildFrame({ traceSeq, ...more });
+    this.#traceSeqs[deviceId] = frame.traceSeq;
+    const entry: ListedEntry = { entry: ++this.#entry, receivedAt: 5_000 + this.#entry, frame, sessions: ["s1"] };
+    this.projections.apply([entry]);
+  }
+
+  get summary(): SessionSummary {
+    const summary = this.projections.sessions.summary("s1");
+    expect(checkShape(SessionSummary, summary)).toMatchObject({ ok: true });
+    return summary as SessionSummary;
+  }
+
+  get findings(): Finding[] {
+    return this.summary.findings;
+  }
+
+  #replica({ deviceId }: Frame["observer"]): Replica {
+    return this.#replicas[deviceId] as Replica;
+  }
+
+  #digests(observer: Frame["observer"]): Record<string, string> {
+    return { s1: this.#replica(observer).session("s1").digest };
+  }
+}
+
+const start = packet("events", { events: [event(1, "session_started", meta)] });
+
+test("a session's summary follows its events: shell, active, ended, by the higher rank", () => {
+  const story = new Story();
+  story.fold({ body: "{}" });
+  expect(story.summary).toMatchObject({ status: "shell", entries: 1, revision: 0, verdicts: {} });
+  story.local(phone, start);
+  story.received(watch, start);
+  expect(story.summary).toMatchObject({
+    status: "active",
+    routineName: "Push day",
+    startedAt: 1_000,
+    revision: 10,
+    entries: 3,
+    verdicts: { applied: 1 },
+  });
+  story.local(phone, packet("events", { events: [event(2, "session_discarded", {})] }));
+  expect(story.summary.status).toBe("discarded");
+  const final = { role: "watch", endedAt: 2, durationMs: 1, outcome: "none" };
+  story.local(
+    watch,
+    packet("events", { events: [event(1, "session_finished", final, watch.deviceId)] }, watch.deviceId),
+  );
+  expect(story.summary.status).toBe("finished");
+  expect(story.summary.devices.map(({ deviceId }) => deviceId)).toEqual(["phone0001", "watch0001"]);
+  expect(story.summary.findings).toEqual([]);
+});
+
+test("what a device refused does not become the session's summary", () => {
+  const story = new Story();
+  const poison = { ...event(1, "session_started", meta, watch.deviceId), revision: 3_000_000_000 };
+  story.received(phone, packet("events", { events: [poison] }, watch.deviceId));
+  expect(story.summary).toMatchObject({ status: "shell", revision: 0, verdicts: { rejected: 1 } });
+});
+
+test("[OBS-2] an honest engine has no findings; one that reports another digest is named at that frame, once", () => {
+  const story = new Story();
+  story.local(phone, start);
+  story.received(watch, start);
+  expect(story.findings).toEqual([]);
+  const edit = packet("events", { events: [event(2, "exercise_index_changed", { index: 1 })] });
+  story.local(phone, edit);
+  story.received(watch, edit, { digests: { s1: "ffffffffffffffff" } });
+  expect(story.findings).toMatchObject([{ rule: "engine_mismatch", severity: "error", sessionId: "s1", entries: [4] }]);
+  expect(story.findings[0]?.sentence).toContain("the watch reports the digest ffffffffffffffff");
+  story.received(watch, edit, { digests: { s1: "ffffffffffffffff" } });
+  expect(story.findings).toHaveLength(1);
+});
+
+test("[OBS-2] an engine that gives another verdict is named as well", () => {
+  const story = new Story();
+  story.local(phone, start);
+  story.received(watch, start);
+  story.received(watch, start, { verdict: "applied", verdicts: [{ verdict: "applied", registers: [] }] });
+  expect(story.findings).toMatchObject([
+    {
+      rule: "engine_mismatch",
+      sentence: expect.stringContaining("verdict applied where the protocol gives duplicate"),
+    },
+  ]);
+});
+
+test("[TEE-3] frames that a tee dropped, and frames that never came, are told apart", () => {
+  const story = new Story();
+  story.local(phone, start);
+  story.fold({ traceSeq: 5, droppedBefore: 3 });
+  story.fold({ traceSeq: 10, droppedBefore: 1 });
+  story.fold({ traceSeq: 11 });
+  expect(
+    story.findings.map(({ rule, sentence, entries }) => [rule, sentence.replace(/ (before|one never).*/, ""), entries]),
+  ).toEqual([
+    ["dropped_by_tee", "the phone's tee dropped 3 frames", [2]],
+    ["dropped_by_tee", "the phone's tee dropped one frame", [3]],
+    ["trace_gap", "3 frames of the phone", [3]],
+  ]);
+  expect(story.projections.devices.all()).toMatchObject([
+    { deviceId: "phone0001", dropped: 4, traceSeq: 11, entries: 4 },
+  ]);
+});
+
+test("[DRF-1] two devices that say equal vectors and other digests have parted; it is said once a pair", () => {
+  const story = new Story();
+  const have = { s1: { phone0001: { upTo: 1 } } };
+  const hello = (digest: string, deviceId: string, vectors: object = have) =>
+    packet("hello", { have: vectors, sessions: [{ sessionId: "s1", revision: 10, digest }] }, deviceId);
+  story.sent(phone, hello("000000000000000a", "phone0001"));
+  story.sent(watch, hello("000000000000000b", "watch0001", { s1: { phone0001: { upTo: 2 } } }));
+  expect(story.findings).toEqual([]);
+  story.sent(watch, hello("000000000000000b", "watch0001"));
+  story.sent(phone, hello("000000000000000a", "phone0001"));
+  expect(story.findings).toMatchObject([{ rule: "divergence", severity: "warning", entries: [1, 3] }]);
+});
+
+test("findings are bounded, and ids that spell a prototype's members are ids like any other", () => {
+  const story = new Story();
+  for (let i = 1; i <= 300; i++) story.fold({ traceSeq: i * 2 });
+  expect(story.findings).toHaveLength(200);
+  const projections = new Projections();
+  const frame = buildFrame({ body: JSON.stringify(packet("hello", { sessions: [] })) });
+  projections.apply([{ entry: 1, receivedAt: 1, frame, sessions: ["constructor", "tostring"] }]);
+  expect(projections.sessions.summary("constructor")).toMatchObject({
+    entries: 1,
+    devices: [{ deviceId: "phone0001", role: "phone" }],
+  });
+});

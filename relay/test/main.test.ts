@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import type { SessionSummary } from "@lighty/protocol";
+import { afterEach, expect, test } from "vitest";
+import { liveLine } from "./line.ts";
+import { temporaryFolder, token } from "./open-relay.ts";
+import { portOf, type Spawned, spawnRelay } from "./process.ts";
+
+const folder = temporaryFolder();
+const spawned: Spawned[] = [];
+afterEach(async () => {
+  for (const each of spawned.splice(0)) await each.end();
+  folder.remove();
+});
+
+function start(env: Record<string, string> = {}, ...args: string[]): Spawned {
+  const relay = spawnRelay({ LIGHTY_PORT: "0", LIGHTY_TOKEN: token, LIGHTY_DATA: folder.path, ...env }, ...args);
+  spawned.push(relay);
+  return relay;
+}
+
+test("it listens on both of this machine's own addresses, and ends at SIGTERM with everything in order", async () => {
+  const relay = start({}, "--no-demo");
+  const port = await portOf(relay);
+  for (const host of ["127.0.0.1", "localhost", "[::1]"]) {
+    const answer = await fetch(`http://${host}:${port}/healthz`).catch((error) => error.cause.code);
+    if (host === "[::1]" && answer === "EADDRNOTAVAIL") continue;
+    expect(answer.status, host).toBe(200);
+    const line = await liveLine(`${host}:${port}`).opened();
+    await line.next("live");
+    await line.close();
+  }
+  expect(await relay.end("SIGTERM")).toBe(0);
+  expect(existsSync(`${folder.path}/log.sqlite`)).toBe(true);
+});
+
+test("a taken port is no obstacle: another one, and it says so", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port: taken } = other.address() as { port: number };
+  const relay = start({ LIGHTY_PORT: String(taken) }, "--no-demo");
+  const port = await portOf(relay);
+  expect(port).not.toBe(taken);
+  expect(relay.output).toContain(`Port ${taken} is taken; this is ${port} instead.`);
+  expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test("a wrong setting ends it with code 2, a folder in use with code 1, and a sentence each", async () => {
+  const wrong = start({ LIGHTY_PORT: "http" });
+  expect(await wrong.exitCode()).toBe(2);
+  expect(wrong.output).toContain('LIGHTY_PORT is "http"; a port is a number from 0 to 65535');
+  const first = start({}, "--no-demo");
+  await portOf(first);
+  const second = start({}, "--no-demo");
+  expect(await second.exitCode()).toBe(1);
+  expect(second.output).toContain("another relay holds");
+});
+
+test("the demo shows within seconds: two devices, a duplicate, a superseded edit, an outage, and nothing found amiss", async () => {
+  const relay = start({}, "--demo-rate", "20");
+  const line = liveLine(`127.0.0.1:${await portOf(relay)}`);
+  let seen: SessionSummary | undefined;
+  while (!(seen?.verdicts.superseded && seen.verdicts.duplicate && seen.status === "finished")) {
+    const { sessions } = await line.next("sessions");
+    seen = sessions.find(({ sessionId }) => seen === undefined || sessionId === seen.sessionId) ?? seen;
+  }
+  expect(seen).toMatchObject({ routineName: "Push and pull", findings: [] });
+  expect(seen.devices.map(({ role }) => role).sort()).toEqual(["phone", "watch"]);
+  expect(new Set(seen.devices.map(({ digest }) => digest)).size).toBe(1);
+  const notes = line.heard
+    .flatMap((message) => (message.type === "entries" ? message.entries : []))
+    .map(({ frame }) => frame.body);
+  expect(notes.some((body) => body.includes('"note":"reachability","reachable":false'))).toBe(true);
+  await line.close();
+}, 60_000);

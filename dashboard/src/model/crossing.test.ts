@@ -5,7 +5,7 @@ import { readBody } from "./reading.ts";
 
 /** Frames between one phone and one watch, written by hand. */
 class Exchange {
-  readonly crossings = new Crossings();
+  readonly crossings = new Crossings(({ frame }) => frame.observedAt);
   #entry = 0;
 
   sent(role: Role, body: string, more: Partial<Frame> = {}): Entry {
@@ -132,6 +132,20 @@ test("what was not seen to arrive stays open", () => {
   const exchange = new Exchange();
   exchange.sent("watch", hello("watch"));
   expect(exchange.outcomes).toEqual([[1, null, "open"]]);
+});
+
+test("a send that reaches the log after its own arrival takes it from an earlier send of the same text", () => {
+  const exchange = new Exchange();
+  exchange.sent("phone", hello("phone"), { observedAt: 10 });
+  exchange.received("watch", hello("phone"), { observedAt: 60 });
+  exchange.received("watch", hello("phone"), { observedAt: 5_060 });
+  exchange.sent("phone", hello("phone"), { observedAt: 5_010 });
+  expect(exchange.outcomes).toEqual([
+    [1, 2, "arrived"],
+    [4, 3, "arrived"],
+  ]);
+  expect(exchange.crossings.all.map(({ isRepeat }) => isRepeat)).toEqual([false, false]);
+  expect(exchange.crossings.at(1)).toHaveLength(1);
 });
 
 test("a packet never meets one that went the other way", () => {

@@ -29,8 +29,24 @@ export interface Crossing {
 
 export type Outcome = "arrived" | "failed" | "replaced" | "open" | "unsent";
 
-export function verdictOf(crossing: Crossing): VerdictWord | null {
-  return crossing.received?.frame.verdict ?? null;
+/**
+ * What the receiver decided, where there was something to decide: a packet of neither events nor sessions (an ack, a ping) is summed up as
+ * applied, which says nothing. What a device did itself was not received.
+ */
+export function judgement({ frame }: Entry): VerdictWord | null {
+  const isJudged = frame.direction === "received" && (frame.verdicts?.length ?? 0) > 0;
+  return isJudged ? (frame.verdict ?? null) : null;
+}
+
+/** The words of all parts of what was received, of this session. */
+export function judgements({ frame }: Entry, sessionId: string): VerdictWord[] {
+  if (frame.direction !== "received") return [];
+  const own = (frame.verdicts ?? []).filter((part) => part.sessionId === undefined || part.sessionId === sessionId);
+  return own.map(({ verdict }) => verdict);
+}
+
+export function verdictOf({ received }: Crossing): VerdictWord | null {
+  return received === null ? null : judgement(received);
 }
 
 /** Crossings of one text, or of one event, one way. */
@@ -42,12 +58,16 @@ const meetingSize = 32;
 /** Finds the crossings of a session as its entries come. */
 export class Crossings {
   readonly all: Crossing[] = [];
+  readonly #timeOf: (entry: Entry) => number;
   readonly #byEntry = new Map<number, Crossing[]>();
   readonly #byText = new Map<string, Meeting>();
   readonly #byEvent = new Map<string, Meeting>();
   readonly #bySend = new Map<string, Crossing>();
   readonly #failed = new Set<string>();
-  readonly #context = new Map<string, Crossing>();
+  readonly #context = new Map<string, Crossing>(); /** `timeOf` reads every device's frames on one clock. */
+  constructor(timeOf: (entry: Entry) => number) {
+    this.#timeOf = timeOf;
+  }
 
   /** The arrows that begin or end at an entry: one, or several where the link delivered twice. */
   at(entry: number): readonly Crossing[] {
@@ -66,7 +86,7 @@ export class Crossings {
     const { observer, peer = "", transport = "relay", sendId } = entry.frame;
     const keys = meetingKeys(observer.deviceId, peer, entry, body);
     const waiting = this.#find(keys, (crossing) => crossing.sent === null && crossing.transport === transport);
-    const crossing = waiting ?? this.#open(observer.deviceId, peer, transport, keys);
+    const crossing = waiting ?? this.#reclaim(entry, keys) ?? this.#open(observer.deviceId, peer, transport, keys);
     crossing.sent = entry;
     crossing.outcome = crossing.received === null ? "open" : "arrived";
     this.#index(entry, crossing);
@@ -77,6 +97,34 @@ export class Crossings {
       if (this.#failed.has(key)) this.#fail(key);
     }
     if (transport === "applicationContext") this.#replaceContext(crossing);
+  } /**
+   * An arrival that reached the log before its own send was given to an earlier send of the same text. A later send that can have caused it
+   * is the better one: it takes the arrival over.
+   */
+  #reclaim(entry: Entry, keys: MeetingKeys): Crossing | undefined {
+    if (entry.frame.transport === "userInfo") return undefined;
+    const left = this.#timeOf(entry);
+    const taken = (this.#byText.get(keys.text) ?? []).findLast(
+      ({ sent, received, transport }) =>
+        sent !== null &&
+        received !== null &&
+        transport === entry.frame.transport &&
+        this.#timeOf(sent) < left &&
+        this.#timeOf(received) > left,
+    );
+    if (taken === undefined) return undefined;
+    const before = taken.sent as Entry;
+    this.#byEntry.set(
+      before.entry,
+      this.at(before.entry).filter((crossing) => crossing !== taken),
+    );
+    if (!taken.isRepeat) {
+      const reopened = this.#open(taken.from, taken.to, taken.transport, keys);
+      reopened.sent = before;
+      this.#index(before, reopened);
+    }
+    taken.isRepeat = false;
+    return taken;
   }
 
   #received(entry: Entry, body: Body): void {

@@ -12,11 +12,11 @@ export interface Filter {
 export const noFilter: Filter = { verdicts: [], isQuiet: false };
 
 export function passes(filter: Filter, { entry, body }: Reading): boolean {
-  const { verdict } = entry.frame;
-  if (filter.verdicts.length > 0 && (verdict === undefined || !filter.verdicts.includes(verdict))) return false;
+  const parts = entry.frame.direction === "received" ? (entry.frame.verdicts ?? []) : [];
+  if (filter.verdicts.length > 0 && !parts.some(({ verdict }) => filter.verdicts.includes(verdict))) return false;
   if (!filter.isQuiet) return true;
   // Small talk that was judged to be more than routine is not small.
-  if (verdict !== undefined && verdict !== "applied" && verdict !== "duplicate") return true;
+  if (parts.some(({ verdict }) => verdict !== "applied" && verdict !== "duplicate")) return true;
   return !isSmallTalk(body);
 }
 

@@ -22,7 +22,7 @@ export function labelOf(body: Body, names: Names): Label {
     case "packet":
       return packetLabel(body.packet, names);
     case "note":
-      return noteLabel(body.note);
+      return noteLabel(body.note, names);
     case "unreadable":
       return { kind: "unreadable", text: body.sentence };
   }
@@ -124,7 +124,7 @@ function restText(rest: Rest): string {
   return `rest held at ${stopwatch(rest.remainingMs / 1_000)}`;
 }
 
-function noteLabel(note: Note): Label {
+function noteLabel(note: Note, names: Names): Label {
   switch (note.note) {
     case "activated":
       return {
@@ -139,8 +139,13 @@ function noteLabel(note: Note): Label {
     case "send_failed":
       return { kind: "send_failed", text: `a send by ${note.transport} failed: ${errorText(note.errorCode)}` };
     case "notice":
-      return { kind: note.notice, text: note.sentence };
+      return { kind: note.notice, text: named(note.sentence, names) };
   }
+}
+
+/** A device knows registers by their wire names; a reader does not. */
+function named(sentence: string, names: Names): string {
+  return sentence.replace(/\bset\/[a-z0-9._-]+\/[A-Za-z]+/g, (register) => names.register(register));
 }
 
 /** WCErrorDomain, in words. */

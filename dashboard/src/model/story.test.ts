@@ -7,16 +7,16 @@ const traffic = new Traffic(sessionId);
 traffic.append(rehearsedEntries());
 
 test("a lost edit is told in a sentence that names the set, the winner and the rule", () => {
-  const reading = traffic.first("partly_applied");
-  const [story] = reading === undefined ? [] : storiesOf(reading, traffic);
+  const reading = traffic.firstLoss;
+  const [story] = reading === null ? [] : storiesOf(reading, traffic);
   expect(story?.sentence).toMatch(
     /^The phone's set updated \(#\d+, revision \d+\) was applied in part: it wrote the reps of set 3 of Bench press, but the weight of set 3 of Bench press already held what the watch wrote at revision \d+\.$/,
   );
 });
 
 test("the winner is a link to the entry where it was made", () => {
-  const reading = traffic.first("partly_applied");
-  const [story] = reading === undefined ? [] : storiesOf(reading, traffic);
+  const reading = traffic.firstLoss;
+  const [story] = reading === null ? [] : storiesOf(reading, traffic);
   const [link] = story?.links ?? [];
   const winner = traffic.reading(link?.entry ?? 0);
   expect(link?.why).toBe("the edit that won");

@@ -21,7 +21,7 @@ test("every packet that arrived is one arrow from the frame that sent it", () =>
 
 test("an arrow wears the verdict of its receiver", () => {
   const traffic = rehearsed();
-  const amber = traffic.first("superseded", "partly_applied");
+  const amber = traffic.firstLoss;
   const [arrow] = traffic.crossings.at(amber?.entry.entry ?? 0);
   expect(arrow && verdictOf(arrow)).toBe("partly_applied");
   expect(arrow?.transport).toBe("userInfo");
@@ -66,7 +66,7 @@ test("labels name sets as people do", () => {
 
 test("an event's path lists every entry that carries it", () => {
   const traffic = rehearsed();
-  const amber = traffic.first("partly_applied");
+  const amber = traffic.firstLoss;
   const eventId = amber?.entry.frame.verdicts?.[0]?.eventId ?? "";
   const steps = traffic.path(eventId).map((number) => {
     const frame = traffic.reading(number)?.entry.frame;

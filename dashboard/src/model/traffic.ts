@@ -1,7 +1,7 @@
 import type { Entry, Role, VerdictWord } from "@lighty/protocol";
 import { TimeAxis } from "./axis.ts";
 import { ClockOffsets } from "./clock-offset.ts";
-import { type Crossing, Crossings } from "./crossing.ts";
+import { type Crossing, Crossings, judgement, judgements } from "./crossing.ts";
 import { Names } from "./names.ts";
 import { Outages } from "./outage.ts";
 import { eventsIn, type Reading, readEntry } from "./reading.ts";
@@ -26,12 +26,14 @@ export class Traffic {
   readonly sessionId: string;
   readonly readings: Reading[] = [];
   readonly names: Names;
-  readonly crossings = new Crossings();
+  readonly crossings = new Crossings(({ frame }) => frame.observedAt + this.#offsets.offsetMs(frame.observer.deviceId));
   readonly axis = new TimeAxis();
   readonly devices: Device[] = [];
   readonly verdicts = new Map<VerdictWord, number>();
   /** Arrows so long that both their ends may be out of sight. */
   readonly longCrossings = new Set<Crossing>();
+  /** The first edit that lost, whole or in part. */
+  firstLoss: Reading | null = null;
   outages = new Outages();
   readonly #offsets = new ClockOffsets();
   readonly #paths = new Map<string, number[]>();
@@ -102,19 +104,16 @@ export class Traffic {
     return Math.min(100, Math.max(0, ratio));
   }
 
-  /** First entry whose verdict is one of these. */
-  first(...words: VerdictWord[]): Reading | undefined {
-    return this.readings.find(({ entry }) => entry.frame.verdict !== undefined && words.includes(entry.frame.verdict));
-  }
-
   #append(reading: Reading): void {
     const { entry, body } = reading;
-    const { observer, verdict } = entry.frame;
+    const { observer } = entry.frame;
     if (this.#indexOf.has(entry.entry)) return;
     this.#indexOf.set(entry.entry, this.readings.length);
     this.readings.push(reading);
     if (!this.devices.some(({ deviceId }) => deviceId === observer.deviceId)) this.devices.push(observer);
-    if (verdict !== undefined) this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
+    for (const word of judgements(entry, this.sessionId)) this.verdicts.set(word, (this.verdicts.get(word) ?? 0) + 1);
+    const word = judgement(entry);
+    if (word === "superseded" || word === "partly_applied") this.firstLoss ??= reading;
     this.names.learn(reading);
     this.#follow(reading);
     this.crossings.append(entry, body);

@@ -50,6 +50,7 @@ export async function mount(source: ScriptedSource, search = ""): Promise<Mounte
     element.remove();
   });
   const settle = async (what: () => void) => {
+    // biome-ignore lint/nursery/useAwaitThenable: React's act is a thenable of its own when what it runs is async
     await act(async () => {
       what();
       // Longer than a frame: what streams in is taken in before the next paint.

@@ -1,5 +1,6 @@
 import type { Direction } from "@lighty/protocol";
 import { memo } from "react";
+import { judgement } from "../../model/crossing.ts";
 import { labelOf } from "../../model/label.ts";
 import { isSmallTalk, type Reading } from "../../model/reading.ts";
 import { sinceStart } from "../../model/time.ts";
@@ -22,7 +23,8 @@ interface EntryRowProps {
 /** One entry in one line. */
 export const EntryRow = memo(function EntryRow({ reading, traffic, top, isAt, position, size, select }: EntryRowProps) {
   const { entry, body } = reading;
-  const { observer, direction, transport, verdict } = entry.frame;
+  const { observer, direction, transport } = entry.frame;
+  const verdict = judgement(entry);
   const { text } = labelOf(body, traffic.names);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the view's keys move the cursor through the list
@@ -47,7 +49,7 @@ export const EntryRow = memo(function EntryRow({ reading, traffic, top, isAt, po
       </span>
       <span className={styles.text}>{text}</span>
       <span className={styles.end}>
-        {verdict !== undefined ? <VerdictBadge word={verdict} /> : <Outcome reading={reading} traffic={traffic} />}
+        {verdict !== null ? <VerdictBadge word={verdict} /> : <Outcome reading={reading} traffic={traffic} />}
       </span>
       <span className={styles.transport}>{transport !== undefined && <TransportLine transport={transport} />}</span>
     </div>

@@ -20,8 +20,8 @@ export function Hint({
   cursor: Cursor;
 }) {
   const [isSeen, setSeen] = useState(() => localStorage.getItem(key) !== null);
-  const target = isSeen ? undefined : traffic.first("superseded", "partly_applied");
-  if (target === undefined) return null;
+  const target = isSeen ? null : traffic.firstLoss;
+  if (target === null) return null;
 
   function close(): void {
     localStorage.setItem(key, "1");

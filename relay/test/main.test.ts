@@ -58,7 +58,7 @@ test("a wrong setting ends it with code 2, a folder in use with code 1, and a se
 });
 
 test("the demo shows within seconds: two devices, a duplicate, a superseded edit, an outage, and nothing found amiss", async () => {
-  const relay = start({}, "--demo-rate", "20");
+  const relay = start({}, "--demo-rate", "40");
   const line = liveLine(`127.0.0.1:${await portOf(relay)}`);
   let seen: SessionSummary | undefined;
   while (!(seen?.verdicts.superseded && seen.verdicts.duplicate && seen.status === "finished")) {

@@ -102,7 +102,7 @@ test("a journal hears what was recorded and what may be forgotten", () => {
   ]);
 });
 
-test("the tee is inert: ports that throw, at every call, never reach the caller", () => {
+test("[TEE-3] the tee is inert: ports that throw, at every call, never reach the caller", () => {
   const throws = (): never => {
     throw new Error("broken port");
   };
@@ -126,7 +126,7 @@ test("the tee is inert: ports that throw, at every call, never reach the caller"
   }
 });
 
-test("the tee is inert: with no relay at all, recording costs the same and memory stays bounded", () => {
+test("[TEE-3] the tee is inert: with no relay at all, recording costs the same and memory stays bounded", () => {
   const client = new TeeClient({ ...options, maxFrames: 50 }, new HandPorts());
   for (let i = 0; i < 10_000; i++) client.record(frame);
   expect(client.counts).toEqual({ recorded: 10_000, landed: 0, dropped: 9_950, held: 50 });

@@ -22,7 +22,7 @@ export interface Gym {
 }
 
 /**
- * One person's workout, told so that something happens within seconds: a duplicate at 8 s, an outage from 12 to 24 s with a conflict and a late
+ * One person's workout, told so that something happens within seconds: a duplicate at 5 s, an outage from 7 to 16 s with a conflict and a late
  * edit in it, then a plain end. It goes by the state it finds, so a workout that a restart cut short is carried on.
  */
 export class Workout {
@@ -63,33 +63,33 @@ export class Workout {
   /** From the start to the end of the outage. */
   *#open(): Script {
     this.#start();
-    yield 2_500;
+    yield 2_000;
     const [first, second, third, fourth] = this.#undone();
     if (!first || !second || !third || !fourth) return;
     this.#complete("watch", first);
-    yield 1_000;
+    yield 800;
     this.#tap("watch", { act: "rest_start", durationMs: 30_000 });
-    yield 3_500;
+    yield 2_000;
 
     // The link delivers one packet twice.
     this.#gym.weather.channels.message.duplicate = 1;
     this.#tap("phone", { act: "edit_set", setId: second, weight: 150 });
     this.#gym.weather.channels.message.duplicate = 0;
-    yield 4_000;
+    yield 2_500;
 
-    // Out of range for twelve seconds: both hands change set three, and the phone corrects set four.
+    // Out of range for nine seconds: both hands change set three, and the phone corrects set four.
     const { now, link, weather } = this.#gym;
-    weather.outages = [{ from: now(), to: now() + 12_000 }];
+    weather.outages = [{ from: now(), to: now() + 9_000 }];
     link.reachabilityMayHaveChanged();
     yield 1_500;
     this.#tap("phone", { act: "edit_set", setId: third, weight: 155 });
-    yield 2_000;
+    yield 1_500;
     this.#tap("phone", { act: "edit_set", setId: fourth, reps: 6 });
-    yield 2_500;
-    this.#tap("watch", { act: "edit_set", setId: third, weight: 147.5 });
     yield 2_000;
+    this.#tap("watch", { act: "edit_set", setId: third, weight: 147.5 });
+    yield 1_500;
     this.#complete("watch", second);
-    yield 4_000;
+    yield 2_500;
     link.reachabilityMayHaveChanged();
     yield 6_000;
   }

@@ -28,7 +28,7 @@ export function servePage(app: FastifyInstance, folder: string): void {
   app.get<{ Params: { "*": string } }>("/*", { config: { isPublic: true } }, (request, reply) => {
     if (!existsSync(join(folder, "index.html"))) return reply.type("text/html; charset=utf-8").code(503).send(notBuilt);
     const path = request.params["*"];
-    // A place within the page has no extension, a file has one.
-    return reply.sendFile(/\.[a-z0-9]+$/i.test(path) ? path : "index.html");
+    // A file has a dot in its name, a place within the page has none.
+    return reply.sendFile(/\.[^/]*$/.test(path) ? path : "index.html");
   });
 }

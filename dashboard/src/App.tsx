@@ -31,7 +31,7 @@ export function App({ refusal }: { refusal: string | null }) {
           {title !== null && (
             <>
               <span aria-hidden="true">/</span>
-              <span aria-current="page">{title}</span>
+              <h1 aria-current="page">{title}</h1>
             </>
           )}
         </nav>

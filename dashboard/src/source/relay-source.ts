@@ -52,7 +52,7 @@ export class RelaySource implements SessionSource {
         if (cursor !== null) url.searchParams.set("after", cursor);
         if (sessionId === null) url.searchParams.set("entries", "none");
         else url.searchParams.set("session", sessionId);
-        return new WebSocket(url) as Socket;
+        return quietly(new WebSocket(url)) as Socket;
       },
       refusal: async () => {
         try {
@@ -69,4 +69,14 @@ export class RelaySource implements SessionSource {
       },
     };
   }
+}
+
+/** A socket that is closed before it opened makes the browser complain on the console; this one opens first. */
+function quietly(socket: WebSocket): WebSocket {
+  const close = socket.close.bind(socket);
+  socket.close = () => {
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => close();
+    else close();
+  };
+  return socket;
 }

@@ -74,8 +74,9 @@ export const Timeline = memo(function Timeline({
             {role}
           </div>
         ))}
-      </div>
-      <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={-1}>
+      </div>{" "}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
+      <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={0}>
         <div className={styles.track} style={{ width, height: drawingHeight }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
             <TimelineDrawing

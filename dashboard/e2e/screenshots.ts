@@ -1,0 +1,41 @@
+// Makes the pictures of the README from a running demo: pnpm --filter @lighty/dashboard screenshots
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openBrowser, visit } from "./browser.ts";
+import { buildDashboard, RelayProcess, until } from "./relay.ts";
+
+const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+const look = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1.5, colorScheme: "dark" } as const;
+
+buildDashboard();
+mkdirSync(folder, { recursive: true });
+const relay = new RelayProcess();
+await relay.start("--demo-rate", "20");
+const browser = await openBrowser();
+try {
+  const sessionId = await until(
+    async () => {
+      const sessions = await relay.sessions();
+      const isTold =
+        sessions.length > 2 && sessions.some(({ status, entries }) => status === "active" && entries > 200);
+      return isTold ? sessions.find(({ verdicts }) => (verdicts.superseded ?? 0) > 0)?.sessionId : undefined;
+    },
+    "three workouts",
+    90_000,
+  );
+
+  const list = await visit(browser, relay.page, look);
+  await list.page.getByRole("link", { name: "Push and pull" }).first().waitFor();
+  await list.page.getByText("Live", { exact: true }).waitFor();
+  await list.page.screenshot({ path: `${folder}sessions.png` });
+
+  const session = await visit(browser, relay.page.replace("/#", `/?session=${sessionId}#`), look);
+  await session.page.getByRole("button", { name: "Show me" }).click();
+  await session.page.getByTestId("sentence").waitFor();
+  await session.page.mouse.move(0, 0);
+  await session.page.screenshot({ path: `${folder}session.png` });
+  console.log(`docs/images/sessions.png and docs/images/session.png are made`);
+} finally {
+  await browser.close();
+  await relay.remove();
+}

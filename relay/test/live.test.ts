@@ -48,7 +48,7 @@ test("[STR-2] dashboards that join at any moment under load see every entry once
     await dashboard.close();
   }
   await tee.close();
-}, 30_000);
+});
 
 test("[STR-2] a dashboard that comes back with its cursor goes on where it was", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1, 2, 3])));
@@ -131,7 +131,7 @@ test("a reader that does not read is cut off with 1013 and bounded memory; the o
   expect((await stalled.whenClosed()).code).toBeOneOf([1013, 1006]);
   await tee.close();
   await good.close();
-}, 30_000);
+});
 
 function stalledIsClosing({ app }: OpenRelay): boolean {
   return [...app.websocketServer.clients].some(({ readyState, CLOSING }) => readyState === CLOSING);

@@ -73,4 +73,4 @@ test("the demo shows within seconds: two devices, a duplicate, a superseded edit
     .map(({ frame }) => frame.body);
   expect(notes.some((body) => body.includes('"note":"reachability","reachable":false'))).toBe(true);
   await line.close();
-}, 60_000);
+});

@@ -24,7 +24,7 @@ export function serveNothing(app: FastifyInstance): void {
 
 /** The dashboard: files as they were built, and the page itself for every address that is a place within it. */
 export function servePage(app: FastifyInstance, folder: string): void {
-  app.register(fastifyStatic, { root: folder, serve: false, dotfiles: "deny" });
+  app.register(fastifyStatic, { root: folder, serve: false, dotfiles: "ignore" });
   app.get<{ Params: { "*": string } }>("/*", { config: { isPublic: true } }, (request, reply) => {
     if (!existsSync(join(folder, "index.html"))) return reply.type("text/html; charset=utf-8").code(503).send(notBuilt);
     const path = request.params["*"];

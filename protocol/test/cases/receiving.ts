@@ -326,7 +326,7 @@ const scenes: Scene[] = [
   ],
   [
     "SNP-2",
-    "A snapshot of what is here already is a duplicate.",
+    "A snapshot of what is here already is applied: it held nothing new.",
     ({ phone }) => {
       const state = new SessionState(sessionId);
       const started = phone.started(small);
@@ -387,7 +387,7 @@ const scenes: Scene[] = [
   ],
   [
     "HEL-3",
-    "Of a session that is not known here a hello by itself brings nothing.",
+    "A hello of a session that is not known here opens an empty shell and raises its R.",
     () => ({ input: fromWatch().hello({ sessionId, revision: 40, digest: "0".repeat(16), status: "active" }) }),
   ],
   [

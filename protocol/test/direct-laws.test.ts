@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import {
+  checkDuplicates,
+  checkEcho,
+  checkForgotten,
+  checkNewcomer,
+  checkPoisonedRevision,
+} from "./suite/direct-laws.ts";
+
+test("invariant 7 [CLO-4] [CLO-5] nothing rises from a forgotten session", () => expect(checkForgotten()).toEqual([]));
+test("[RCV-3] [DUP-1] a duplicate is known by its seq, also after a restart", () =>
+  expect(checkDuplicates()).toEqual([]));
+test("[BND-3] a revision that could never be beaten is refused", () => expect(checkPoisonedRevision()).toEqual([]));
+test("[RCV-8] a device's own words change nothing", () => expect(checkEcho()).toEqual([]));
+test("[OUT-7] [SNP-5] what no outbox holds any more reaches a newcomer by snapshot", () =>
+  expect(checkNewcomer()).toEqual([]));

@@ -217,7 +217,7 @@ export class Engine {
       const record = this.#record(session.sessionId);
       for (const conflict of conflictsIn(record, merge, packet, this.deviceId)) this.#notify(turn, conflict);
       this.#keep(record, merge, turn);
-      if (packet.kind === "events" || (packet.kind === "snapshot" && merge.verdict.verdict !== "duplicate"))
+      if (packet.kind === "events" || (packet.kind === "snapshot" && merge.isNews))
         record.owesAck = true;
     }
     this.#hearAll(packet, turn);
@@ -339,7 +339,7 @@ export class Engine {
       const urgent = merge.changed.includes("status") || merge.changed.includes("run");
       const health = merge.changed.every((name) => name.startsWith("health/"));
       if (!health || record.state.registers.ended) this.#delivery.changed(urgent);
-    } else if (merge.verdict.verdict !== "duplicate") this.#delivery.changed(false);
+    } else if (merge.isNews) this.#delivery.changed(false);
     turn.save.head(record);
     for (const register of merge.collisions) {
       const sentence = `session ${sessionId}: two writes of ${register} carry one stamp and different values`;

@@ -91,13 +91,11 @@ export class Replica {
       const before = session.revision;
       session.raise(revision);
       const { changed, collisions } = session.mergeCells(isKnown ? health : {});
-      const verdict: Verdict =
-        changed.length > 0
-          ? { sessionId, verdict: "applied", registers: changed }
-          : { sessionId, verdict: "duplicate" };
-      if (changed.length > 0) reception.verdicts.push(verdict);
-      if (changed.length + collisions.length === 0 && session.revision === before) continue;
-      reception.merges.push({ session, merge: { verdict, changed, collisions } });
+      const verdict: Verdict = { sessionId, verdict: "applied", registers: changed };
+      const isNews = changed.length > 0;
+      if (isNews) reception.verdicts.push(verdict);
+      if (!isNews && collisions.length === 0 && session.revision === before) continue;
+      reception.merges.push({ session, merge: { verdict, isNews, changed, collisions } });
     }
     return reception;
   }

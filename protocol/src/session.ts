@@ -11,6 +11,8 @@ import { writesOf } from "./writes.ts";
 /** What a merge did, beside its verdict. */
 export interface Merge {
   verdict: Verdict;
+  /** Something came that the peer should hear has come: an event, a cell, a seq. */
+  isNews: boolean;
   /** Registers whose cell is now another. */
   changed: string[];
   /** Registers that met their own stamp with another value. [MRG-2] */
@@ -73,7 +75,7 @@ export class SessionState {
 
     if (seq !== undefined && covers(part, seq) && violation === undefined) {
       const firstSeen = known === undefined ? {} : { firstSeen: { transport: known.transport, at: known.at } };
-      return { verdict: { ...subject, verdict: "duplicate", ...firstSeen }, changed: [], collisions: [] };
+      return { verdict: { ...subject, verdict: "duplicate", ...firstSeen }, isNews: false, changed: [], collisions: [] };
     }
 
     const registers: string[] = [];
@@ -92,7 +94,7 @@ export class SessionState {
       this.#note(event.deviceId, withSeq(part, seq));
     }
     if (known === undefined) this.#trace(event, transport, at);
-    const merge = { changed: registers, collisions, ...(violation === undefined ? {} : { violation }) };
+    const merge = { isNews: true, changed: registers, collisions, ...(violation === undefined ? {} : { violation }) };
 
     if (missing.length > 0) return { verdict: { ...subject, verdict: "early", missing, registers, lost }, ...merge };
     if (lost.length === 0) return { verdict: { ...subject, verdict: "applied", registers }, ...merge };
@@ -102,20 +104,15 @@ export class SessionState {
 
   /** Merges one session of a snapshot, cell by cell, never swapped in, and takes over the vector that its cells include. [SNP-2] */
   receiveSnapshot(snapshot: SessionSnapshot, vector: Vector | undefined): Merge {
-    const before = this.vector.size === 0 ? "" : JSON.stringify([...this.vector]);
+    const before = JSON.stringify([...this.vector]);
     const { changed, collisions } = this.mergeCells(snapshot.registers);
     this.raise(snapshot.revision);
-    for (const [deviceId, received] of fromVector(vector))
-      this.vector.set(deviceId, joined(this.vector.get(deviceId), received));
-    const subject = { sessionId: this.sessionId };
-    if (changed.length > 0)
-      return { verdict: { ...subject, verdict: "healed", registers: changed }, changed, collisions };
-    const grown = JSON.stringify([...this.vector]) !== before;
-    return {
-      verdict: grown ? { ...subject, verdict: "applied", registers: [] } : { ...subject, verdict: "duplicate" },
-      changed,
-      collisions,
-    };
+    for (const [deviceId, received] of fromVector(vector)) {
+      this.#note(deviceId, joined(this.vector.get(deviceId), received));
+    }
+    const isNews = changed.length > 0 || JSON.stringify([...this.vector]) !== before;
+    const verdict = changed.length > 0 ? ("healed" as const) : ("applied" as const);
+    return { verdict: { sessionId: this.sessionId, verdict, registers: changed }, isNews, changed, collisions };
   }
 
   /** Merges cells that carry their own stamps: a snapshot's, or the health cells of a hello. [HEL-3] */

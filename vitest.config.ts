@@ -5,7 +5,14 @@ import { findChromium } from "./scripts/chromium.mjs";
 const testTimeout = 120_000;
 
 const project = (name: string, include: string[], more = {}) => ({
-  test: { name, include, exclude: ["**/node_modules/**", "**/dist/**"], testTimeout, hookTimeout: testTimeout, ...more },
+  test: {
+    name,
+    include,
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout,
+    hookTimeout: testTimeout,
+    ...more,
+  },
 });
 
 export default defineConfig({

@@ -8,7 +8,9 @@ const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/requirem
 function pathsIn(page: string): string[] {
   const paths: string[] = [];
   for (const line of readFileSync(new URL(page, root), "utf8").split("\n")) {
-    for (const [, path] of line.matchAll(/`((?:protocol|relay|dashboard|mobile|watch|scripts|docs|\.ci|\.github)\/[\w./-]*)`/g)) {
+    for (const [, path] of line.matchAll(
+      /`((?:protocol|relay|dashboard|mobile|watch|scripts|docs|\.ci|\.github)\/[\w./-]*)`/g,
+    )) {
       if (path !== undefined && !/not (built )?yet|\(issue \d/.test(line)) paths.push(path);
     }
   }

@@ -1,7 +1,17 @@
-import { canonical, type Entry, type Finding, type Packet, type Role, type Value, vectorFor } from "@lighty/protocol";
+import {
+  canonical,
+  type Entry,
+  type Finding,
+  type Packet,
+  type Role,
+  type SessionSnapshot,
+  type Standing,
+  type Value,
+  vectorFor,
+} from "@lighty/protocol";
 
 /** Where one device last said it stands in a session. */
-interface Standing {
+interface Stand {
   role: Role;
   /** Canonical text of its version vector. */
   vector: string;
@@ -10,12 +20,12 @@ interface Standing {
 }
 
 /**
- * Two devices that have seen the same events must be in the same state: equal vectors and unequal digests are a divergence. While a session is
- * live health is left out of digests, once it has ended a hello may still bring some; so a pair is judged by what each says of itself, in
- * its own hellos and snapshots, where vector and digest were taken at one moment. [DRF-1]
+ * Two devices that have seen the same events must be in the same state: equal vectors and unequal digests are a divergence. A pair is judged by
+ * what each says of itself, in its own hellos and snapshots, where vector and digest were taken at one moment; and only while the session is live,
+ * since from its end on the digest counts health as well, which no vector covers. [DRF-1] [DIG-4]
  */
 export class Divergence {
-  readonly #standings = new Map<string, Map<string, Standing>>();
+  readonly #standings = new Map<string, Map<string, Stand>>();
   /** Pairs of digests that were reported, by session. */
   readonly #reported = new Map<string, string>();
 
@@ -23,7 +33,9 @@ export class Divergence {
     if (frame.direction !== "sent" || packet === undefined) return [];
     if (packet.kind !== "hello" && packet.kind !== "snapshot") return [];
     const findings: Finding[] = [];
-    for (const { sessionId, digest } of packet.sessions) {
+    for (const part of packet.sessions) {
+      if (!isLive(part)) continue;
+      const { sessionId, digest } = part;
       const vector = canonical((vectorFor(packet.have, sessionId) ?? {}) as Value);
       const standing = { role: frame.observer.role, vector, digest, entry };
       const finding = this.#compare(sessionId, frame.observer.deviceId, standing);
@@ -32,8 +44,8 @@ export class Divergence {
     return findings;
   }
 
-  #compare(sessionId: string, deviceId: string, own: Standing): Finding | undefined {
-    const standings = this.#standings.get(sessionId) ?? new Map<string, Standing>();
+  #compare(sessionId: string, deviceId: string, own: Stand): Finding | undefined {
+    const standings = this.#standings.get(sessionId) ?? new Map<string, Stand>();
     this.#standings.set(sessionId, standings);
     standings.set(deviceId, own);
     for (const [otherId, other] of standings) {
@@ -46,4 +58,10 @@ export class Divergence {
     }
     return undefined;
   }
+}
+
+/** As the device itself says; one that does not say is not judged. */
+function isLive(part: Standing | SessionSnapshot): boolean {
+  const status = "registers" in part ? part.registers.status?.[2] : part.status;
+  return status === "active";
 }

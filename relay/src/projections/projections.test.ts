@@ -171,14 +171,16 @@ test("[TEE-3] frames that a tee dropped, and frames that never came, are told ap
 test("[DRF-1] two devices that say equal vectors and other digests have parted; it is said once a pair", () => {
   const story = new Story();
   const have = { s1: { phone0001: { upTo: 1 } } };
-  const hello = (digest: string, deviceId: string, vectors: object = have) =>
-    packet("hello", { have: vectors, sessions: [{ sessionId: "s1", revision: 10, digest }] }, deviceId);
+  const hello = (digest: string, deviceId: string, vectors: object = have, status = "active") =>
+    packet("hello", { have: vectors, sessions: [{ sessionId: "s1", revision: 10, digest, status }] }, deviceId);
   story.sent(phone, hello("000000000000000a", "phone0001"));
   story.sent(watch, hello("000000000000000b", "watch0001", { s1: { phone0001: { upTo: 2 } } }));
   expect(story.findings).toEqual([]);
+  story.sent(watch, hello("000000000000000b", "watch0001", have, "finished"));
+  expect(story.findings).toEqual([]);
   story.sent(watch, hello("000000000000000b", "watch0001"));
   story.sent(phone, hello("000000000000000a", "phone0001"));
-  expect(story.findings).toMatchObject([{ rule: "divergence", severity: "warning", entries: [1, 3] }]);
+  expect(story.findings).toMatchObject([{ rule: "divergence", severity: "warning", entries: [1, 4] }]);
 });
 
 test("findings are bounded, and ids that spell a prototype's members are ids like any other", () => {
@@ -192,4 +194,13 @@ test("findings are bounded, and ids that spell a prototype's members are ids lik
     entries: 1,
     devices: [{ deviceId: "phone0001", role: "phone" }],
   });
+});
+
+test("an entry that a fold cannot take is a finding where it stands; the entries after it are folded", () => {
+  const story = new Story();
+  story.local(phone, start);
+  const broken = { entry: 2, receivedAt: 1, sessions: ["s1"] } as unknown as ListedEntry;
+  expect([...story.projections.apply([broken])]).toEqual(["s1"]);
+  story.received(watch, start);
+  expect(story.summary).toMatchObject({ entries: 2, findings: [{ rule: "unfoldable_entry", entries: [2] }] });
 });

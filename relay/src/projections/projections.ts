@@ -18,7 +18,12 @@ export class Projections {
   apply(entries: readonly ListedEntry[]): Set<string> {
     const changed = new Set<string>();
     for (const entry of entries) {
-      this.#apply(entry);
+      try {
+        this.#apply(entry);
+      } catch (error) {
+        // No frame may end the relay, nor keep it from starting: what a fold cannot take is shown where it stands.
+        this.#add(unfoldable(entry, error), entry);
+      }
       for (const sessionId of entry.sessions) changed.add(sessionId);
     }
     return changed;
@@ -35,4 +40,9 @@ export class Projections {
     const owners = finding.sessionId === undefined ? entry.sessions : [finding.sessionId];
     for (const sessionId of owners) this.sessions.add(sessionId, { ...finding, sessionId });
   }
+}
+
+function unfoldable({ entry }: ListedEntry, error: unknown): Finding {
+  const sentence = `this entry could not be folded (${error instanceof Error ? error.message : String(error)}): a fault of the relay`;
+  return { rule: "unfoldable_entry", severity: "error", sentence, entries: [entry] };
 }

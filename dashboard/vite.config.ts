@@ -18,5 +18,6 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },
   // `pnpm --filter @lighty/dashboard dev` beside a running relay: the page as it is edited, the relay's data.
-  server: { proxy: { "/api": { target: relay, ws: true, changeOrigin: true } } },
+  // The relay answers pages of its own origin only, so the proxy speaks as one.
+  server: { proxy: { "/api": { target: relay, ws: true, changeOrigin: true, headers: { origin: relay } } } },
 });

@@ -24,7 +24,7 @@ try {
     90_000,
   );
 
-  const list = await visit(browser, relay.page, look);
+  const list = await visit(browser, relay.page, { ...look, viewport: { width: 1440, height: 380 } });
   await list.page.getByRole("link", { name: "Push and pull" }).first().waitFor();
   await list.page.getByText("Live", { exact: true }).waitFor();
   await list.page.screenshot({ path: `${folder}sessions.png` });

@@ -2,6 +2,7 @@ import styles from "./App.module.css";
 import { useLive, usePage, useSource } from "./store/source.ts";
 import { go, usePlace } from "./store/url-state.ts";
 import { ConnectionPill } from "./ui/ConnectionPill.tsx";
+import { Fallback } from "./ui/Fallback.tsx";
 import { ThemeSwitch } from "./ui/ThemeSwitch.tsx";
 import { SessionView } from "./views/session/SessionView.tsx";
 import { SessionsView } from "./views/sessions/SessionsView.tsx";
@@ -44,12 +45,19 @@ export function App({ refusal }: { refusal: string | null }) {
           Not signed in: {refusal}. Open the link the relay printed.
         </p>
       )}
+      {connection.state === "refused" && traffic.length > 0 && (
+        <p className={styles.refusal} role="alert">
+          What you see is as it was: {connection.reason}
+        </p>
+      )}
       <main className={styles.main}>
-        {place.session === null ? (
-          <SessionsView connection={connection} />
-        ) : (
-          <SessionView key={place.session} sessionId={place.session} page={page} connection={connection} />
-        )}
+        <Fallback key={place.session}>
+          {place.session === null ? (
+            <SessionsView connection={connection} />
+          ) : (
+            <SessionView sessionId={place.session} page={page} connection={connection} />
+          )}
+        </Fallback>
       </main>
     </div>
   );

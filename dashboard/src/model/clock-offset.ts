@@ -7,6 +7,8 @@ interface Samples {
   /** Apparent flight times: arrival on the receiver's clock minus departure on the sender's. */
   readonly toReference: number[];
   readonly fromReference: number[];
+  /** Asked for with every entry, changed with few. */
+  offsetMs: number;
 }
 
 /**
@@ -32,24 +34,28 @@ export class ClockOffsets {
     if (from !== this.#reference && to !== this.#reference) return;
     const flight = received.frame.observedAt - sent.frame.observedAt;
     const isTo = to === this.#reference;
-    const { toReference, fromReference } = this.#of(isTo ? from : to);
-    const samples = isTo ? toReference : fromReference;
+    const own = this.#of(isTo ? from : to);
+    const samples = isTo ? own.toReference : own.fromReference;
     if (samples.push(flight) > sampleSize) samples.shift();
+    own.offsetMs = offsetOf(own);
   }
 
   /** Milliseconds to add to a device's clock to read the reference's. 0 until both ways were seen. */
   offsetMs(deviceId: string): number {
-    const samples = this.#samples.get(deviceId);
-    if (samples === undefined || samples.toReference.length === 0 || samples.fromReference.length === 0) return 0;
-    return Math.round((Math.min(...samples.fromReference) - Math.min(...samples.toReference)) / -2);
+    return this.#samples.get(deviceId)?.offsetMs ?? 0;
   }
 
   #of(deviceId: string): Samples {
     let samples = this.#samples.get(deviceId);
     if (samples === undefined) {
-      samples = { toReference: [], fromReference: [] };
+      samples = { toReference: [], fromReference: [], offsetMs: 0 };
       this.#samples.set(deviceId, samples);
     }
     return samples;
   }
+}
+
+function offsetOf({ toReference, fromReference }: Samples): number {
+  if (toReference.length === 0 || fromReference.length === 0) return 0;
+  return Math.round((Math.min(...toReference) - Math.min(...fromReference)) / 2);
 }

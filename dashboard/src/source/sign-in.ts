@@ -1,3 +1,6 @@
+/** How long a relay may take to answer before the page shows without it. */
+const patienceMs = 5_000;
+
 /** The token stands in the fragment of the link that the relay printed: a fragment is never sent, logged or referred. */
 export function tokenIn(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/, "")).get("token");
@@ -22,6 +25,7 @@ export async function signIn(address: Address, ask: typeof fetch): Promise<strin
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify({ token }),
+      signal: AbortSignal.timeout(patienceMs),
     });
     if (answer.ok) return null;
     return answer.status === 401

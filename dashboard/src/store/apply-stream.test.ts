@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { rehearsedEntries, sessionId } from "../testing/rehearsal.ts";
-import { type Schedule, SessionPage } from "./apply-stream.ts";
+import { type Schedule, type Screen, SessionPage } from "./apply-stream.ts";
 
-/** Paints when told to. */
-class HandPaintedScreen {
+/** Paints when told to; each look at its clock is a millisecond later. */
+class HandPaintedScreen implements Screen {
+  #now = 0;
   #waiting: (() => void)[] = [];
   readonly schedule: Schedule = (run) => {
     this.#waiting.push(run);
@@ -11,6 +12,9 @@ class HandPaintedScreen {
       this.#waiting = this.#waiting.filter((other) => other !== run);
     };
   };
+  now(): number {
+    return this.#now++;
+  }
   get isIdle(): boolean {
     return this.#waiting.length === 0;
   }
@@ -23,7 +27,7 @@ const entries = rehearsedEntries();
 
 test("many messages before a paint are one change for the views", () => {
   const screen = new HandPaintedScreen();
-  const page = new SessionPage(sessionId, screen.schedule);
+  const page = new SessionPage(sessionId, screen);
   let told = 0;
   page.subscribe(() => told++);
   for (const entry of entries.slice(0, 50)) page.add([entry]);
@@ -35,7 +39,7 @@ test("many messages before a paint are one change for the views", () => {
 
 test("a backlog is taken in a bounded piece per paint, and what waits is told", () => {
   const screen = new HandPaintedScreen();
-  const page = new SessionPage(sessionId, screen.schedule);
+  const page = new SessionPage(sessionId, screen);
   const [first] = entries;
   const backlog = Array.from({ length: 1_200 }, (_, index) => ({
     ...(first as (typeof entries)[0]),
@@ -43,7 +47,7 @@ test("a backlog is taken in a bounded piece per paint, and what waits is told", 
   }));
   page.add(backlog);
   screen.paint();
-  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([500, 700]);
+  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([400, 800]);
   screen.paint();
   screen.paint();
   expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([1_200, 0]);
@@ -52,7 +56,7 @@ test("a backlog is taken in a bounded piece per paint, and what waits is told", 
 
 test("what came before a reset is not mixed with what comes after", () => {
   const screen = new HandPaintedScreen();
-  const page = new SessionPage(sessionId, screen.schedule);
+  const page = new SessionPage(sessionId, screen);
   page.add(entries.slice(0, 10));
   page.reset();
   page.add(entries.slice(0, 3));
@@ -62,7 +66,7 @@ test("what came before a reset is not mixed with what comes after", () => {
 
 test("a stopped page takes nothing more in", () => {
   const screen = new HandPaintedScreen();
-  const page = new SessionPage(sessionId, screen.schedule);
+  const page = new SessionPage(sessionId, screen);
   page.add(entries.slice(0, 10));
   page.stop();
   screen.paint();

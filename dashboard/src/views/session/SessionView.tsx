@@ -16,7 +16,9 @@ import { useKeys } from "./use-keys.ts";
 /** One session: timeline, entries, screens and inspector, all standing at one cursor. */
 export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
   const { sessionId, page, connection } = props;
-  const { traffic, version } = usePage(page);
+  const { traffic, version, waiting } = usePage(page);
+  // What was there when the reader came is not live, also while the page still takes it in.
+  const isLive = connection.state === "live" && waiting === 0;
   const { entry, filter } = usePlace();
   const rows = useRows(traffic, filter);
   const cursor = useCursor(traffic, rows, entry);
@@ -31,8 +33,8 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
       <Timeline traffic={traffic} version={version} cursor={cursor} />
       <Scrubber traffic={traffic} version={version} cursor={cursor} />
       <div className={styles.columns}>
-        <Entries traffic={traffic} rows={rows} version={version} cursor={cursor} isLive={connection.state === "live"} />
-        <Screens traffic={traffic} version={version} cursor={cursor} isLive={connection.state === "live"} />
+        <Entries traffic={traffic} rows={rows} version={version} cursor={cursor} isLive={isLive} />
+        <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
         <Inspector traffic={traffic} version={version} cursor={cursor} findings={summary?.findings ?? []} />
       </div>
     </div>

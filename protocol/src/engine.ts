@@ -164,7 +164,7 @@ export class Engine {
   #readOwnClock(now: Instant, save: Save): number {
     let reading = this.#anchor === null ? undefined : readClock(this.#anchor, now);
     if (reading === undefined) {
-      if (this.#anchor !== null) this.#offsets.doubtAll();
+      if (this.#anchor !== null) for (const clockId of this.#offsets.doubtAll()) save.offset(clockId, this.#offsets);
       this.#anchor = anchorAt(now, this.#mintId());
       save.clock(this.#anchor);
       reading = this.#anchor.wallMs;
@@ -217,8 +217,7 @@ export class Engine {
       const record = this.#record(session.sessionId);
       for (const conflict of conflictsIn(record, merge, packet, this.deviceId)) this.#notify(turn, conflict);
       this.#keep(record, merge, turn);
-      if (packet.kind === "events" || (packet.kind === "snapshot" && merge.isNews))
-        record.owesAck = true;
+      if (packet.kind === "events" || (packet.kind === "snapshot" && merge.isNews)) record.owesAck = true;
     }
     this.#hearAll(packet, turn);
     if (packet.kind === "snapshot") this.#checkDerived(packet, turn);
@@ -387,11 +386,14 @@ export class Engine {
   // Closing
 
   #close(turn: Turn): void {
+    let closedOne = false;
     for (const record of this.#records.values()) {
       if (!record.canClose || record.said === null) continue;
       record.closed = { deviceId: record.said.deviceId, at: turn.now };
       turn.save.head(record);
+      closedOne = true;
     }
+    if (closedOne) this.#forgetOld(turn);
   }
 
   #reopen(record: SessionRecord, turn: Turn): void {

@@ -1,5 +1,6 @@
 import type { Frame } from "./frame.ts";
 import { fromVector, includes, vectorFor } from "./have.ts";
+import { limits } from "./limits.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
 import { parsePacket } from "./parse.ts";
 import { Replica } from "./replica.ts";
@@ -59,6 +60,7 @@ export class ObservedDevice {
       if (session !== undefined) observation.sessions.push(session);
     }
     this.#judgeDigests(frame, known, observation.mismatches);
+    this.#forgetOld();
     if (frame.direction === "received") this.#judgeVerdict(frame, verdicts, observation.mismatches);
     return observation;
   }
@@ -97,6 +99,18 @@ export class ObservedDevice {
       if (this.#judged.has(part.sessionId)) continue;
       this.replica.sessions.delete(part.sessionId);
       this.replica.session(part.sessionId).receiveSnapshot(part, vectorFor(packet.have, part.sessionId));
+    }
+  }
+
+  /** A device forgets what it closed; so does its observer, or a long log would leave no room for the next session. [OBS-4] */
+  #forgetOld(): void {
+    if (this.replica.sessions.size <= limits.openSessions) return;
+    for (const [sessionId, { registers }] of this.replica.sessions) {
+      if (!registers.ended) continue;
+      this.replica.sessions.delete(sessionId);
+      this.#judged.delete(sessionId);
+      this.#parted.delete(sessionId);
+      return;
     }
   }
 

@@ -229,7 +229,7 @@ export class Lifter {
     }
     // The second session of a double start is ended as its offer on the screen asks.
     while (this.sessionIds.some((sessionId) => this.#isOpen(sessionId))) {
-      yield this.#span(3, 10);
+      yield 1_000 + this.#span(3, 10);
       for (const sessionId of this.sessionIds) {
         for (const device of Object.values(this.#devices)) {
           if (device.session(sessionId)?.isLive)

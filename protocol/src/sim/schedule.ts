@@ -18,8 +18,8 @@ export interface Schedule {
 export function drawSchedule(seed: string | number): Schedule {
   const random = new Random(`schedule ${seed}`);
   const path = random.chance(0.4) ? "both" : random.pick(paths);
-  const isLong = random.chance(0.08);
-  const isTiny = !isLong && random.chance(0.65);
+  const isLong = random.chance(0.05);
+  const isTiny = !isLong && random.chance(0.75);
   const habits: Habits = {
     size: isLong
       ? { exercises: [1, 3], sets: [1, 4] }
@@ -27,7 +27,7 @@ export function drawSchedule(seed: string | number): Schedule {
     tempo: isLong ? random.pick([0.05, 0.1]) : random.pick([0.015, 0.03]),
     bothTap: random.pick([0, 0.2, 0.6]),
     measureEveryMs: isLong ? random.pick([0, 5_000]) : random.pick([0, 2_000, 5_000]),
-    end: random.chance(0.06) ? "never" : random.pick(["finish", "finish", "finish", "discard", "both"] as const),
+    end: random.chance(0.04) ? "never" : random.pick(["finish", "finish", "finish", "discard", "both"] as const),
     startTwice: random.chance(0.1) ? 1 : 0,
   };
   const durationMs = isLong ? random.int(20_000, 60_000) : random.int(2_000, isTiny ? 6_000 : 15_000);

@@ -69,10 +69,14 @@ export class Offsets {
     return { taken: true, dropped };
   }
 
-  /** After a reboot the own clock is a new one: what was measured stays the best guess, and any new sample beats it. */
-  doubtAll(): void {
+  /**
+   * After a reboot the own clock is a new one: what was measured stays the best guess, and any new sample beats it. Says which samples
+   * changed: unsaved, a second process of the same boot would take the old ones at their word.
+   */
+  doubtAll(): string[] {
     for (const [clockId, sample] of this.#samples)
       this.#samples.set(clockId, { ...sample, at: Number.MIN_SAFE_INTEGER });
+    return [...this.#samples.keys()];
   }
 
   /** Peer clock minus own clock; 0 when unknown, or when it is smaller than half its round trip could have made it. [CLK-4] */

@@ -13,8 +13,10 @@ let package = Package(
   targets: [
     .target(name: "LightyProtocol", path: "swift/Sources/LightyProtocol"),
     .target(name: "Dialogue", dependencies: ["LightyProtocol"], path: "swift/Sources/Dialogue"),
-    .executableTarget(name: "lighty-headless", dependencies: ["Dialogue"], path: "swift/Sources/headless"),
+    .executableTarget(
+      name: "lighty-headless", dependencies: ["Dialogue"], path: "swift/Sources/headless"),
     .testTarget(
-      name: "LightyProtocolTests", dependencies: ["LightyProtocol", "Dialogue"], path: "swift/Tests/LightyProtocolTests"),
+      name: "LightyProtocolTests", dependencies: ["LightyProtocol", "Dialogue"],
+      path: "swift/Tests/LightyProtocolTests"),
   ]
 )

@@ -34,14 +34,11 @@ public final class Dialogue {
     }
     guard let engine else { throw Misunderstood("open an engine first") }
     if let json = request["step"] {
-      let input = try Input(json: json)
-      let output = engine.step(input).json
-      return .object(["output": output, "wakeAt": wakeAt(engine, input.now)])
+      return .object(["output": try engine.step(json: json).json, "wakeAt": try wakeAt(engine, json)])
     }
     if let list = request["steps"]?.array {
-      let inputs = try list.map(Input.init(json:))
-      let outputs = inputs.map { engine.step($0).json }
-      return .object(["outputs": .array(outputs), "wakeAt": inputs.last.map { wakeAt(engine, $0.now) } ?? .null])
+      let outputs = try list.map { try engine.step(json: $0).json }
+      return .object(["outputs": .array(outputs), "wakeAt": try list.last.map { try wakeAt(engine, $0) } ?? .null])
     }
     if let sessionId = request["digest"]?.string {
       let digest = engine.sessions[sessionId]?.state.digest
@@ -82,8 +79,8 @@ public final class Dialogue {
     }
   }
 
-  private func wakeAt(_ engine: Engine, _ now: Instant) -> Value {
-    engine.wakeAt(now).map(Value.integer) ?? .null
+  private func wakeAt(_ engine: Engine, _ input: Value) throws -> Value {
+    engine.wakeAt(try Instant(json: input["now"] ?? .null)).map(Value.integer) ?? .null
   }
 
   private func error(_ sentence: String) -> String {

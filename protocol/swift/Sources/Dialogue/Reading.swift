@@ -1,15 +1,31 @@
 import LightyProtocol
 
 /// A line that this program does not understand, and why.
-struct Misunderstood: Error {
-  let sentence: String
+public struct Misunderstood: Error {
+  public let sentence: String
 
   init(_ sentence: String) { self.sentence = sentence }
 }
 
+extension Engine {
+  /// Handles an input in the form of TypeScript. What no `Act` can hold, a weight of three places say, TypeScript's engine refuses where it
+  /// would be made into an event; here it never gets that far, and is refused with the same code. [ACT-6]
+  public func step(json: Value) throws -> Output {
+    do {
+      return step(try Input(json: json))
+    } catch let misunderstood as Misunderstood where json["type"]?.string == "acted" {
+      var output = step(.tick(now: try Instant(json: json["now"] ?? .null)))
+      output.refusal = Rejection(.badShape, misunderstood.sentence)
+      return output
+    }
+  }
+}
+
 extension Value {
   func member<T>(_ key: String, _ read: (Value) -> T?) throws -> T {
-    guard let value = self[key], let read = read(value) else { throw Misunderstood("\(key) is missing or not what it should be") }
+    guard let value = self[key], let read = read(value) else {
+      throw Misunderstood("\(key) is missing or not what it should be")
+    }
     return read
   }
 
@@ -19,12 +35,22 @@ extension Value {
   }
 }
 
+extension Value {
+  /// A clock's reading in whole milliseconds, whatever fraction it came with.
+  fileprivate var floor: Int64? {
+    switch self {
+    case .number(let number): Int64(number.double.rounded(.down))
+    case .unlawful(.number(let double)): Int64(exactly: double.rounded(.down))
+    default: nil
+    }
+  }
+}
+
 extension Instant {
   /// `{wallMs, monotonicMs, deviceBootId}`; fractions of a millisecond are dropped.
   public init(json: Value) throws {
-    let floor = { (value: Value) in value.number.map { Int64($0.double.rounded(.down)) } }
     self.init(
-      wallMs: try json.member("wallMs", floor), monotonicMs: try json.member("monotonicMs", floor),
+      wallMs: try json.member("wallMs", \.floor), monotonicMs: try json.member("monotonicMs", \.floor),
       deviceBootId: try json.member("deviceBootId", \.string))
   }
 }
@@ -76,7 +102,8 @@ extension Act {
     case "remove_set":
       self = .removeSet(setId: try json.member("setId", \.string), deleted: try json.member("deleted", \.bool))
     case "complete_set":
-      self = .completeSet(setId: try json.member("setId", \.string), isCompleted: try json.member("isCompleted", \.bool))
+      self = .completeSet(
+        setId: try json.member("setId", \.string), isCompleted: try json.member("isCompleted", \.bool))
     case "rest_start": self = .restStart(durationMs: try json.member("durationMs", \.int))
     case "rest_adjust": self = .restAdjust(byMs: try json.member("byMs", \.int))
     case "rest_pause": self = .restPause

@@ -115,7 +115,9 @@ struct Scene {
   }
 
   /// Once the session is finished a device may still bring its own final metrics, until they are final. [EVT-8] [ACT-3]
-  private func finish(_ outcome: CaloriesOutcome, _ kcal: Hundredths?, _ durationMs: Int64?) throws(Rejection) -> Payload {
+  private func finish(_ outcome: CaloriesOutcome, _ kcal: Hundredths?, _ durationMs: Int64?) throws(Rejection)
+    -> Payload
+  {
     if let status = registers.status, registers.ended {
       let own = registers.finals.first { $0.deviceId == deviceId }?.final
       if status != .finished || own?.outcome == .final {

@@ -40,7 +40,8 @@ extension Registers {
     }
     for (name, cell) in cells where name.hasPrefix("set/") && name.hasSuffix("/place") {
       let setId = String(name.dropFirst(4).dropLast(6))
-      guard !planned.contains(setId), let moved = PlaceCell.shape.trusted(cell.value), let home = byId[moved.exerciseId],
+      guard !planned.contains(setId), let moved = PlaceCell.shape.trusted(cell.value),
+        let home = byId[moved.exerciseId],
         let state = setState(setId, place: moved.place, added: true)
       else { continue }
       exercises[home].sets.append(state)

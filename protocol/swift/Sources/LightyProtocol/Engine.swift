@@ -171,7 +171,7 @@ public final class Engine {
       keep(record, merge, &turn)
       switch packet.body {
       case .events: record.owesAck = true
-      case .snapshot where merge.verdict.word != .duplicate: record.owesAck = true
+      case .snapshot where merge.isNews: record.owesAck = true
       default: break
       }
     }
@@ -220,7 +220,8 @@ public final class Engine {
         turn.notify(
           .derivedMismatch(
             sessionId: part.sessionId,
-            sentence: "session \(part.sessionId): \(field.name) is \(ours) here and \(said) at the peer, from one digest"))
+            sentence:
+              "session \(part.sessionId): \(field.name) is \(ours) here and \(said) at the peer, from one digest"))
       }
     }
   }
@@ -295,7 +296,7 @@ public final class Engine {
       turn.save.cells(record, merge.collisions)
       let isUrgent = merge.changed.contains("status") || merge.changed.contains("run")
       if ended || !merge.changed.allSatisfy(isHealth) { delivery.changed(urgent: isUrgent) }
-    } else if merge.verdict.word != .duplicate {
+    } else if merge.isNews {
       delivery.changed(urgent: false)
     }
     turn.save.head(record)
@@ -355,7 +356,9 @@ public final class Engine {
   /// [CLO-4..6]
   private func forgetOld(_ turn: inout Turn) {
     let done = sender.records.values.enumerated().compactMap { position, record in
-      (record.closed?.at ?? (role == .phone ? record.endedAt : nil)).map { (record: record, at: $0, position: position) }
+      (record.closed?.at ?? (role == .phone ? record.endedAt : nil)).map {
+        (record: record, at: $0, position: position)
+      }
     }
     let newestFirst = done.sorted { $0.at == $1.at ? $0.position < $1.position : $0.at > $1.at }
     for (index, (record, at, _)) in newestFirst.enumerated() {

@@ -174,6 +174,8 @@ func isRegisterName(_ text: String) -> Bool {
   guard first.allSatisfy(isAlphanumeric) else { return false }
   return parts.dropFirst().allSatisfy { part in
     (1...64).contains(part.count)
-      && part.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+      && part.allSatisfy {
+        isAlphanumeric($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+      }
   }
 }

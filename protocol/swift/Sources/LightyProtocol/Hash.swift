@@ -39,24 +39,21 @@ public func hash64(_ text: String) -> Digest {
 }
 
 func hash64(_ bytes: [UInt8]) -> Digest {
-  var high = highSeed
-  var low = lowSeed
+  Digest(bits: UInt64(murmur32(bytes, seed: highSeed)) << 32 | UInt64(murmur32(bytes, seed: lowSeed)))
+}
+
+/// MurmurHash3 x86_32.
+func murmur32(_ bytes: [UInt8], seed: UInt32) -> UInt32 {
   bytes.withUnsafeBufferPointer { bytes in
+    var hash = seed
     var at = 0
     while at + 4 <= bytes.count {
-      let k = mixed(word(bytes, at, 4))
-      high = rotated(high ^ k, 13) &* 5 &+ 0xe654_6b64
-      low = rotated(low ^ k, 13) &* 5 &+ 0xe654_6b64
+      hash = rotated(hash ^ mixed(word(bytes, at, 4)), 13) &* 5 &+ 0xe654_6b64
       at += 4
     }
-    if at < bytes.count {
-      let k = mixed(word(bytes, at, bytes.count - at))
-      high ^= k
-      low ^= k
-    }
+    if at < bytes.count { hash ^= mixed(word(bytes, at, bytes.count - at)) }
+    return finished(hash ^ UInt32(truncatingIfNeeded: bytes.count))
   }
-  let count = UInt32(truncatingIfNeeded: bytes.count)
-  return Digest(bits: UInt64(finished(high ^ count)) << 32 | UInt64(finished(low ^ count)))
 }
 
 private func word(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, _ count: Int) -> UInt32 {

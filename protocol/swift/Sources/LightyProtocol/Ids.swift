@@ -11,7 +11,9 @@ public enum Transport: String, CaseIterable, Sendable {
 /// An opaque lowercase identifier: session, event, exercise, set, routine, boot, clock. Compared byte by byte, never decoded. [ENV-4]
 public func isId(_ text: String) -> Bool {
   guard let first = text.utf8.first, text.utf8.count <= 64, isLowercaseOrDigit(first) else { return false }
-  return text.utf8.allSatisfy { isLowercaseOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+  return text.utf8.allSatisfy {
+    isLowercaseOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+  }
 }
 
 /// One installation of an app: random, 8 to 32 lowercase letters and digits, kept where backups do not go. [ENV-3]

@@ -268,7 +268,8 @@ private struct JsonReader {
   private mutating func readEscapedScalar() throws(NotJson) -> Character? {
     let unit = try readFourHexDigits()
     if let scalar = Unicode.Scalar(unit) { return Character(scalar) }
-    guard unit < 0xDC00, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") else {
+    guard unit < 0xDC00, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u")
+    else {
       return nil
     }
     let before = at

@@ -25,10 +25,12 @@ public enum LinkError: Int, CaseIterable, Sendable {
 
   public var hope: Hope {
     switch self {
-    case .genericError, .sessionNotActivated, .notReachable, .messageReplyFailed, .messageReplyTimedOut, .deliveryFailed,
+    case .genericError, .sessionNotActivated, .notReachable, .messageReplyFailed, .messageReplyTimedOut,
+      .deliveryFailed,
       .sessionInactive, .transferTimedOut:
       .retry
-    case .sessionMissingDelegate, .invalidParameter, .payloadTooLarge, .payloadUnsupportedTypes, .fileAccessDenied: .never
+    case .sessionMissingDelegate, .invalidParameter, .payloadTooLarge, .payloadUnsupportedTypes, .fileAccessDenied:
+      .never
     case .sessionNotSupported, .deviceNotPaired, .watchAppNotInstalled, .insufficientSpace, .companionAppNotInstalled,
       .watchOnlyApp:
       .user

@@ -59,7 +59,9 @@ struct Outbox {
         isComplete = false
         continue
       }
-      if let messagedAt = outgoing.messagedAt, now - messagedAt >= Limits.resendAfterMs { events[seq]?.messagedAt = nil }
+      if let messagedAt = outgoing.messagedAt, now - messagedAt >= Limits.resendAfterMs {
+        events[seq]?.messagedAt = nil
+      }
     }
     return isComplete
   }

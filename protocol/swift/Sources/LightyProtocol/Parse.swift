@@ -61,7 +61,24 @@ private func at(_ path: String) -> String {
 
 /// Depth, lengths, key names and numbers, whatever the shape: a hostile value costs linear time. [BND-2]
 func judgeBounds(_ value: Value) -> Rejection? {
-  judge(value, depth: 0).map { Rejection($0.code, "\(at($0.path)) \($0.sentence)") }
+  judge(value, .root, depth: 0).map { Rejection($0.code, "\(at($0.path)) \($0.sentence)") }
+}
+
+/// Where a value stands, as far as it matters: a tee frame's body is a whole packet, so it alone may be long. What it holds is judged when it
+/// is read.
+private enum Spot {
+  case root, frames, frame, body, other
+
+  func member(_ key: String) -> Spot {
+    switch (self, key) {
+    case (.root, "body"), (.frame, "body"): .body
+    case (.root, "frame"): .frame
+    case (.root, "frames"): .frames
+    default: .other
+    }
+  }
+
+  var item: Spot { self == .frames ? .frame : .other }
 }
 
 private struct Outside {
@@ -81,17 +98,17 @@ private struct Outside {
   }
 }
 
-private func judge(_ value: Value, depth: Int) -> Outside? {
+private func judge(_ value: Value, _ spot: Spot, depth: Int) -> Outside? {
   switch value {
   case .null, .bool, .number: return nil
-  case .string(let text): return judgeLength(text, Limits.stringLength)
+  case .string(let text): return judgeLength(text, spot == .body ? Limits.textBytes : Limits.stringLength)
   case .array(let items):
     if depth >= Limits.depth { return tooDeep }
     if items.count > Limits.arrayLength {
       return Outside(.badShape, "has \(items.count) items; \(Limits.arrayLength) are allowed")
     }
     for (position, item) in items.enumerated() {
-      if let outside = judge(item, depth: depth + 1) { return outside.under(position) }
+      if let outside = judge(item, spot.item, depth: depth + 1) { return outside.under(position) }
     }
     return nil
   case .object(let fields):
@@ -100,7 +117,7 @@ private func judge(_ value: Value, depth: Int) -> Outside? {
       return Outside(.badShape, "has \(fields.count) keys; \(Limits.arrayLength) are allowed")
     }
     for (key, value) in fields {
-      if let outside = judgeMember(key, value, depth: depth) { return outside }
+      if let outside = judgeMember(key, value, spot, depth: depth) { return outside }
     }
     return nil
   case .unlawful(.number(let n)):
@@ -113,12 +130,12 @@ private func judge(_ value: Value, depth: Int) -> Outside? {
 
 private let tooDeep = Outside(.tooDeep, "is nested deeper than \(Limits.depth) levels")
 
-private func judgeMember(_ key: String, _ value: Value, depth: Int) -> Outside? {
+private func judgeMember(_ key: String, _ value: Value, _ spot: Spot, depth: Int) -> Outside? {
   guard isKey(key) else {
     let shown = Value.string(String(key.prefix(40))).text
     return Outside(.badShape, "has the key \(shown); a key is 1 to 200 printable ASCII characters")
   }
-  return judge(value, depth: depth + 1)?.under(key)
+  return judge(value, spot.member(key), depth: depth + 1)?.under(key)
 }
 
 private func judgeLength(_ text: String, _ allowed: Int) -> Outside? {
@@ -140,7 +157,9 @@ private func judgeRegisters(_ packet: Packet) throws(Misfit) {
     }
   case .snapshot(_, let sessions):
     for (position, session) in sessions.enumerated() {
-      do throws(Misfit) { try judgeCells(session.registers) } catch { throw error.under("registers").under(position).under("sessions") }
+      do throws(Misfit) { try judgeCells(session.registers) } catch {
+        throw error.under("registers").under(position).under("sessions")
+      }
     }
   case .hello(let sessions):
     for (position, standing) in sessions.enumerated() {

@@ -70,11 +70,11 @@ final class Replica {
       let before = session.revision
       session.raise(standing.revision)
       let (changed, collisions) = session.merge(isKnown ? standing.health ?? RegisterMap() : RegisterMap())
-      let decision: Verdict.Decision = changed.isEmpty ? .duplicate(firstSeen: nil) : .applied(registers: changed)
-      let verdict = Verdict(sessionId: standing.sessionId, decision)
+      let verdict = Verdict(sessionId: standing.sessionId, .applied(registers: changed))
       if !changed.isEmpty { reception.verdicts.append(verdict) }
       if changed.isEmpty && collisions.isEmpty && session.revision == before { continue }
-      reception.merges.append((session, Merge(verdict: verdict, changed: changed, collisions: collisions)))
+      let merge = Merge(verdict: verdict, isNews: !changed.isEmpty, changed: changed, collisions: collisions)
+      reception.merges.append((session, merge))
     }
   }
 

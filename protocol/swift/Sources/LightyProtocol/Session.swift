@@ -1,6 +1,8 @@
 /// What a merge did, beside its verdict.
 struct Merge {
   var verdict: Verdict
+  /// Something came that the peer should hear has come: an event, a cell, a seq.
+  var isNews: Bool
   /// Registers whose cell is now another.
   var changed: [String]
   /// Registers that met their own stamp with another value. [MRG-2]
@@ -51,11 +53,11 @@ public final class SessionState {
 
     if let seq = event.seq, part.covers(seq), violation == nil {
       let firstSeen = known.map { Verdict.FirstSeen(transport: $0.transport, at: $0.at) }
-      return Merge(verdict: verdict(.duplicate(firstSeen: firstSeen)), changed: [])
+      return Merge(verdict: verdict(.duplicate(firstSeen: firstSeen)), isNews: false, changed: [])
     }
 
     let stamp = Stamp(revision: event.revision, deviceId: event.deviceId)
-    var merge = Merge(verdict: verdict(.ended), changed: [], violation: violation)
+    var merge = Merge(verdict: verdict(.ended), isNews: true, changed: [], violation: violation)
     var lost: [Loss] = []
     for write in event.registerWrites {
       switch registers.write(write.register, Cell(stamp, write.value)) {
@@ -88,18 +90,15 @@ public final class SessionState {
   func receive(_ snapshot: SessionSnapshot, _ vector: Vector?) -> Merge {
     let (changed, collisions) = merge(snapshot.registers)
     raise(snapshot.revision)
-    var hasGrown = false
+    var isNews = !changed.isEmpty
     for (deviceId, received) in vector ?? Vector() {
       let held = self.vector[deviceId]
-      let joined = (held ?? .nothing).joined(received)
-      hasGrown = hasGrown || joined != held
-      self.vector[deviceId] = joined
+      note(deviceId, (held ?? .nothing).joined(received))
+      isNews = isNews || self.vector[deviceId] != held
     }
-    let decision: Verdict.Decision =
-      if !changed.isEmpty { .healed(registers: changed) } else if hasGrown { .applied(registers: []) } else {
-        .duplicate(firstSeen: nil)
-      }
-    return Merge(verdict: Verdict(sessionId: sessionId, decision), changed: changed, collisions: collisions)
+    let decision: Verdict.Decision = changed.isEmpty ? .applied(registers: []) : .healed(registers: changed)
+    return Merge(
+      verdict: Verdict(sessionId: sessionId, decision), isNews: isNews, changed: changed, collisions: collisions)
   }
 
   /// Merges cells that carry their own stamps: a snapshot's, or the health cells of a hello. [HEL-3]
@@ -127,7 +126,8 @@ public final class SessionState {
     guard let known else { return nil }
     let isSame =
       known.revision == event.revision && known.deviceId == event.deviceId && known.eventType == event.eventType
-      && known.seq == event.seq && known.payloadValue == event.payloadValue && known.value["writes"] == event.value["writes"]
+      && known.seq == event.seq && known.payloadValue == event.payloadValue
+      && known.value["writes"] == event.value["writes"]
     return isSame ? nil : "event \(event.eventId) came before with other content"
   }
 

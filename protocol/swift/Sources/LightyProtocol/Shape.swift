@@ -67,7 +67,8 @@ enum Shapes {
 
   static func number(_ range: ClosedRange<Int64>) -> Shape<Hundredths> {
     Shape { value throws(Misfit) in
-      guard let number = value.number, Hundredths(range.lowerBound) <= number, number <= Hundredths(range.upperBound) else {
+      guard let number = value.number, Hundredths(range.lowerBound) <= number, number <= Hundredths(range.upperBound)
+      else {
         throw Misfit("expected a number from \(range.lowerBound) to \(range.upperBound)")
       }
       return number

@@ -8,6 +8,13 @@ public struct Loss: Hashable, Sendable {
       "register": .string(register), "revision": .integer(winner.revision), "deviceId": .string(winner.deviceId),
     ])
   }
+
+  static let shape = Shape<Loss>.object { fields throws(Misfit) in
+    Loss(
+      register: try fields.get("register", Shapes.registerName),
+      winner: Stamp(
+        revision: try fields.get("revision", Shapes.revision), deviceId: try fields.get("deviceId", Shapes.deviceId)))
+  }
 }
 
 /// What a receiver says of one event, one snapshotted session, or one packet that holds neither: a value, never an error, the same words in
@@ -104,5 +111,47 @@ public struct Verdict: Equatable, Sendable {
       fields["sentence"] = .string(rejection.sentence)
     }
     return .object(fields)
+  }
+}
+
+extension Verdict {
+  static let shape = Shape<Verdict>.object { fields throws(Misfit) in
+    Verdict(
+      sessionId: try fields.find("sessionId", Shapes.id), eventId: try fields.find("eventId", Shapes.id),
+      seq: try fields.find("seq", Shapes.seq), try Decision.read(fields))
+  }
+}
+
+extension Verdict.Decision {
+  fileprivate static func read(_ fields: Fields) throws(Misfit) -> Verdict.Decision {
+    let names = Shapes.list(Shapes.registerName, 0...Int.max)
+    let losses = Shapes.list(Loss.shape, 0...Int.max)
+    switch try fields.get("verdict", Shapes.word(Verdict.Word.self)) {
+    case .applied: return .applied(registers: try fields.get("registers", names))
+    case .partlyApplied:
+      return .partlyApplied(registers: try fields.get("registers", names), lost: try fields.get("lost", losses))
+    case .superseded: return .superseded(lost: try fields.get("lost", losses))
+    case .duplicate: return .duplicate(firstSeen: try fields.find("firstSeen", Verdict.FirstSeen.shape))
+    case .early:
+      return .early(
+        missing: try fields.get("missing", Shapes.list(Shapes.seq, 0...Int.max)),
+        registers: try fields.get("registers", names), lost: try fields.get("lost", losses))
+    case .healed: return .healed(registers: try fields.get("registers", names))
+    case .ended: return .ended
+    case .foreign: return .foreign(deviceId: try fields.get("deviceId", Shapes.deviceId))
+    case .rejected:
+      return .rejected(
+        Rejection(
+          try fields.get("code", Shapes.word(ErrorCode.self)),
+          try fields.get("sentence", Shapes.text(upTo: Limits.stringLength))))
+    }
+  }
+}
+
+extension Verdict.FirstSeen {
+  fileprivate static let shape = Shape<Verdict.FirstSeen>.object { fields throws(Misfit) in
+    Verdict.FirstSeen(
+      transport: try fields.get("transport", Shapes.word(Transport.self)),
+      at: try fields.get("at", Shapes.milliseconds))
   }
 }

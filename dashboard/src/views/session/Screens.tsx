@@ -42,9 +42,7 @@ export const Screens = memo(function Screens(props: {
   const [phone, watch] = [stateOf("phone"), stateOf("watch")];
   return (
     <section className={styles.screens} aria-label="Screens">
-      <h2 className={styles.title}>
-        {cursor.entry === null ? "Both screens now" : `Both screens after entry ${cursor.entry}`}
-      </h2>
+      <h2 className={styles.title}>{titleOf(cursor.entry, isLive)}</h2>
       <div className={styles.pair}>
         <PhoneScreen screen={screenOf(phone)} />
         <div className={styles.side}>
@@ -55,6 +53,11 @@ export const Screens = memo(function Screens(props: {
     </section>
   );
 });
+
+function titleOf(entry: number | null, isLive: boolean): string {
+  if (entry !== null) return `Both screens after entry ${entry}`;
+  return isLive ? "Both screens now" : "Both screens as last heard";
+}
 
 /** A silence after which the clocks on the screens are no longer moved on: the devices may have stopped. */
 const longestSilenceMs = 20_000;

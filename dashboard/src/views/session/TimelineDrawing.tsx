@@ -22,7 +22,8 @@ interface TimelineDrawingProps {
 /** The visible stretch of the timeline. The list beside it says the same in words, so software that reads aloud is sent there. */
 export function TimelineDrawing({ traffic, drawing, left, width, at, cursor }: TimelineDrawingProps) {
   const cursorX = at === null ? undefined : traffic.axis.at(at)?.x;
-  const isAt = (arrow: Arrow) => at !== null && traffic.crossings.at(at).some(({ id }) => id === arrow.key);
+  const isAt = (arrow: Arrow) =>
+    cursor.entry !== null && traffic.crossings.at(cursor.entry).some(({ id }) => id === arrow.key);
   const [quiet, loud] = [
     drawing.arrows.filter((arrow) => arrow.isQuiet),
     drawing.arrows.filter((arrow) => !arrow.isQuiet),
@@ -47,9 +48,11 @@ export function TimelineDrawing({ traffic, drawing, left, width, at, cursor }: T
         {drawing.ticks.map(({ x, text }) => (
           <g key={x} className={styles.tick}>
             <path d={`M${x} 26V${drawingHeight - 18}`} />
-            <text x={x + 4} y={17}>
-              {text}
-            </text>
+            {x >= left && (
+              <text x={x + 4} y={17}>
+                {text}
+              </text>
+            )}
           </g>
         ))}
         {drawing.idles.map(({ x, text }) => (

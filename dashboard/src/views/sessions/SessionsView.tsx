@@ -41,7 +41,7 @@ export function SessionsView({ connection }: { connection: Connection }) {
       <table className={styles.table}>
         <caption className={styles.caption}>
           <h1>Sessions</h1>
-          <span>{data.length === 1 ? "one session" : `${data.length} sessions`}, live ones first</span>
+          <span>{data.length === 1 ? "one so far" : `${data.length}, live ones first`}</span>
         </caption>
         <thead>
           <tr>

@@ -239,7 +239,11 @@ export class Engine {
     for (const record of this.#records.values()) {
       const acked = hear(record, packet, this.deviceId);
       for (const seq of acked) turn.save.event(record.sessionId, seq, null);
-      if (record.closed !== null && record.closed.deviceId !== packet.deviceId) this.#reopen(record, turn);
+      if (record.closed !== null && record.closed.deviceId !== packet.deviceId) {
+        // What the old device said last would close it again before the new one has heard of it.
+        if (record.said?.deviceId !== packet.deviceId) record.said = null;
+        this.#reopen(record, turn);
+      }
       const mention = mentions?.get(record.sessionId);
       if (Object.hasOwn(packet.have, record.sessionId)) answerLack(record, this.deviceId, turn.now);
       if (mention === undefined) continue;

@@ -74,6 +74,7 @@ export class SessionRecord {
       revision: this.state.revision,
       seq: this.seq,
       have: toVector(this.state.vector),
+      ...(this.endedAt === null ? {} : { endedAt: this.endedAt }),
       ...(this.closed ? { closed: this.closed } : {}),
     };
   }

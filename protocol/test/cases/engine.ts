@@ -287,6 +287,17 @@ const scenes: Scene[] = [
     { stored: closed() },
   ],
   [
+    "CLO-2",
+    "So does a packet from another device, whatever it speaks of: the watch's app was installed anew.",
+    (script) => {
+      script.at = 700_000;
+      script.activate();
+      script.receive(new Sender("newwatch1").hello());
+      script.tick(15_000);
+    },
+    { stored: closed() },
+  ],
+  [
     "CLO-5",
     "Nothing rises from a cleared session, and it cannot be started again.",
     (script) => {

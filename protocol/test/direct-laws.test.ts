@@ -5,6 +5,7 @@ import {
   checkForgotten,
   checkNewcomer,
   checkPoisonedRevision,
+  checkRebootedClock,
 } from "./suite/direct-laws.ts";
 
 test("invariant 7 [CLO-4] [CLO-5] nothing rises from a forgotten session", () => expect(checkForgotten()).toEqual([]));
@@ -14,3 +15,5 @@ test("[BND-3] a revision that could never be beaten is refused", () => expect(ch
 test("[RCV-8] a device's own words change nothing", () => expect(checkEcho()).toEqual([]));
 test("[OUT-7] [SNP-5] what no outbox holds any more reaches a newcomer by snapshot", () =>
   expect(checkNewcomer()).toEqual([]));
+test("[CLK-5] after a reboot the first new sample counts, through another restart", () =>
+  expect(checkRebootedClock()).toEqual([]));

@@ -277,6 +277,29 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "offsets doubted after a reboot are trusted again after a restart",
+    rules: "[CLK-5]",
+    changes: [
+      change(
+        "engine.ts",
+        "save.offset(clockId, this.#offsets);\n      this.#anchor",
+        "void clockId;\n      this.#anchor",
+      ),
+    ],
+  },
+  {
+    name: "packets leave before the link is activated",
+    rules: "[OUT-2] [OUT-3]",
+    changes: [
+      change("delivery.ts", "    if (!this.#isActivated) {", "    if (this.#isActivated && !this.#isActivated) {"),
+    ],
+  },
+  {
+    name: "a snapshot of a closed session leaves without its vector",
+    rules: "[SNP-1] [ACK-1]",
+    changes: [change("delivery.ts", " || record === about", "")],
+  },
+  {
     name: "a revision that could never be beaten is taken",
     rules: "[BND-3]",
     changes: [change("replica.ts", "    if (revision <= highest) return null;", "    return null;")],

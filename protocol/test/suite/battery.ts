@@ -1,6 +1,13 @@
 // A short, seeded run of the whole suite, for a copy of the sources with one rule broken. Prints the first part that notices, as JSON.
 import { runSeeds } from "../fuzz/batch.ts";
-import { checkDuplicates, checkEcho, checkForgotten, checkNewcomer, checkPoisonedRevision } from "./direct-laws.ts";
+import {
+  checkDuplicates,
+  checkEcho,
+  checkForgotten,
+  checkNewcomer,
+  checkPoisonedRevision,
+  checkRebootedClock,
+} from "./direct-laws.ts";
 import { checkHostileInput, makeScene } from "./hostile-input.ts";
 import { checkCollisions, checkMergeLaws } from "./merge-laws.ts";
 import { exploreSmallScope, plays } from "./small-scope.ts";
@@ -27,7 +34,9 @@ const parts: readonly (readonly [name: string, run: () => string | undefined])[]
   [
     "direct laws",
     () =>
-      [checkForgotten, checkDuplicates, checkPoisonedRevision, checkNewcomer, checkEcho].flatMap((check) => check())[0],
+      [checkForgotten, checkDuplicates, checkPoisonedRevision, checkNewcomer, checkRebootedClock, checkEcho].flatMap(
+        (check) => check(),
+      )[0],
   ],
   ["merge laws", () => firstOf(checkMergeLaws, 150)],
   ["collisions", () => firstOf(checkCollisions, 150)],

@@ -1,5 +1,5 @@
 import { limits } from "../../src/index.ts";
-import { exchange, LabDevice, Pen, phoneId, trainingPair, watchId } from "../../src/testing/index.ts";
+import { epochMs, exchange, LabDevice, Pen, phoneId, trainingPair, watchId } from "../../src/testing/index.ts";
 
 /*
  * A few rules that a workout of minutes never meets, asked outright: each says what is wrong, or nothing.
@@ -68,6 +68,31 @@ export function checkNewcomer(): string[] {
   }
   const digest = newcomer.engine.sessions.get(sessionId)?.state.digest;
   return digest === phone.session().state.digest ? [] : ["a newly installed watch was not told of the session"];
+}
+
+/** [CLK-5] What was measured before a reboot yields to the first new sample, also when the app has restarted once more since. */
+export function checkRebootedClock(): string[] {
+  const phone = new LabDevice(phoneId).activate();
+  const watch = new LabDevice(watchId);
+  watch.setClock({ wallMs: epochMs + 900_000 });
+  watch.activate();
+  phone.start();
+  exchange(phone, watch);
+  phone.setClock({ deviceBootId: "boot-2", monotonicMs: 5, wallMs: epochMs + 3_600_000 });
+  phone.restart().activate();
+  phone.restart().activate();
+  // The pong is on its way for a second, so that nothing but doubt speaks for its sample.
+  const ping = phone.takeSent().findLast(({ packet }) => packet.kind === "ping");
+  if (ping === undefined) return ["a device that becomes active does not measure the clocks"];
+  watch.take();
+  watch.receive(ping.text);
+  phone.setClock({ deviceBootId: "boot-2", monotonicMs: 1_005, wallMs: epochMs + 3_601_000 });
+  for (const { packet, text } of watch.takeSent()) if (packet.kind === "pong") phone.receive(text);
+  const now = phone.now();
+  const offsetMs = phone.engine.clockAt(now, watch.engine.clockId) - phone.engine.clockAt(now);
+  return Math.abs(offsetMs + 2_700_000) <= 1_000
+    ? []
+    : [`the offset after a reboot is ${offsetMs} ms, not about -2700000`];
 }
 
 /** [RCV-8] A device that is handed its own words back learns nothing from them. */

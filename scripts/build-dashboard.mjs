@@ -43,6 +43,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   const { status } = spawnSync(vite, ["build", "--logLevel", "warn"], {
     cwd: join(root, "dashboard"),
     stdio: "inherit",
+    // A test runner's NODE_ENV would build React's development half, and stamp it as what npm start serves.
+    env: { ...process.env, NODE_ENV: "production" },
   });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(stamp, wanted);

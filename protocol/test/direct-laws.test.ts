@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import {
+  checkBeforeActivation,
+  checkClosedSnapshot,
   checkDuplicates,
   checkEcho,
   checkForgotten,
@@ -17,3 +19,6 @@ test("[OUT-7] [SNP-5] what no outbox holds any more reaches a newcomer by snapsh
   expect(checkNewcomer()).toEqual([]));
 test("[CLK-5] after a reboot the first new sample counts, through another restart", () =>
   expect(checkRebootedClock()).toEqual([]));
+test("[OUT-2] [LNK-4] nothing is sent before the link is activated, and everything after", () =>
+  expect(checkBeforeActivation()).toEqual([]));
+test("[SNP-1] a snapshot of a closed session brings its vector", () => expect(checkClosedSnapshot()).toEqual([]));

@@ -167,6 +167,12 @@ export class Oracle implements Witness {
     if (packet.kind === "events") for (const event of packet.events) this.#checkSaved(device, event);
     if (packet.kind === "snapshot") {
       for (const { sessionId, registers } of packet.sessions) {
+        if (!Object.hasOwn(packet.have, sessionId)) {
+          this.fault(
+            "equal_vectors_equal_digests",
+            `${device.role} sent a snapshot of ${sessionId} without its vector`,
+          );
+        }
         const { ownRevision } = this.#sight(device, sessionId);
         for (const name in registers) {
           const [revision, author] = registers[name] as StampedCell;

@@ -1,6 +1,8 @@
 // A short, seeded run of the whole suite, for a copy of the sources with one rule broken. Prints the first part that notices, as JSON.
 import { runSeeds } from "../fuzz/batch.ts";
 import {
+  checkBeforeActivation,
+  checkClosedSnapshot,
   checkDuplicates,
   checkEcho,
   checkForgotten,
@@ -34,9 +36,16 @@ const parts: readonly (readonly [name: string, run: () => string | undefined])[]
   [
     "direct laws",
     () =>
-      [checkForgotten, checkDuplicates, checkPoisonedRevision, checkNewcomer, checkRebootedClock, checkEcho].flatMap(
-        (check) => check(),
-      )[0],
+      [
+        checkForgotten,
+        checkDuplicates,
+        checkPoisonedRevision,
+        checkNewcomer,
+        checkRebootedClock,
+        checkBeforeActivation,
+        checkClosedSnapshot,
+        checkEcho,
+      ].flatMap((check) => check())[0],
   ],
   ["merge laws", () => firstOf(checkMergeLaws, 150)],
   ["collisions", () => firstOf(checkCollisions, 150)],

@@ -95,6 +95,31 @@ export function checkRebootedClock(): string[] {
     : [`the offset after a reboot is ${offsetMs} ms, not about -2700000`];
 }
 
+/** [OUT-2] [LNK-4] Before the link is activated every send is refused with 7004, so none is made; then everything leaves. */
+export function checkBeforeActivation(): string[] {
+  const phone = new LabDevice(phoneId);
+  phone.start();
+  const early = phone.takeSent();
+  if (early.length > 0) return [`${early.length} packets left before the link was activated`];
+  phone.activate(false);
+  const sent = phone.takeSent().map(({ channel, packet }) => `${channel} ${packet.kind}`);
+  return sent.includes("userInfo events") ? [] : [`what was done before activation left as ${sent} only`];
+}
+
+/** [SNP-1] Also of a closed session a snapshot brings the vector: its digest would else be held against an older one. */
+export function checkClosedSnapshot(): string[] {
+  const { phone, watch } = trainingPair();
+  phone.act({ act: "finish", sessionId, outcome: "none" });
+  exchange(phone, watch);
+  phone.at += 10_000;
+  phone.receive({ ...head, kind: "ack", have: { [sessionId]: { [phoneId]: { upTo: 1 } } } });
+  for (const { packet } of phone.takeSent()) {
+    if (packet.kind === "snapshot" && !Object.hasOwn(packet.have, sessionId))
+      return ["a snapshot left without its vector"];
+  }
+  return [];
+}
+
 /** [RCV-8] A device that is handed its own words back learns nothing from them. */
 export function checkEcho(): string[] {
   const phone = new LabDevice(phoneId).activate();

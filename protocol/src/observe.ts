@@ -59,9 +59,10 @@ export class ObservedDevice {
       const session = this.replica.sessions.get(sessionId);
       if (session !== undefined) observation.sessions.push(session);
     }
+    // The verdict first: it rests on what was known before this frame, which a digest that agrees after it does not vouch for.
+    if (frame.direction === "received") this.#judgeVerdict(frame, verdicts, observation.mismatches);
     this.#judgeDigests(frame, known, observation.mismatches);
     this.#forgetOld();
-    if (frame.direction === "received") this.#judgeVerdict(frame, verdicts, observation.mismatches);
     return observation;
   }
 
@@ -133,8 +134,8 @@ export class ObservedDevice {
     if (frame.verdict === undefined || frame.verdict === "ended") return;
     const expected = summary(verdicts);
     if (expected === frame.verdict) return;
+    if (verdicts.some(({ sessionId }) => sessionId !== undefined && !this.#judged.has(sessionId))) return;
     const sessionId = verdicts[0]?.sessionId;
-    if (sessionId !== undefined && !this.#judged.has(sessionId)) return;
     mismatches.push({ about: "verdict", sessionId, reported: frame.verdict, expected });
   }
 }

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Envelope } from "./envelope.ts";
 import type { Frame } from "./frame.ts";
+import { limits } from "./limits.ts";
 import { type Observation, ObservedDevice, sessionsOf } from "./observe.ts";
 import type { Input, Output } from "./step.ts";
 import {
@@ -257,6 +259,22 @@ describe("judging what a device reports", () => {
     expect(missing(ack())).toBe(0);
     tracer.traceSeq = 4;
     expect(missing(ack())).toBe(3);
+  });
+
+  test("[OBS-4] of more than 64 sessions those that ended are forgotten, the oldest first, and live ones are not", () => {
+    const tracer = new Tracer(phoneId);
+    const observed = new ObservedDevice(phoneId);
+    const make = (...events: Envelope[]) =>
+      observed.apply(tracer.frame({ direction: "local", body: JSON.stringify(new Sender(phoneId).events(...events)) }));
+    const live = new Pen(phoneId, "s-live");
+    make(live.started());
+    for (let i = 0; i < 100; i++) {
+      const pen = new Pen(phoneId, `s-${i}`);
+      make(pen.started({ exercises: [] }), pen.discarded());
+    }
+    expect(observed.replica.sessions.size).toBe(limits.openSessions);
+    expect([...observed.replica.sessions.keys()].slice(0, 2)).toEqual(["s-live", "s-37"]);
+    expect(observed.replica.sessions.has("s-99")).toBe(true);
   });
 
   test("[OBS-3] redacted frames of an ended session are not judged by their digest, which counts health", () => {

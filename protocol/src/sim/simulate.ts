@@ -3,9 +3,10 @@ import type { Role } from "../ids.ts";
 import { limits } from "../limits.ts";
 import type { PacketKind } from "../packet.ts";
 import { Agenda } from "./agenda.ts";
+import type { Fault } from "./claims.ts";
 import { FakeLink } from "./fake-link.ts";
 import { type Habits, Lifter, steadyHabits } from "./lifter.ts";
-import { type Fault, Oracle } from "./oracle.ts";
+import { Oracle } from "./oracle.ts";
 import { Random } from "./random.ts";
 import { type OpenEngine, type Send, SimDevice, type Witness } from "./sim-device.ts";
 import { Trace } from "./trace.ts";
@@ -15,7 +16,7 @@ export interface Simulation {
   seed: string | number;
   weather?: Weather;
   habits?: Partial<Habits>;
-  /** Further onlookers, a tee say. What they throw is caught and changes nothing. [TEE-7] */
+  /** Further onlookers, a tee say. What they throw is caught and changes nothing. [TEE-3] */
   witnesses?: readonly Witness[];
   /** Keep readable lines of all that happened. */
   trace?: boolean;
@@ -96,7 +97,7 @@ class Census implements Witness {
   }
 }
 
-/** An onlooker whose failures are its own. [TEE-7] */
+/** An onlooker whose failures are its own. [TEE-3] */
 function inert(witness: Witness): Witness {
   const quietly = (call: () => void) => {
     try {

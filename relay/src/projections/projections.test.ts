@@ -168,7 +168,7 @@ test("[TEE-3] frames that a tee dropped, and frames that never came, are told ap
   ]);
 });
 
-test("[DRF-1] two devices that say equal vectors and other digests have parted; it is said once a pair", () => {
+test("[DRF-1] [OBS-5] two devices that say equal vectors and other digests have parted; it is said once a pair", () => {
   const story = new Story();
   const have = { s1: { phone0001: { upTo: 1 } } };
   const hello = (digest: string, deviceId: string, vectors: object = have, status = "active") =>

@@ -1,8 +1,10 @@
 export * from "./agenda.ts";
+export * from "./claims.ts";
 export * from "./fake-link.ts";
 export * from "./frame-tap.ts";
 export * from "./lifter.ts";
 export * from "./memory-store.ts";
+export { digestOf } from "./model.ts";
 export * from "./oracle.ts";
 export * from "./random.ts";
 export * from "./routine.ts";

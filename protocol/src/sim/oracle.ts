@@ -1,46 +1,18 @@
 import { derive } from "../derived.ts";
 import type { Envelope } from "../envelope.ts";
-import type { Meta, Rest } from "../event.ts";
-import { add, hash64, hex, zero } from "../hash.ts";
+import type { Rest } from "../event.ts";
 import { limits } from "../limits.ts";
 import type { Packet, PongPacket, StampedCell } from "../packet.ts";
 import { byteLength } from "../parse.ts";
 import type { SessionState } from "../session.ts";
 import type { Input, Notice, Output } from "../step.ts";
 import { projectTraining } from "../training.ts";
-import { canonical, type Value } from "../value.ts";
+import { canonical } from "../value.ts";
 import { writesOf } from "../writes.ts";
 import type { Agenda } from "./agenda.ts";
+import type { Claim, Fault } from "./claims.ts";
+import { countSets, differs, digestOf, isBelow, type Model, mergeIntoModel } from "./model.ts";
 import type { Send, SimDevice, Witness } from "./sim-device.ts";
-
-/** What must hold in every run, by the numbers of the invariants; the words name the fault when it does not. */
-export const claims = {
-  revisions_rise: "2: revision and seq strictly rise per device and session, across kill -9",
-  outranks_what_was_seen: "3: an edit on a screen that shows X outranks X",
-  replicas_equal: "4: after healing all replicas are equal",
-  no_edit_lost: "5: no edit is lost that no one knowingly or concurrently replaced",
-  own_writes_read: "6: read your own writes; a screen never returns to a replaced value",
-  ended_stays_ended: "7: ended stays ended; finish beats discard; a late edit reaches the saved training",
-  accepted_survives: "8: an accepted edit survives a crash; no peer holds an event its origin lacks",
-  saved_before_sent: "8: no frame leaves before its save",
-  ack_is_durable: "9: an ack never exceeds what is durable",
-  digest_is_state: "10: digests are equal if and only if canonical states are equal",
-  equal_vectors_equal_digests: "10: a digest mismatch after equal vectors never occurs",
-  timers_agree: "11: timers within 250 ms under skew, jumps, restarts",
-  derived_alike: "12: derived fields are computed alike everywhere",
-  nothing_thrown: "13: no input throws",
-  within_bounds: "14: bounds on outbox, have, holes, frame size",
-  quiet_when_settled: "15: quiet when settled",
-  no_alarm: "honest devices raise no alarm: no quarantine, collision, violation or unhealed drift",
-} as const;
-export type Claim = keyof typeof claims;
-
-export interface Fault {
-  claim: Claim;
-  /** True time. */
-  at: number;
-  sentence: string;
-}
 
 /** What a device has durably seen, done and said of one session. */
 interface Sight {
@@ -52,20 +24,6 @@ interface Sight {
   ended: boolean;
   /** The highest seq of each author that this device has acknowledged. */
   told: Map<string, number>;
-}
-
-interface ModelCell {
-  revision: number;
-  deviceId: string;
-  value: Value;
-}
-
-/** One session as all accepted edits make it, merged by an independent reading of the rules. */
-interface Model {
-  cells: Map<string, ModelCell>;
-  /** Accepted sequenced edits by author. */
-  accepted: Map<string, Map<number, Envelope>>;
-  finished: boolean;
 }
 
 const allowedTimerErrorMs = 250;
@@ -508,54 +466,7 @@ const alarms = new Set<Notice["notice"]>([
   "quarantined",
 ]);
 
-function isBelow(a: { revision: number; deviceId: string }, b: { revision: number; deviceId: string }): boolean {
-  return a.revision < b.revision || (a.revision === b.revision && a.deviceId < b.deviceId);
-}
-
-const ranks = ["active", "discarded", "finished"];
-
-/** The rules of merging in the fewest words: rank for a status, then the higher stamp. */
-function mergeIntoModel(model: Model, name: string, cell: ModelCell): void {
-  const held = model.cells.get(name);
-  const climbs =
-    name === "status" && held !== undefined
-      ? ranks.indexOf(cell.value as string) - ranks.indexOf(held.value as string)
-      : 0;
-  if (held === undefined || climbs > 0 || (climbs === 0 && isBelow(held, cell))) model.cells.set(name, cell);
-}
-
-function differs(a: ModelCell, b: ModelCell): boolean {
-  return a.revision !== b.revision || a.deviceId !== b.deviceId || canonical(a.value) !== canonical(b.value);
-}
-
-/** The digest from nothing, as a reader of SPEC would write it. */
-export function digestOf(state: SessionState, withHealth: boolean): string {
-  let sum = zero;
-  for (const [name, { revision, deviceId, value }] of state.registers.entries()) {
-    if (!withHealth && name.startsWith("health/")) continue;
-    sum = add(sum, hash64(`${name}\t${revision}\t${deviceId}\t${canonical(value)}`));
-  }
-  return hex(sum);
-}
-
 const finalization = { now: 0, settled: true, watchTakesPart: true };
-
-/** Completed sets and their volume straight from the cells, in arithmetic that cannot round by accident. */
-function countSets({ registers }: SessionState): { sets: number; volumeLbs: number } {
-  let sets = 0;
-  let hundredths = 0n;
-  for (const [name, { value }] of registers.entries()) {
-    if (!name.endsWith("/isCompleted") || value !== true) continue;
-    const set = name.slice(0, -"isCompleted".length);
-    if (registers.value(`${set}deleted`) === true) continue;
-    sets++;
-    const weight = BigInt(Math.round(Number(registers.value(`${set}weight`)) * 100));
-    hundredths += weight * BigInt(Number(registers.value(`${set}reps`)));
-  }
-  const { unit } = registers.value("meta") as Meta;
-  if (unit === "kg") hundredths = (hundredths * 220_462n + 50_000n) / 100_000n;
-  return { sets, volumeLbs: Number(hundredths) / 100 };
-}
 
 function within(ms: number, durationMs: number): number {
   return Math.min(Math.max(0, ms), durationMs);

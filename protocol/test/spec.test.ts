@@ -1,42 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorRegistry, limits, payloads, verdictWords } from "../src/index.ts";
+import { filesBelow, read, rulesOf, specPath, wearers, withEnforcement } from "./rules.ts";
 
-const root = new URL("../../", import.meta.url);
-const spec = readFileSync(new URL("protocol/SPEC.md", root), "utf8");
-const defined = [...spec.matchAll(/^\*\*\[([A-Z]+-\d+)\]\*\*/gm)].map(([, id]) => id as string);
-
-/** Files of the workspace below a folder, by path from the root. */
-function filesBelow(folder: string, ending: RegExp): string[] {
-  return readdirSync(new URL(`${folder}/`, root), { withFileTypes: true }).flatMap((each) => {
-    const path = `${folder}/${each.name}`;
-    if (each.isDirectory()) return /node_modules|dist|\.build/.test(each.name) ? [] : filesBelow(path, ending);
-    return ending.test(each.name) ? [path] : [];
-  });
-}
-
-const read = (path: string) => readFileSync(new URL(path, root), "utf8");
-
-/** Rules worn by strings: a title, a row of a table of tests. Comments do not count. */
-function wornIn(path: string): string[] {
-  const code = read(path)
-    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/^\s*\/\/.*$/gm, "");
-  const strings = code.match(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g) ?? [];
-  return strings.flatMap((text) => [...text.matchAll(/\[([A-Z]+-\d+)\]/g)].map(([, id]) => id as string));
-}
-
-const worn = new Map<string, Set<string>>();
-const wear = (id: string, path: string) => worn.set(id, (worn.get(id) ?? new Set()).add(path));
-const titled = [
-  ...["protocol/src", "relay", "dashboard"].flatMap((folder) => filesBelow(folder, /\.test\.tsx?$/)),
-  ...filesBelow("protocol/src/testing", /\.ts$/),
-  ...filesBelow("protocol/test", /\.ts$/),
-];
-for (const path of titled) for (const id of wornIn(path)) wear(id, path);
-for (const path of filesBelow("protocol/vectors", /\.json$/)) {
-  for (const { rule } of JSON.parse(read(path)) as { rule: string }[]) wear(rule, path);
-}
+const spec = readFileSync(specPath, "utf8");
+const defined = rulesOf(spec);
+const worn = wearers();
 
 /** The rows of the table that begins with that header cell. */
 function tableOf(...header: string[]): string[][] {
@@ -66,9 +35,13 @@ describe("SPEC and its tests", () => {
     expect(defined.filter((id) => !worn.has(id))).toEqual([]);
   });
 
+  test("the table of enforcement is up to date: else run pnpm spec", () => {
+    expect(spec === withEnforcement(spec)).toBe(true);
+  });
+
   test("no test and no vector wears a rule that SPEC does not have", () => {
     const unknown = [...worn].filter(([id]) => !defined.includes(id));
-    expect(unknown.map(([id, paths]) => `${id} in ${[...paths].join(", ")}`)).toEqual([]);
+    expect(unknown.map(([id, paths]) => `${id} in ${paths.join(", ")}`)).toEqual([]);
   });
 
   test("every rule that the code cites exists", () => {

@@ -6,14 +6,14 @@ extension Output {
     var fields = Fields()
     if !save.isEmpty { fields["save"] = .array(save.map { .array([.string($0.key), $0.value]) }) }
     fields["actions"] = .array(actions.map(\.json))
-    if let verdicts { fields["verdicts"] = .array(verdicts.map(\.value)) }
-    if let events { fields["events"] = .array(events.map(\.value)) }
-    if let refusal {
-      fields["refusal"] = .object(["code": .string(refusal.code.rawValue), "sentence": .string(refusal.sentence)])
-    }
     var digests = Fields()
     for (sessionId, digest) in self.digests { digests[sessionId] = .string(digest.hex) }
     fields["digests"] = .object(digests)
+    if let events { fields["events"] = .array(events.map(\.value)) }
+    if let verdicts { fields["verdicts"] = .array(verdicts.map(\.value)) }
+    if let refusal {
+      fields["refusal"] = .object(["code": .string(refusal.code.rawValue), "sentence": .string(refusal.sentence)])
+    }
     return .object(fields)
   }
 }

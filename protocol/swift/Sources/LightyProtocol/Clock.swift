@@ -66,6 +66,9 @@ public struct OffsetSample: Equatable, Sendable {
   }
 }
 
+/// Before any reading of a clock: JavaScript's smallest exact integer, as TypeScript stores it.
+private let longAgo: Int64 = -9_007_199_254_740_991
+
 /// Offsets to the clocks of peers, the best sample of each. [CLK-4] [CLK-5]
 public struct Offsets: Sendable {
   private var samples = OrderedMap<String, OffsetSample>()
@@ -82,9 +85,11 @@ public struct Offsets: Sendable {
     return (true, dropped)
   }
 
-  /// After a reboot the own clock is a new one: what was measured stays the best guess, and any new sample beats it.
-  mutating func doubtAll() {
-    for clockId in samples.keys { samples[clockId]?.at = -9_007_199_254_740_991 }
+  /// After a reboot the own clock is a new one: what was measured stays the best guess, and any new sample beats it. Says which samples changed:
+  /// unsaved, a second process of the same boot would take the old ones at their word.
+  mutating func doubtAll() -> [String] {
+    for clockId in samples.keys { samples[clockId]?.at = longAgo }
+    return samples.keys
   }
 
   /// Peer clock minus own clock; 0 when unknown, or when it is smaller than half its round trip could have made it. [CLK-4]
@@ -96,10 +101,9 @@ public struct Offsets: Sendable {
   public func sample(_ clockId: String) -> OffsetSample? { samples[clockId] }
 
   mutating func restore(_ clockId: String, _ stored: Value) {
-    guard let offsetMs = stored["offsetMs"]?.int, let roundTripMs = stored["roundTripMs"]?.int,
-      let at = stored["at"]?.int
-    else { return }
-    samples[clockId] = OffsetSample(offsetMs: offsetMs, roundTripMs: roundTripMs, at: at)
+    guard let offsetMs = stored["offsetMs"]?.int, let roundTripMs = stored["roundTripMs"]?.int else { return }
+    // Before all time is no number of the wire, so a reader of JSON does not know it for one.
+    samples[clockId] = OffsetSample(offsetMs: offsetMs, roundTripMs: roundTripMs, at: stored["at"]?.int ?? longAgo)
   }
 }
 

@@ -117,7 +117,9 @@ public final class Engine {
       sender.clocks.now = reading
       return anchor.clockId
     }
-    if sender.clocks.anchor != nil { sender.clocks.offsets.doubtAll() }
+    if sender.clocks.anchor != nil {
+      for clockId in sender.clocks.offsets.doubtAll() { save.offset(clockId, sender.clocks.offsets) }
+    }
     let anchor = ClockAnchor(at: now, clockId: sender.mintId())
     sender.clocks.anchor = anchor
     sender.clocks.now = anchor.wallMs
@@ -196,7 +198,11 @@ public final class Engine {
     }
     for record in sender.records.values {
       for seq in record.hear(packet, deviceId: deviceId) { turn.save.event(record.sessionId, seq, nil) }
-      if let closed = record.closed, closed.deviceId != packet.deviceId { reopen(record, &turn) }
+      if let closed = record.closed, closed.deviceId != packet.deviceId {
+        // What the old device said last would close it again before the new one has heard of it.
+        if record.said?.deviceId != packet.deviceId { record.said = nil }
+        reopen(record, &turn)
+      }
       if packet.have.contains(record.sessionId) { record.answerLack(deviceId: deviceId, now: turn.now) }
       guard let mention = mentions[record.sessionId] else { continue }
       turn.touched[record.sessionId] = record
@@ -338,11 +344,14 @@ public final class Engine {
   // Closing
 
   private func close(_ turn: inout Turn) {
+    var closedOne = false
     for record in sender.records.values where record.canClose {
       guard let said = record.said else { continue }
       record.closed = SessionRecord.Closed(deviceId: said.deviceId, at: turn.now)
       turn.save.head(record)
+      closedOne = true
     }
+    if closedOne { forgetOld(&turn) }
   }
 
   private func reopen(_ record: SessionRecord, _ turn: inout Turn) {

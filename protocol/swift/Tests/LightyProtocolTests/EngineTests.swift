@@ -14,19 +14,12 @@ private func input(_ json: Value?) throws -> Value {
   return .object(fields)
 }
 
-/// NOTE: when the end became known is durable here, as [CLO-6] needs; the scripts' saves do not have it yet.
-private func withoutEnd(_ head: Value) -> Value {
-  var kept = Fields()
-  for (key, value) in head.object ?? [:] where key != "endedAt" { kept[key] = value }
-  return head.isNull ? .null : .object(kept)
-}
-
 /// An output as a script holds it.
 private func plain(_ output: Output) throws -> Value {
   var fields = try #require(output.json.object)
   if !output.save.isEmpty {
     var save = Fields()
-    for (key, value) in output.save { save[key] = key.hasPrefix("session/") ? withoutEnd(value) : value }
+    for (key, value) in output.save { save[key] = value }
     fields["save"] = .object(save)
   }
   fields["actions"] = .array(

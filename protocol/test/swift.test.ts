@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildHeadless, isSwiftHere } from "./swift-program.ts";
+import { emptyTally, type MixedTally, runOnAllCores } from "./swift-schedules.ts";
+
+/*
+ * The Swift engine in the simulated world of the TypeScript one: same weather, same oracle. At every step it and a TypeScript twin over the
+ * same store must say the same, byte for byte but for the order of keys. Half of the seeds are the same in every run, half are new.
+ */
+
+const isHere = isSwiftHere();
+if (!isHere) console.log("There is no Swift here, so it is left out: scripts/swift.sh --install fetches it");
+
+const fixed = 5_000;
+const fresh = 5_000;
+
+describe.skipIf(!isHere)("Swift", () => {
+  const prefix = `${Date.now().toString(36)}-`;
+  let binary = "";
+
+  beforeAll(() => {
+    binary = buildHeadless();
+  }, 600_000);
+
+  describe("12,000 schedules between the languages", () => {
+    let tally: MixedTally = emptyTally();
+
+    beforeAll(async () => {
+      const startedAt = performance.now();
+      tally = await runOnAllCores(binary, [
+        { what: "watch", prefix: "", count: fixed },
+        { what: "watch", prefix, count: fresh },
+        { what: "phone", prefix, count: 2_000 },
+      ]);
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(
+        `${tally.runs} mixed schedules (fresh seeds ${prefix}0 and on), ${tally.steps} steps, ${tally.edits} edits, ${tally.packets} packets in ${seconds} s`,
+      );
+    }, 900_000);
+
+    test("all of them ran", () => expect([tally.runs, tally.failures]).toEqual([12_000, []]));
+
+    test("invariant 10 [DIG-1] [DIG-2] [DIG-3] [SNP-2] [MRG-1] digests, saves and packets are equal at every step", () => {
+      expect(tally.failures).toEqual([]);
+      expect(tally.steps).toBeGreaterThan(300_000);
+    });
+  });
+
+  test("invariant 13 [BND-1] [BND-2] [BND-3] [BND-5] [ACT-6] odd inputs get the same answer from both", async () => {
+    const { failures, runs } = await runOnAllCores(binary, [
+      { what: "lockstep", prefix: "", count: 500 },
+      { what: "lockstep", prefix, count: 500 },
+    ]);
+    expect(failures).toEqual([]);
+    expect(runs).toBe(1_000);
+  }, 300_000);
+});

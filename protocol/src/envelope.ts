@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { type EventType, Milliseconds, type Payload, payloads, RegisterName, Revision, Seq } from "./event.ts";
+import { type EventType, Json, Milliseconds, type Payload, payloads, RegisterName, Revision, Seq } from "./event.ts";
 import { DeviceId, Id } from "./ids.ts";
 import type { Value } from "./value.ts";
 import { protocolVersion } from "./version.ts";
 
 /** Cells spelled out by a newer version for registers this one has no name for; they merge like any other. [EVT-10] */
-export const Writes = z.record(RegisterName, z.json());
+export const Writes = z.record(RegisterName, Json);
 
 const identity = {
   v: z.literal(protocolVersion),
@@ -76,7 +76,7 @@ export const ForeignEnvelope = z.object({
   ...identity,
   seq: Seq.optional(),
   eventType: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, "an event type is snake_case"),
-  payload: z.record(z.string(), z.json()),
+  payload: z.record(z.string(), Json),
 });
 
 /** Any event, known or newer. */

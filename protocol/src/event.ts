@@ -2,6 +2,12 @@ import { z } from "zod";
 import { Id, Role } from "./ids.ts";
 import { limits } from "./limits.ts";
 
+/**
+ * Any JSON value. What is judged has been read by JSON.parse, so there is nothing left to ask of it; `z.json()` asks all the same, is
+ * recursive, and keeps every schema that holds it from being compiled.
+ */
+export const Json = z.unknown();
+
 /** A time or a span in integer milliseconds; times are read off the writer's session clock. [ENV-5] */
 export const Milliseconds = z.int().min(0).max(90_071_992_547_409);
 

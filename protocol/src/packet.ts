@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Envelope } from "./envelope.ts";
 import { Envelope as EnvelopeSchema } from "./envelope.ts";
-import { Milliseconds, RegisterName, Revision, Seq, Status } from "./event.ts";
+import { Json, Milliseconds, RegisterName, Revision, Seq, Status } from "./event.ts";
 import { DeviceId, Id, Role } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Value } from "./value.ts";
@@ -29,7 +29,7 @@ export const Received = z.object({
 export const Vector = z.record(DeviceId, Received);
 
 /** A register with the stamp of its last write: [revision, deviceId, value]. [SNP-1] */
-export const StampedCell = z.tuple([Revision, DeviceId, z.json()]);
+export const StampedCell = z.tuple([Revision, DeviceId, Json]);
 
 /** Cells by register name, each with its stamp. [SNP-1] */
 export const RegisterMap = z.record(RegisterName, StampedCell);

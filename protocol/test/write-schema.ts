@@ -17,6 +17,7 @@ import {
   Frame,
   HealthCell,
   Id,
+  Json,
   Loss,
   Meta,
   Note,
@@ -54,6 +55,7 @@ export const schemaFile = new URL("../schema/lighty.schema.json", import.meta.ur
 
 /** Every schema with a name of its own; a definition refers to another by it. */
 const named: Record<string, z.ZodType> = {
+  Json,
   Id,
   DeviceId,
   Digest,
@@ -108,9 +110,6 @@ const named: Record<string, z.ZodType> = {
 /** What can stand alone as a text: on the link, on a socket, or as a line of a file. */
 const roots = ["Packet", "Note", "TeeUp", "TeeDown", "StreamMessage", "CaptureLine"];
 
-/** `z.json()` has no name of its own, and the generator gives each use another; they are all any JSON value. */
-const anyJson = "__schema0";
-
 /** The JSON Schema of everything on the wire, as the committed file holds it. */
 export function schemaText(): string {
   const names = z.registry<{ id: string }>();
@@ -124,9 +123,9 @@ export function schemaText(): string {
     description:
       "Written from the schemas in protocol/src by `pnpm schema`. Rules a schema cannot state (bounds, refinements) are in SPEC.md.",
     anyOf: roots.map((id) => ({ $ref: `#/$defs/${id}` })),
-    $defs: { Json: $defs[anyJson], ...definitions },
+    $defs: definitions,
   };
-  return `${JSON.stringify(document, null, 2).replaceAll(/__schema\d+/g, "Json")}\n`;
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

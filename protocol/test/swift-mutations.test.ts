@@ -1,0 +1,112 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { buildHeadless, isSwiftHere, SwiftProgram } from "./swift-program.ts";
+import { runMixed } from "./swift-schedules.ts";
+
+/*
+ * Each rule is broken once in a copy of the Swift sources, and the mixed schedules must notice. It takes some builds, so it runs where Swift is
+ * demanded, in CI, or asked for: LIGHTY_REQUIRE=swift.
+ */
+
+interface Mutation {
+  name: string;
+  file: string;
+  find: string;
+  put: string;
+}
+
+const mutations: readonly Mutation[] = [
+  {
+    name: "[REV-4] equal revisions go to the smaller deviceId",
+    file: "Stamp.swift",
+    find: "isBefore(a.deviceId, b.deviceId)",
+    put: "isBefore(b.deviceId, a.deviceId)",
+  },
+  {
+    name: "[RCV-2] an event is dropped unless its revision is above the session's",
+    file: "Session.swift",
+    find: "    raise(event.revision)\n",
+    put: "    if event.revision <= revision { return Merge(verdict: verdict(.superseded(lost: [])), isNews: false, changed: []) }\n    raise(event.revision)\n",
+  },
+  {
+    name: "[MRG-3] a discard beats a finish",
+    file: "Register.swift",
+    find: "case .discarded: 1\n  case .finished: 2",
+    put: "case .discarded: 2\n  case .finished: 1",
+  },
+  {
+    name: "[HAVE-1] have is raised over a hole",
+    file: "Have.swift",
+    find: "return Received(upTo: upTo, past: (past + [seq]).sorted())",
+    put: "return Received(upTo: seq)",
+  },
+  {
+    name: "[DIG-2] canonical text keeps the order of keys",
+    file: "Value.swift",
+    find: "fields.sorted(by: { isBefore($0.key, $1.key) })",
+    put: "Array(fields)",
+  },
+  {
+    name: "[DUR-2] merged cells are not saved",
+    file: "Engine.swift",
+    find: "      turn.save.cells(record, merge.changed)\n",
+    put: "",
+  },
+  {
+    name: "[CLK-4] an offset is taken for what it says, however long its round trip",
+    file: "Clock.swift",
+    find: ", abs(sample.offsetMs) * 2 >= sample.roundTripMs else",
+    put: " else",
+  },
+];
+
+const isDemanded = (process.env.LIGHTY_REQUIRE ?? "").split(",").includes("swift") && isSwiftHere();
+const enough = 300;
+
+describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () => {
+  const folder = isDemanded ? mkdtempSync(join(tmpdir(), "lighty-swift-mutation-")) : "";
+  const protocol = fileURLToPath(new URL("..", import.meta.url));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What the schedules say first of the sources as they stand in the copy; undefined when they find nothing in `count`. */
+  function firstFault(count: number): string | undefined {
+    const program = new SwiftProgram(buildHeadless(folder, "debug"));
+    try {
+      for (let seed = 0; seed < count; seed++) {
+        const fault = runMixed(program, String(seed), "watch").faults[0];
+        if (fault !== undefined) return `${fault.claim}: ${fault.sentence}`;
+      }
+      return undefined;
+    } finally {
+      program.close();
+    }
+  }
+
+  test("nothing is broken: then they are silent", () => {
+    for (const part of ["Package.swift", "swift"])
+      cpSync(join(protocol, part), join(folder, part), { recursive: true });
+    expect(firstFault(20)).toBeUndefined();
+  }, 300_000);
+
+  test.each(mutations)(
+    "$name",
+    ({ file, find, put }) => {
+      const path = join(folder, "swift/Sources/LightyProtocol", file);
+      const text = readFileSync(path, "utf8");
+      expect(text.split(find), "the table has fallen behind the sources").toHaveLength(2);
+      writeFileSync(
+        path,
+        text.replace(find, () => put),
+      );
+      try {
+        expect(firstFault(enough)).toBeDefined();
+      } finally {
+        writeFileSync(path, text);
+      }
+    },
+    300_000,
+  );
+});

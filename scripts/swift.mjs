@@ -1,0 +1,47 @@
+// Swift in `npm test`: whether it is here, and what its format and its tests say. `scripts/swift.sh` has how it is run.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const script = join(root, "scripts/swift.sh");
+
+/** Whether Swift runs here, be it the system's own or the unpacked one. */
+export function findSwift() {
+  return spawnSync(script, ["--available"], { stdio: "ignore" }).status === 0;
+}
+
+/** Swift packages of the tree, and what `swift format` looks at. */
+const packages = [{ folder: "protocol", sources: ["protocol/Package.swift", "protocol/swift"] }];
+
+/**
+ * Lints and tests every package; prints what the tools print.
+ * @returns {{ passed: number, failed: number }} the lint of a package counts as one
+ */
+export function runSwift() {
+  const tally = { passed: 0, failed: 0 };
+  for (const { folder, sources } of packages) {
+    const lint = spawnSync(script, ["format", "lint", "--strict", "--recursive", "--parallel", ...sources], {
+      cwd: root,
+      stdio: "inherit",
+    });
+    tally[lint.status === 0 ? "passed" : "failed"] += 1;
+
+    const run = spawnSync(script, ["test", "--package-path", folder, "--disable-xctest"], {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    });
+    const lines = `${run.stdout}${run.stderr}`.split("\n");
+    const last = lines.findLast((line) => /Test run with \d+ tests? (passed|failed)/.test(line));
+    const total = Number(last?.match(/with (\d+) test/)?.[1] ?? 0);
+    const failed = new Set(lines.filter((line) => /^✘ Test (?!run).* failed after/.test(line))).size;
+    // A suite that did not build, or ended badly though no test did, has failed all the same.
+    const isBad = run.status !== 0 || total === 0;
+    tally.failed += isBad ? Math.max(failed, 1) : 0;
+    tally.passed += Math.max(0, total - failed);
+    if (isBad) console.log(lines.filter((line) => !/^(\[\d|◇|✔)/.test(line)).join("\n"));
+    else console.log(last);
+  }
+  return tally;
+}

@@ -116,6 +116,13 @@ const imports: Record<string, Room> = {
       "../relay.ts",
     ],
   },
+  "relay/src/writer/probe.ts": {
+    allowed: ["./wire.ts", "../ingest/x.ts", "../log/sqlite-log.ts", "../errors.ts", "@lighty/protocol"],
+    forbidden: [
+      ...["../gateway/x.ts", "../projections/x.ts", "../stream/x.ts", "../captures/x.ts", "../replay/x.ts"],
+      ...["../http/x.ts", "../cli/x.ts", "../demo/x.ts", "../relay.ts", "../main.ts", "better-sqlite3"],
+    ],
+  },
   "relay/src/relay.ts": {
     allowed: ["./gateway/x.ts", "./log/sqlite-log.ts", "./projections/x.ts", "./stream/x.ts", "./http/x.ts", "fastify"],
     forbidden: ["./cli/x.ts", "./demo/x.ts", "./main.ts", "better-sqlite3"],

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
@@ -15,13 +14,14 @@ import { serveLogin } from "./http/login.ts";
 import { serveNothing, servePage } from "./http/page.ts";
 import { serveSessions } from "./http/sessions.ts";
 import { Ingest } from "./ingest/ingest.ts";
+import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
-import { SqliteLog } from "./log/sqlite-log.ts";
 import { Projections } from "./projections/projections.ts";
 import { closeWith } from "./socket.ts";
 import { catchUp } from "./stream/catch-up.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
+import { Writer } from "./writer/writer.ts";
 
 export interface RelayOptions {
   token: string;
@@ -45,8 +45,7 @@ const rebuildEntries = 1_000;
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const { token, dashboardFolder, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
-  const log = typeof options.log === "string" ? new SqliteLog(options.log, newId) : options.log;
-  const ingest = new Ingest(log, { now: () => Date.now(), later: setImmediate });
+  const { log, ingest } = await openLog(options.log);
   const projections = new Projections();
   const fanOut = new FanOut(log, projections.sessions, { soon: (run) => setTimeout(run, summariesMs).unref() });
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
@@ -96,6 +95,13 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   return { app, log, close: () => app.close() };
 }
 
+/** A folder's log is written by a thread of its own; any other one where it is. */
+async function openLog(log: string | EventLog): Promise<{ log: EventLog; ingest: Intake }> {
+  if (typeof log !== "string") return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }) };
+  const writer = await Writer.open(log);
+  return { log: writer, ingest: writer };
+}
+
 /** Folds the log as it stands, then each batch as it lands. */
 async function keepUp(log: EventLog, projections: Projections, fanOut: FanOut): Promise<void> {
   await catchUp(
@@ -104,10 +110,6 @@ async function keepUp(log: EventLog, projections: Projections, fanOut: FanOut): 
     (entries) => void projections.apply(entries),
     () => log.tail((entries) => fanOut.changed(projections.apply(entries))),
   );
-}
-
-function newId(): string {
-  return `r${randomBytes(12).toString("hex")}`;
 }
 
 /** What is not even HTTP has no request to answer, only a socket. */

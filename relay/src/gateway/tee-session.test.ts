@@ -16,6 +16,7 @@ function openSession() {
     say: (message) => void said.push(message),
     close: (rejection) => void closes.push(rejection),
     now: () => 1_000,
+    pause: () => {},
   });
   return { log, session, said, closes };
 }
@@ -71,10 +72,10 @@ test("[ERR-2] any message, mutated in any way: answered in the protocol's words,
   await fc.assert(
     fc.asyncProperty(fc.array(mutated, { minLength: 1, maxLength: 4 }), async (messages) => {
       const { log, session, said, closes } = openSession();
-      await session.hear(JSON.stringify(hello));
+      await session.hear(Buffer.from(JSON.stringify(hello)));
       for (const message of messages) {
         // A socket that was closed is not read on.
-        if (closes.length === 0) await session.hear(message);
+        if (closes.length === 0) await session.hear(Buffer.from(message));
       }
       for (const message of said) expect(TeeDown.safeParse(message).success).toBe(true);
       for (const { code, sentence } of closes)

@@ -1,14 +1,6 @@
-import {
-  limits,
-  protocolVersion,
-  type Rejection,
-  reject,
-  type TeeDown,
-  type TeeHello,
-  type TraceAck,
-} from "@lighty/protocol";
+import { limits, protocolVersion, type Rejection, reject, type TeeDown, type TeeHello } from "@lighty/protocol";
 import type { z } from "zod";
-import type { Ingest } from "../ingest/ingest.ts";
+import { type Intake, nextLine } from "../ingest/intake.ts";
 import { readMessage } from "../ingest/message.ts";
 import type { EventLog } from "../log/event-log.ts";
 
@@ -20,7 +12,16 @@ export interface TeeSessionPorts {
   /** Says why, and closes. */
   close(rejection: Rejection): void;
   now(): number;
+  /** Reads no more until told otherwise: what waits then waits at the device. */
+  pause(isPaused: boolean): void;
 }
+
+/** A socket is not read on while this much of it is not durable, or anything at all of it while all sockets together have that much. */
+const mostOwnBytes = 1_048_576;
+const mostBacklogBytes = 32 * 1_048_576;
+
+/** How frames begin as every tee writes them: such a message is handed on unread. */
+const framesHead = '{"type":"frames"';
 
 /**
  * One device, from hello to close.
@@ -29,13 +30,15 @@ export interface TeeSessionPorts {
  *   frames -> ingest -> ack, and an error for each that was set aside
  */
 export class TeeSession {
-  readonly #ingest: Ingest;
+  readonly #ingest: Intake;
   readonly #log: EventLog;
   readonly #ports: TeeSessionPorts;
+  readonly #line = nextLine();
   #hello: Hello | null = null;
-  #unacked = 0;
+  #bytes = 0;
+  #isPaused = false;
 
-  constructor(ingest: Ingest, log: EventLog, ports: TeeSessionPorts) {
+  constructor(ingest: Intake, log: EventLog, ports: TeeSessionPorts) {
     this.#ingest = ingest;
     this.#log = log;
     this.#ports = ports;
@@ -45,13 +48,15 @@ export class TeeSession {
     return this.#hello?.deviceId ?? null;
   }
 
-  async hear(text: string): Promise<void> {
-    const said = readMessage(text);
+  async hear(message: Buffer): Promise<void> {
+    const isFrames = message.toString("latin1", 0, framesHead.length) === framesHead;
+    if (isFrames && this.#hello !== null) return this.#take(message, this.#hello.deviceId);
+    const said = readMessage(message.toString());
     if (said.type === "refused") return this.#ports.close(said.rejection);
     if (said.type === "hello") return this.#welcome(said.hello);
     if (this.#hello === null) return this.#ports.close(reject("hello_expected"));
     if (said.type === "ping") return this.#pong(said.sentAt);
-    await this.#take(said.texts, this.#hello.deviceId);
+    await this.#take(message, this.#hello.deviceId);
   }
 
   async #welcome(hello: Hello): Promise<void> {
@@ -70,20 +75,23 @@ export class TeeSession {
     this.#ports.say({ type: "pong", pingSentAt, receivedAt, sentAt: this.#ports.now() });
   }
 
-  async #take(texts: readonly string[], sender: string): Promise<void> {
-    this.#unacked += texts.length;
-    if (this.#unacked > limits.teeWindow) {
-      return this.#ports.close(
-        reject("window_exceeded", `${this.#unacked} frames are unacknowledged; the window is ${limits.teeWindow}`),
-      );
-    }
-    const taken = await this.#ingest.take(texts, sender);
-    this.#unacked -= texts.length;
+  async #take(message: Buffer, deviceId: string): Promise<void> {
+    this.#count(message.byteLength);
+    const taken = await this.#ingest
+      .takeMessage(message, { deviceId, line: this.#line })
+      .finally(() => this.#count(-message.byteLength));
     if (!taken.taken) return this.#ports.close(taken.rejection);
     for (const { code, sentence } of taken.quarantined) {
       this.#ports.say({ type: "error", code, sentence: `a frame was set aside: ${sentence}` });
     }
-    const acked: TraceAck[] = taken.acked;
-    if (acked.length > 0) this.#ports.say({ type: "ack", acked });
+    if (taken.acked.length > 0) this.#ports.say({ type: "ack", acked: [...taken.acked] });
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    const isFull = this.#bytes > mostOwnBytes || (this.#bytes > 0 && this.#ingest.backlogBytes > mostBacklogBytes);
+    if (isFull === this.#isPaused) return;
+    this.#isPaused = isFull;
+    this.#ports.pause(isFull);
   }
 }

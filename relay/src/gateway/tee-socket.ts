@@ -2,7 +2,7 @@ import type { WebSocket } from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import type { FastifyInstance } from "fastify";
 import { refuse, storageFailed } from "../errors.ts";
-import type { Ingest } from "../ingest/ingest.ts";
+import type { Intake } from "../ingest/intake.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
 import { TeeSession } from "./tee-session.ts";
@@ -35,7 +35,7 @@ export class Connected {
 export function serveTee(
   app: FastifyInstance,
   log: EventLog,
-  ingest: Ingest,
+  ingest: Intake,
   connected: Connected,
   options: TeeSocketOptions,
 ): void {
@@ -52,7 +52,7 @@ export function serveTee(
 function attend(
   socket: WebSocket,
   log: EventLog,
-  ingest: Ingest,
+  ingest: Intake,
   connected: Connected,
   { helloTimeoutMs, pingIntervalMs }: TeeSocketOptions,
 ): void {
@@ -62,6 +62,7 @@ function attend(
     say: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
     close: (rejection) => closeWith(socket, rejection),
     now: () => Date.now(),
+    pause: (isPaused) => (isPaused ? socket.pause() : socket.resume()),
   });
   const helloTimer = setTimeout(() => {
     if (session.deviceId === null) closeWith(socket, reject("hello_timeout"));
@@ -72,7 +73,7 @@ function attend(
     // What follows a refusal on its way out is not looked at.
     if (socket.readyState !== socket.OPEN) return;
     if (isBinary) return closeWith(socket, reject("bad_shape", "a device speaks text, not binary"));
-    session.hear(data.toString()).catch((error: unknown) => closeWith(socket, storageFailed(error)));
+    session.hear(data as Buffer).catch((error: unknown) => closeWith(socket, storageFailed(error)));
     if (known === null && session.deviceId !== null) {
       known = session.deviceId;
       connected.add(known);

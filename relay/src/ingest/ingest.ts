@@ -1,19 +1,8 @@
-import type { Rejection, TraceAck } from "@lighty/protocol";
-import type { Arrival, EventLog, Quarantined } from "../log/event-log.ts";
-import { judgeFrame } from "./judge.ts";
-
-/** What became of one message of frames, once it is durable. */
-export type Taken =
-  | { taken: true; acked: TraceAck[]; quarantined: readonly Rejection[] }
-  /** Not a message of frames at all: nothing of it was kept, and the socket is to be closed. */
-  | { taken: false; rejection: Rejection };
-
-interface Waiting {
-  arrivals: Arrival[];
-  quarantined: Quarantined[];
-  settle: (result: Taken) => void;
-  fail: (error: unknown) => void;
-}
+import type { Rejection } from "@lighty/protocol";
+import type { EventLog } from "../log/event-log.ts";
+import { Gathering } from "./gathering.ts";
+import { type Intake, type Source, type Taken, Windows } from "./intake.ts";
+import { type JudgedFrames, judgeFrames, judgeMessage } from "./judge.ts";
 
 export interface IngestPorts {
   now(): number;
@@ -21,76 +10,78 @@ export interface IngestPorts {
   later(run: () => void): void;
 }
 
+interface Waiting {
+  bytes: number;
+  settle: (result: Taken) => void;
+  fail: (error: unknown) => void;
+}
+
 /**
- * Takes messages of frames in and makes them durable, many at a time: the next batch is whatever came while the last one was being
- * committed. No timer: idle it is quick, busy its batches are large.
+ * The intake in this very thread, for any log: takes messages of frames in and makes them durable, many at a time. The next batch is
+ * whatever came while the last one was being committed. No timer: idle it is quick, busy its batches are large.
  *
- *   texts -> judged -> waiting -> log.append -> acks
+ *   message -> judged -> waiting -> log.append -> acks
  */
-export class Ingest {
+export class Ingest implements Intake {
   readonly #log: EventLog;
   readonly #ports: IngestPorts;
+  readonly #windows = new Windows();
+  #gathering = new Gathering(this.#windows);
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
+  #backlogBytes = 0;
 
   constructor(log: EventLog, ports: IngestPorts) {
     this.#log = log;
     this.#ports = ports;
   }
 
-  /** Resolves after the commit. Rejects when the log could not be written; nothing is acknowledged then. */
-  take(texts: readonly string[], sender: string): Promise<Taken> {
-    const arrivals: Arrival[] = [];
-    const quarantined: Quarantined[] = [];
-    for (const text of texts) {
-      const judged = judgeFrame(text, sender);
-      if (judged.lands) arrivals.push(judged.arrival);
-      else if (judged.quarantined !== null) quarantined.push(judged.quarantined);
-      else return Promise.resolve({ taken: false, rejection: judged.rejection });
-    }
-    return new Promise((settle, fail) => {
-      this.#waiting.push({ arrivals, quarantined, settle, fail });
-      this.#running ??= new Promise((done) => this.#ports.later(() => done(this.#run())));
-    });
+  get backlogBytes(): number {
+    return this.#backlogBytes;
   }
 
-  /** Resolves when everything taken so far is durable, or has failed. */
+  takeMessage(bytes: Uint8Array, { deviceId, line }: Source): Promise<Taken> {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    return this.#take(judgeMessage(text, deviceId), line, bytes.byteLength);
+  }
+
+  take(texts: readonly string[], sender: string): Promise<Taken> {
+    const bytes = texts.reduce((sum, { length }) => sum + length, 0);
+    return this.#take(judgeFrames(texts, sender), null, bytes);
+  }
+
   async settled(): Promise<void> {
     await this.#running;
   }
 
+  #take(judged: JudgedFrames | Rejection, line: number | null, bytes: number): Promise<Taken> {
+    this.#gathering.add(judged, line);
+    this.#backlogBytes += bytes;
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ bytes, settle, fail });
+      this.#running ??= new Promise((done) => this.#ports.later(() => done(this.#run())));
+    });
+  }
+
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) {
+      const gathering = this.#gathering;
+      this.#gathering = new Gathering(this.#windows);
+      await this.#commit(gathering, this.#waiting.splice(0));
+    }
     this.#running = null;
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<void> {
+  async #commit(gathering: Gathering, waiting: readonly Waiting[]): Promise<void> {
     try {
-      await this.#log.append({
-        receivedAt: this.#ports.now(),
-        arrivals: batch.flatMap(({ arrivals }) => arrivals),
-        quarantined: batch.flatMap(({ quarantined }) => quarantined),
-      });
-      for (const { arrivals, quarantined, settle } of batch) {
-        const rejections = quarantined.map(({ rejection }) => rejection);
-        settle({ taken: true, acked: await this.#acked(arrivals, quarantined), quarantined: rejections });
-      }
+      if (gathering.frames > 0) await this.#log.append(gathering.batch(this.#ports.now()));
+      const outcomes = await gathering.outcomes((deviceId, bootIds) => this.#log.acked(deviceId, bootIds));
+      for (const [i, { settle }] of waiting.entries()) settle(outcomes[i] as Taken);
     } catch (error) {
-      for (const { fail } of batch) fail(error);
+      for (const { fail } of waiting) fail(error);
+    } finally {
+      gathering.end();
+      for (const { bytes } of waiting) this.#backlogBytes -= bytes;
     }
-  }
-
-  async #acked(arrivals: readonly Arrival[], quarantined: readonly Quarantined[]): Promise<TraceAck[]> {
-    const boots = new Map<string, Set<string>>();
-    const note = (deviceId: string, bootId: string) => {
-      const known = boots.get(deviceId);
-      if (known === undefined) boots.set(deviceId, new Set([bootId]));
-      else known.add(bootId);
-    };
-    for (const { frame } of arrivals) note(frame.observer.deviceId, frame.bootId);
-    for (const { key } of quarantined) if (key !== null) note(key.deviceId, key.bootId);
-    const acked: TraceAck[] = [];
-    for (const [deviceId, bootIds] of boots) acked.push(...(await this.#log.acked(deviceId, [...bootIds])));
-    return acked;
   }
 }

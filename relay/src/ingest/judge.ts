@@ -1,13 +1,39 @@
-import { checkFrame, isDeviceId, isId, parseJson, type Rejection } from "@lighty/protocol";
+import { checkFrame, isDeviceId, isId, parseJson, type Rejection, reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import type { Arrival, Quarantined, TraceKey } from "../log/event-log.ts";
 import { factsOf } from "./facts.ts";
+import { readMessage } from "./message.ts";
 
 /** A frame's text, judged: it lands, it is set aside, or it is not even JSON, and then neither is the message it came in. */
 export type Judged =
   | { lands: true; arrival: Arrival }
   | { lands: false; quarantined: Quarantined }
   | { lands: false; quarantined: null; rejection: Rejection };
+
+/** A message, judged frame by frame. */
+export interface JudgedFrames {
+  arrivals: Arrival[];
+  quarantined: Quarantined[];
+}
+
+/** Judges a message of frames as a device said it, or says why it is none. [TEE-4] */
+export function judgeMessage(text: string, sender: string): JudgedFrames | Rejection {
+  const said = readMessage(text);
+  if (said.type === "frames") return judgeFrames(said.texts, sender);
+  return said.type === "refused" ? said.rejection : reject("bad_shape", "the message is not one of frames");
+}
+
+/** Judges frames that came together; a text that is not JSON refuses them all. */
+export function judgeFrames(texts: readonly string[], sender: string): JudgedFrames | Rejection {
+  const frames: JudgedFrames = { arrivals: [], quarantined: [] };
+  for (const text of texts) {
+    const judged = judgeFrame(text, sender);
+    if (judged.lands) frames.arrivals.push(judged.arrival);
+    else if (judged.quarantined !== null) frames.quarantined.push(judged.quarantined);
+    else return judged.rejection;
+  }
+  return frames;
+}
 
 /** Judges one frame of a message that `sender` sent. [TEE-1] [BND-2] */
 export function judgeFrame(text: string, sender: string): Judged {

@@ -1,18 +1,28 @@
-/** Sessions by a small number, so that an entry does not repeat their ids. */
+/** A row of the sessions that were ever named. */
+export interface SessionRow {
+  number: number;
+  session: string;
+}
+
+/** Sessions by a small number, so that an entry does not repeat their ids. `rowsAfter` reads those that another connection has added. */
 export class SessionNumbers {
+  readonly #rowsAfter: (number: number) => Iterable<SessionRow>;
   readonly #byName = new Map<string, number>();
   readonly #byNumber = new Map<number, string>();
   readonly #added: string[] = [];
 
-  constructor(rows: Iterable<{ number: number; session: string }>) {
-    for (const { number, session } of rows) this.#set(session, number);
+  constructor(rowsAfter: (number: number) => Iterable<SessionRow>) {
+    this.#rowsAfter = rowsAfter;
+    this.#catchUp();
   }
 
   find(sessionId: string): number | undefined {
+    if (!this.#byName.has(sessionId)) this.#catchUp();
     return this.#byName.get(sessionId);
   }
 
   name(number: number): string {
+    if (!this.#byNumber.has(number)) this.#catchUp();
     return this.#byNumber.get(number) as string;
   }
 
@@ -36,6 +46,10 @@ export class SessionNumbers {
       this.#byNumber.delete(this.#byName.get(sessionId) as number);
       this.#byName.delete(sessionId);
     }
+  }
+
+  #catchUp(): void {
+    for (const { number, session } of this.#rowsAfter(this.#byNumber.size)) this.#set(session, number);
   }
 
   #set(sessionId: string, number: number): void {

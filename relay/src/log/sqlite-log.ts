@@ -1,14 +1,15 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
-import type { Frame, TraceAck } from "@lighty/protocol";
+import type { TraceAck } from "@lighty/protocol";
 import Database from "better-sqlite3";
 import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, Quarantined, ReadOptions } from "./event-log.ts";
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { migrate } from "./migrations.ts";
 import { NamedSessions } from "./named-sessions.ts";
+import { Pages } from "./pages.ts";
 import { SessionNumbers } from "./session-numbers.ts";
-import { type EntryRow, prepare } from "./statements.ts";
+import { prepare, prepareSessions } from "./statements.ts";
 
 /** Of a quarantined frame, this much is kept, of the latest so many. */
 const quarantineCharacters = 16_384;
@@ -23,6 +24,7 @@ export class SqliteLog implements EventLog {
   readonly #held = new Held();
   readonly #named = new NamedSessions();
   readonly #numbers: SessionNumbers;
+  readonly #pages: Pages;
   readonly #listeners = new Listeners();
   readonly #insert: (batch: Batch) => LogEntry[];
   #head: number;
@@ -33,7 +35,7 @@ export class SqliteLog implements EventLog {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#lock = lock(join(folder, "relay.lock"));
     try {
-      this.#db = open(join(folder, "log.sqlite"));
+      this.#db = open(join(folder, logFile));
       migrate(this.#db);
     } catch (error) {
       this.#lock.close();
@@ -48,7 +50,8 @@ export class SqliteLog implements EventLog {
       this.#held.restore(observer, boot, { first, last });
     for (const { observer, sessions } of this.#sql.namedLast.iterate())
       this.#named.restore(observer, JSON.parse(sessions));
-    this.#numbers = new SessionNumbers(this.#sql.sessions.all());
+    this.#numbers = sessionNumbers(this.#db);
+    this.#pages = new Pages(this.#db, this.#numbers);
     this.#insert = this.#db.transaction((batch: Batch) => this.#write(batch));
   }
 
@@ -61,6 +64,11 @@ export class SqliteLog implements EventLog {
   }
 
   async append(batch: Batch): Promise<void> {
+    this.#listeners.tell(this.write(batch));
+  }
+
+  /** Makes a batch durable before it returns; the entries it has become are yet to be told. Throws when nothing of it was kept. */
+  write(batch: Batch): LogEntry[] {
     const quarantinedBefore = this.#quarantined;
     let landed: LogEntry[];
     try {
@@ -76,22 +84,19 @@ export class SqliteLog implements EventLog {
     this.#named.commit();
     this.#numbers.commit();
     this.#head += landed.length;
-    this.#listeners.tell(landed);
+    return landed;
   }
 
   async acked(deviceId: string, bootIds: readonly string[]): Promise<TraceAck[]> {
+    return this.held(deviceId, bootIds);
+  }
+
+  held(deviceId: string, bootIds: readonly string[]): TraceAck[] {
     return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: this.#held.highest(deviceId, bootId) }));
   }
 
-  async read({ after = 0, before, limit, sessionId }: ReadOptions): Promise<Page> {
-    const backward = before !== undefined;
-    const from = backward ? before : after;
-    const upTo = this.#head;
-    const end = backward ? 0 : upTo;
-    const rows = this.#rows(backward, from, limit + 1, sessionId);
-    const entries = rows.slice(0, limit).map((row) => new StoredEntry(row, this.#numbers));
-    const hasMore = rows.length > limit;
-    return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : end };
+  async read(options: ReadOptions): Promise<Page> {
+    return this.#pages.read(options, this.#head);
   }
 
   tail(listener: Listener): () => void {
@@ -102,13 +107,6 @@ export class SqliteLog implements EventLog {
     this.#listeners.clear();
     this.#db.close();
     this.#lock.close();
-  }
-
-  #rows(backward: boolean, from: number, limit: number, sessionId: string | undefined): EntryRow[] {
-    if (sessionId === undefined) return (backward ? this.#sql.pageBefore : this.#sql.pageAfter).all(from, limit);
-    const number = this.#numbers.find(sessionId);
-    if (number === undefined) return [];
-    return (backward ? this.#sql.sessionBefore : this.#sql.sessionAfter).all(number, from, limit);
   }
 
   #begin(id: string): { id: string; quarantined: number } {
@@ -169,31 +167,11 @@ export class SqliteLog implements EventLog {
   }
 }
 
-/** A row that is parsed only when someone looks inside: pages go out as the text they are. */
-class StoredEntry implements LogEntry {
-  readonly entry: number;
-  readonly receivedAt: number;
-  readonly text: string;
-  readonly #sessions: string;
-  readonly #numbers: SessionNumbers;
-  #frame: Frame | undefined;
+export const logFile = "log.sqlite";
 
-  constructor(row: EntryRow, numbers: SessionNumbers) {
-    this.entry = row.entry;
-    this.receivedAt = row.received_at;
-    this.text = row.frame;
-    this.#sessions = row.sessions;
-    this.#numbers = numbers;
-  }
-
-  get frame(): Frame {
-    this.#frame ??= JSON.parse(this.text) as Frame;
-    return this.#frame;
-  }
-
-  get sessions(): readonly string[] {
-    return (JSON.parse(this.#sessions) as number[]).map((number) => this.#numbers.name(number));
-  }
+export function sessionNumbers(db: Database.Database): SessionNumbers {
+  const after = prepareSessions(db);
+  return new SessionNumbers((number) => after.all(number));
 }
 
 /** One relay a folder: held for as long as the process lives, let go by the system however it dies. */

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { SessionRow } from "./session-numbers.ts";
 
 export interface EntryRow {
   entry: number;
@@ -14,11 +15,34 @@ interface HeldRow {
   last: number;
 }
 
-/** Every statement of the log, prepared once. */
-export function prepare(db: Database) {
+/** What reads pages, over any connection. */
+export function preparePages(db: Database) {
   const entry = "entry, received_at, sessions, frame";
   const ofSession =
     "SELECT e.entry, e.received_at, e.sessions, e.frame FROM mention m JOIN entry e ON e.entry = m.entry";
+  return {
+    pageAfter: db.prepare<[number, number, number], EntryRow>(
+      `SELECT ${entry} FROM entry WHERE entry > ? AND entry <= ? ORDER BY entry LIMIT ?`,
+    ),
+    pageBefore: db.prepare<[number, number], EntryRow>(
+      `SELECT ${entry} FROM entry WHERE entry < ? ORDER BY entry DESC LIMIT ?`,
+    ),
+    sessionAfter: db.prepare<[number, number, number, number], EntryRow>(
+      `${ofSession} WHERE m.session = ? AND m.entry > ? AND m.entry <= ? ORDER BY m.entry LIMIT ?`,
+    ),
+    sessionBefore: db.prepare<[number, number, number], EntryRow>(
+      `${ofSession} WHERE m.session = ? AND m.entry < ? ORDER BY m.entry DESC LIMIT ?`,
+    ),
+  };
+}
+
+/** Sessions that were given a number above one. */
+export function prepareSessions(db: Database) {
+  return db.prepare<[number], SessionRow>("SELECT number, session FROM session WHERE number > ?");
+}
+
+/** Every statement of the one who writes, prepared once. */
+export function prepare(db: Database) {
   return {
     log: db.prepare<[], { id: string; quarantined: number }>("SELECT id, quarantined FROM log"),
     begin: db.prepare<[string]>("INSERT INTO log (id, quarantined) VALUES (?, 0)"),
@@ -28,20 +52,7 @@ export function prepare(db: Database) {
     addEntry: db.prepare<(string | number | null)[]>(
       "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     ),
-    pageAfter: db.prepare<[number, number], EntryRow>(
-      `SELECT ${entry} FROM entry WHERE entry > ? ORDER BY entry LIMIT ?`,
-    ),
-    pageBefore: db.prepare<[number, number], EntryRow>(
-      `SELECT ${entry} FROM entry WHERE entry < ? ORDER BY entry DESC LIMIT ?`,
-    ),
-    sessionAfter: db.prepare<[number, number, number], EntryRow>(
-      `${ofSession} WHERE m.session = ? AND m.entry > ? ORDER BY m.entry LIMIT ?`,
-    ),
-    sessionBefore: db.prepare<[number, number, number], EntryRow>(
-      `${ofSession} WHERE m.session = ? AND m.entry < ? ORDER BY m.entry DESC LIMIT ?`,
-    ),
 
-    sessions: db.prepare<[], { number: number; session: string }>("SELECT number, session FROM session"),
     addSession: db.prepare<[number, string]>("INSERT INTO session (number, session) VALUES (?, ?)"),
     mention: db.prepare<[number, number]>("INSERT OR IGNORE INTO mention (session, entry) VALUES (?, ?)"),
     namedLast: db.prepare<[], { observer: string; sessions: string }>("SELECT observer, sessions FROM named_last"),

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { Page, ReadOptions } from "./event-log.ts";
+import { Pages } from "./pages.ts";
+import { logFile, sessionNumbers } from "./sqlite-log.ts";
+
+/** Reads a log that someone else writes, in this process or another. */
+export class LogReader {
+  readonly #db: Database.Database;
+  readonly #pages: Pages;
+
+  constructor(folder: string) {
+    this.#db = new Database(join(folder, logFile), { readonly: true });
+    this.#pages = new Pages(this.#db, sessionNumbers(this.#db));
+  }
+
+  /** A page of what stands up to `head`. */
+  read(options: ReadOptions, head: number): Page {
+    return this.#pages.read(options, head);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}

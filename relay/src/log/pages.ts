@@ -1,0 +1,61 @@
+import type { Frame } from "@lighty/protocol";
+import type { Database } from "better-sqlite3";
+import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
+import type { SessionNumbers } from "./session-numbers.ts";
+import { type EntryRow, preparePages } from "./statements.ts";
+
+/** Pages of entries, read over any connection to a log: the writer's own, or one that only reads. */
+export class Pages {
+  readonly #sql: ReturnType<typeof preparePages>;
+  readonly #numbers: SessionNumbers;
+
+  constructor(db: Database, numbers: SessionNumbers) {
+    this.#sql = preparePages(db);
+    this.#numbers = numbers;
+  }
+
+  /** Reads what stands up to `head`; what was written since has not been told yet. */
+  read({ after = 0, before, limit, sessionId }: ReadOptions, head: number): Page {
+    const backward = before !== undefined;
+    const rows = backward
+      ? this.#before(Math.min(before, head + 1), limit + 1, sessionId)
+      : this.#after(after, head, limit + 1, sessionId);
+    const entries = rows.slice(0, limit).map((row) => new StoredEntry(row, this.#numbers));
+    const hasMore = rows.length > limit;
+    const end = backward ? 0 : head;
+    return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : end };
+  }
+
+  #before(before: number, limit: number, sessionId: string | undefined): EntryRow[] {
+    if (sessionId === undefined) return this.#sql.pageBefore.all(before, limit);
+    const number = this.#numbers.find(sessionId);
+    return number === undefined ? [] : this.#sql.sessionBefore.all(number, before, limit);
+  }
+
+  #after(after: number, head: number, limit: number, sessionId: string | undefined): EntryRow[] {
+    if (sessionId === undefined) return this.#sql.pageAfter.all(after, head, limit);
+    const number = this.#numbers.find(sessionId);
+    return number === undefined ? [] : this.#sql.sessionAfter.all(number, after, head, limit);
+  }
+}
+
+/** A row that is parsed only when someone looks inside: pages go out as the text they are. */
+class StoredEntry implements LogEntry {
+  readonly entry: number;
+  readonly receivedAt: number;
+  readonly text: string;
+  readonly sessions: readonly string[];
+  #frame: Frame | undefined;
+
+  constructor(row: EntryRow, numbers: SessionNumbers) {
+    this.entry = row.entry;
+    this.receivedAt = row.received_at;
+    this.text = row.frame;
+    this.sessions = (JSON.parse(row.sessions) as number[]).map((number) => numbers.name(number));
+  }
+
+  get frame(): Frame {
+    this.#frame ??= JSON.parse(this.text) as Frame;
+    return this.#frame;
+  }
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { Gathering } from "../ingest/gathering.ts";
+import { Windows } from "../ingest/intake.ts";
+import { judgeFrames, judgeMessage } from "../ingest/judge.ts";
+import type { Batch } from "../log/event-log.ts";
+import { SqliteLog } from "../log/sqlite-log.ts";
+import { land } from "./land.ts";
+import { type Down, type Outcome, type Up, unpack } from "./wire.ts";
+
+/*
+ * The writer's thread, the only one that writes the log.
+ *
+ *   turn -> cut -> parsed -> validated -> judged -> inserted -> committed -> acks and entries go back
+ *
+ * Everything that waits when a commit is done goes into the next one, up to a bound: idle it is quick, busy its commits are large.
+ */
+
+/** A commit takes no more than this: what lands in it also has to be told in one go. */
+const commitFrames = 1_024;
+
+const port = parentPort as MessagePort;
+const senders = new Map<number, string>();
+const windows = new Windows();
+
+function serve(log: SqliteLog): void {
+  let gathering = new Gathering(windows);
+  let tickets: number[] = [];
+
+  const commit = async () => {
+    if (tickets.length === 0) return;
+    const [own, ended] = [tickets, gathering];
+    tickets = [];
+    gathering = new Gathering(windows);
+    try {
+      const entries = ended.frames === 0 ? [] : log.write(ended.batch(now()));
+      const outcomes = await ended.outcomes((deviceId, bootIds) => log.held(deviceId, bootIds));
+      const told: [number, Outcome][] = [];
+      for (const [place, outcome] of outcomes.entries()) {
+        if (!outcome.taken) told.push([place, outcome]);
+        else if (outcome.acked.length > 0 || outcome.quarantined.length > 0) told.push([place, outcome]);
+      }
+      const landed = land(entries);
+      say(
+        { type: "committed", quarantined: log.quarantined, entries: landed, outcomes: { tickets: own, told } },
+        landed === null ? [] : [landed.text.buffer, landed.places.buffer, landed.listed.buffer],
+      );
+    } catch (error) {
+      say({ type: "failed", tickets: own, error: error as Error });
+    } finally {
+      ended.end();
+    }
+  };
+
+  const append = (ticket: number, batch: Batch) => {
+    try {
+      const entries = land(log.write(batch));
+      say({ type: "committed", quarantined: log.quarantined, entries, outcomes: { tickets: [ticket], told: [] } });
+    } catch (error) {
+      say({ type: "failed", tickets: [ticket], error: error as Error });
+    }
+  };
+
+  const hear = async (down: Down): Promise<void> => {
+    switch (down.type) {
+      case "sender":
+        senders.set(down.number, down.deviceId);
+        return;
+      case "turn":
+        for (const { ticket, sender, line, bytes } of unpack(down.buffer)) {
+          const text = Buffer.from(bytes.buffer).toString(
+            "utf8",
+            bytes.byteOffset,
+            bytes.byteOffset + bytes.byteLength,
+          );
+          gathering.add(judgeMessage(text, senders.get(sender) as string), line);
+          tickets.push(ticket);
+          if (gathering.frames >= commitFrames) await commit();
+        }
+        return;
+      case "take":
+        gathering.add(judgeFrames(down.texts, down.sender), null);
+        tickets.push(down.ticket);
+        return;
+      case "append":
+        await commit();
+        return append(down.ticket, down.batch);
+      case "held":
+        await commit();
+        return say({ type: "held", ticket: down.ticket, acked: log.held(down.deviceId, down.bootIds) });
+      case "close":
+        await commit();
+        await log.close();
+        say({ type: "closed" });
+        return port.close();
+    }
+  };
+
+  const run = async (down: Down) => {
+    let next: Down | undefined = down;
+    while (next !== undefined) {
+      await hear(next);
+      if (next.type === "close") return;
+      next = receiveMessageOnPort(port)?.message as Down | undefined;
+    }
+    await commit();
+  };
+
+  let running: Promise<void> = Promise.resolve();
+  port.on("message", (down: Down) => {
+    running = running.then(() => run(down));
+  });
+}
+
+function say(up: Up, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(up, transfer);
+}
+
+function now(): number {
+  return Date.now();
+}
+
+try {
+  const log = new SqliteLog((workerData as { folder: string }).folder, () => `r${randomBytes(12).toString("hex")}`);
+  say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined });
+  serve(log);
+} catch (error) {
+  say({ type: "unopened", error: error as Error });
+}

@@ -79,9 +79,16 @@ export function subtract(a: Hash64, b: Hash64): Hash64 {
   return { high: (a.high - b.high - (low < 0 ? 1 : 0)) >>> 0, low: low >>> 0 };
 }
 
+/** Two digits for each byte: `toString(16)` of a number that needs 32 bits takes ten times as long. */
+const byteHex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** 16 lowercase hex digits, high half first. [DIG-1] */
-export function hex(hash: Hash64): string {
-  return hash.high.toString(16).padStart(8, "0") + hash.low.toString(16).padStart(8, "0");
+export function hex({ high, low }: Hash64): string {
+  return hex32(high) + hex32(low);
+}
+
+function hex32(n: number): string {
+  return `${byteHex[n >>> 24]}${byteHex[(n >>> 16) & 0xff]}${byteHex[(n >>> 8) & 0xff]}${byteHex[n & 0xff]}`;
 }
 
 /** The number that `hex` wrote. */

@@ -49,6 +49,8 @@ function outranks(name: string, held: Cell, next: Cell): Written {
  */
 export class Registers {
   readonly #cells = new Map<string, Cell>();
+  /** Each cell's part of the digest, to be taken out when it is replaced: a lookup costs less than hashing it again. */
+  readonly #hashes = new Map<string, Hash64>();
   #core: Hash64 = zero;
   #health: Hash64 = zero;
 
@@ -72,20 +74,23 @@ export class Registers {
   write(name: string, next: Cell): Written {
     const held = this.#cells.get(name);
     if (held === undefined) {
-      this.#put(name, next, undefined);
+      this.#put(name, next);
       return "taken";
     }
     const written = outranks(name, held, next);
     if (written === "taken" || (written === "collided" && canonical(next.value) > canonical(held.value))) {
-      this.#put(name, next, held);
+      this.#put(name, next);
     }
     return written;
   }
 
-  #put(name: string, next: Cell, held: Cell | undefined): void {
+  #put(name: string, next: Cell): void {
+    const held = this.#hashes.get(name);
+    const hash = registerHash(name, next);
     this.#cells.set(name, next);
-    if (isHealth(name)) this.#health = replace(this.#health, name, next, held);
-    else this.#core = replace(this.#core, name, next, held);
+    this.#hashes.set(name, hash);
+    if (isHealth(name)) this.#health = replace(this.#health, hash, held);
+    else this.#core = replace(this.#core, hash, held);
   }
 
   get status(): Status | undefined {
@@ -117,9 +122,8 @@ export class Registers {
   }
 }
 
-function replace(sum: Hash64, name: string, next: Cell, held: Cell | undefined): Hash64 {
-  const without = held === undefined ? sum : subtract(sum, registerHash(name, held));
-  return add(without, registerHash(name, next));
+function replace(sum: Hash64, next: Hash64, held: Hash64 | undefined): Hash64 {
+  return add(held === undefined ? sum : subtract(sum, held), next);
 }
 
 export function toStamped(cell: Cell): StampedCell {

@@ -111,7 +111,7 @@ export class Replica {
               `event ${event.eventId} was written by ${event.deviceId} but sent by ${packet.deviceId}`,
             );
           }
-          const poisoned = this.#judgeRevision(event.sessionId, event.revision, `event ${event.eventId}`);
+          const poisoned = this.#judgeRevision(event.sessionId, event.revision, () => `event ${event.eventId}`);
           if (poisoned !== null) return poisoned;
         }
         return this.#judgeRoom(packet.events);
@@ -136,10 +136,11 @@ export class Replica {
   }
 
   #judgeSnapshot(part: SessionSnapshot): Rejection | null {
-    const poisoned = this.#judgeRevision(part.sessionId, part.revision, `the snapshot of session ${part.sessionId}`);
+    const { sessionId, revision } = part;
+    const poisoned = this.#judgeRevision(sessionId, revision, () => `the snapshot of session ${sessionId}`);
     if (poisoned !== null) return poisoned;
     for (const [name, [revision]] of Object.entries(part.registers)) {
-      const cell = this.#judgeRevision(part.sessionId, revision, `register ${name}`);
+      const cell = this.#judgeRevision(sessionId, revision, () => `register ${name}`);
       if (cell !== null) return cell;
     }
     return null;
@@ -147,19 +148,20 @@ export class Replica {
 
   #judgeStanding(standing: Standing): Rejection | null {
     for (const [name, [revision]] of Object.entries(standing.health ?? {})) {
-      const cell = this.#judgeRevision(standing.sessionId, revision, `register ${name}`);
+      const cell = this.#judgeRevision(standing.sessionId, revision, () => `register ${name}`);
       if (cell !== null) return cell;
     }
-    return this.#judgeRevision(standing.sessionId, standing.revision, `the hello of session ${standing.sessionId}`);
+    const { sessionId, revision } = standing;
+    return this.#judgeRevision(sessionId, revision, () => `the hello of session ${sessionId}`);
   }
 
-  #judgeRevision(sessionId: string, revision: number, what: string): Rejection | null {
+  #judgeRevision(sessionId: string, revision: number, what: () => string): Rejection | null {
     const held = this.sessions.get(sessionId)?.revision ?? 0;
     const highest = revisionCeiling(held);
     if (revision <= highest) return null;
     return reject(
       "revision_out_of_bounds",
-      `${what} has revision ${revision}; at most ${highest} is allowed while ${held} is held`,
+      `${what()} has revision ${revision}; at most ${highest} is allowed while ${held} is held`,
     );
   }
 

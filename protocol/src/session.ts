@@ -68,14 +68,21 @@ export class SessionState {
   receive(event: Envelope, transport: Transport, at: number): Merge {
     const seq = sequenceOf(event);
     const part = this.vector.get(event.deviceId);
-    const subject = { sessionId: this.sessionId, eventId: event.eventId, ...(seq === undefined ? {} : { seq }) };
+    const { sessionId } = this;
+    const { eventId } = event;
+    const subject = seq === undefined ? { sessionId, eventId } : { sessionId, eventId, seq };
     const known = this.#traces.get(event.eventId);
     const violation = this.#violation(event, known?.event);
     this.raise(event.revision);
 
     if (seq !== undefined && covers(part, seq) && violation === undefined) {
       const firstSeen = known === undefined ? {} : { firstSeen: { transport: known.transport, at: known.at } };
-      return { verdict: { ...subject, verdict: "duplicate", ...firstSeen }, isNews: false, changed: [], collisions: [] };
+      return {
+        verdict: { ...subject, verdict: "duplicate", ...firstSeen },
+        isNews: false,
+        changed: [],
+        collisions: [],
+      };
     }
 
     const registers: string[] = [];

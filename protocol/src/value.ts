@@ -6,7 +6,7 @@ export type Value = null | boolean | number | string | readonly Value[] | { read
 
 /** True for integers and for decimals with at most two places, within the integers a double holds exactly once in hundredths. [ENV-5] */
 export function isWireNumber(n: number): boolean {
-  return Math.abs(n) <= 90_071_992_547_409 && Math.round(n * 100) / 100 === n;
+  return (n | 0) === n || (Math.abs(n) <= 90_071_992_547_409 && Math.round(n * 100) / 100 === n);
 }
 
 /** The number in hundredths, the form that is compared and hashed. [ENV-5] */
@@ -14,8 +14,11 @@ export function hundredths(n: number): number {
   return Math.round(n * 100);
 }
 
+const anySurrogate = /[\ud800-\udfff]/;
+
 /** True when a string has no lone surrogate: Swift cannot hold one, so the wire must not. [ENV-6] */
 export function isWellFormed(text: string): boolean {
+  if (!anySurrogate.test(text)) return true;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0xd800 || unit > 0xdfff) continue;

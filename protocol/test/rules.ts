@@ -51,11 +51,17 @@ export function wearers(): Map<string, string[]> {
 
 const heading = "## Enforcement";
 
+/** A path as the table shows it: what lies in this package is named from here. */
+const fromHere = (path: string) => path.replace(/^protocol\//, "");
+
+/** The path that the table shows. */
+export const fromRoot = (path: string) => (/^(relay|dashboard)\//.test(path) ? path : `protocol/${path}`);
+
 /** SPEC with its last table as it should be: each rule, and the tests and vectors that wear it. */
 export function withEnforcement(spec: string): string {
   const worn = wearers();
   const rows = rulesOf(spec).map((id) => {
-    const paths = (worn.get(id) ?? []).map((path) => `\`${path.replace(/^protocol\//, "")}\``);
+    const paths = (worn.get(id) ?? []).map((path) => `\`${fromHere(path)}\``);
     return `| ${id} | ${paths.join(" ")} |`;
   });
   const law = spec.slice(0, spec.indexOf(heading));

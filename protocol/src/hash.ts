@@ -20,8 +20,22 @@ export function hash64(text: string): Hash64 {
   let word = 0;
   let shift = 0;
   let bytes = 0;
+  let i = 0;
 
-  for (let i = 0; i < text.length; i++) {
+  // ASCII by the word, which is nearly every line; from the first character beyond, byte by byte.
+  for (; i + 3 < text.length; i += 4) {
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
+    if ((a | b | c | d) > 0x7f) break;
+    const k = scramble(a | (b << 8) | (c << 16) | (d << 24));
+    high = mix(high, k);
+    low = mix(low, k);
+  }
+  bytes = i;
+
+  for (; i < text.length; i++) {
     let code = text.charCodeAt(i);
     let rest = 0;
     if (code > 0x7f) {
@@ -35,12 +49,9 @@ export function hash64(text: string): Hash64 {
       shift += 8;
       bytes++;
       if (shift === 32) {
-        let k = Math.imul(word, 0xcc9e2d51);
-        k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-        high ^= k;
-        high = (Math.imul((high << 13) | (high >>> 19), 5) + 0xe6546b64) | 0;
-        low ^= k;
-        low = (Math.imul((low << 13) | (low >>> 19), 5) + 0xe6546b64) | 0;
+        const k = scramble(word);
+        high = mix(high, k);
+        low = mix(low, k);
         word = 0;
         shift = 0;
       }
@@ -50,12 +61,21 @@ export function hash64(text: string): Hash64 {
     }
   }
   if (shift > 0) {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+    const k = scramble(word);
     high ^= k;
     low ^= k;
   }
   return { high: finish(high ^ bytes), low: finish(low ^ bytes) };
+}
+
+function scramble(word: number): number {
+  const k = Math.imul(word, 0xcc9e2d51);
+  return Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+}
+
+function mix(lane: number, k: number): number {
+  const h = lane ^ k;
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function finish(h: number): number {

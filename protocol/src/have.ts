@@ -20,7 +20,7 @@ export function covers(received: Received | undefined, seq: number): boolean {
 export function withSeq(received: Received | undefined, seq: number): Received {
   if (received === undefined) return seq === 1 ? { upTo: 1 } : { upTo: 0, past: [seq] };
   if (covers(received, seq)) return received;
-  if (seq === received.upTo + 1) return settled(seq, received.past ?? []);
+  if (seq === received.upTo + 1) return received.past === undefined ? { upTo: seq } : settled(seq, received.past);
   const past = received.past ?? [];
   if (past.length >= limits.past) return received;
   return { upTo: received.upTo, past: [...past, seq].sort((a, b) => a - b) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compiled } from "./compile.ts";
 import { Final, HealthCell, Meta, Place, PlannedSet, payloads, Rest, Run, Status } from "./event.ts";
 import { Id } from "./ids.ts";
 import type { Value } from "./value.ts";
@@ -47,5 +48,6 @@ function shapeOf(name: string): z.ZodType | undefined {
 
 /** What is wrong with a value for the register of that name; undefined when it may stand there. [REG-3] */
 export function misfit(name: string, value: Value): z.core.$ZodIssue | undefined {
-  return shapeOf(name)?.safeParse(value).error?.issues[0];
+  const shape = shapeOf(name);
+  return shape === undefined ? undefined : compiled(shape).safeParse(value).error?.issues[0];
 }

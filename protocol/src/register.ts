@@ -130,6 +130,6 @@ export function toStamped(cell: Cell): StampedCell {
   return [cell.revision, cell.deviceId, cell.value];
 }
 
-export function fromStamped([revision, deviceId, value]: StampedCell): Cell {
-  return { revision, deviceId, value };
+export function fromStamped(stamped: StampedCell): Cell {
+  return { revision: stamped[0], deviceId: stamped[1], value: stamped[2] };
 }

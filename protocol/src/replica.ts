@@ -3,7 +3,7 @@ import { type Rejection, reject } from "./errors.ts";
 import { vectorFor } from "./have.ts";
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
-import type { Packet, SessionSnapshot, Standing } from "./packet.ts";
+import type { Packet, RegisterMap, SessionSnapshot, StampedCell, Standing } from "./packet.ts";
 import { revisionCeiling } from "./revision.ts";
 import { type Merge, SessionState } from "./session.ts";
 import type { Verdict } from "./verdict.ts";
@@ -139,20 +139,23 @@ export class Replica {
     const { sessionId, revision } = part;
     const poisoned = this.#judgeRevision(sessionId, revision, () => `the snapshot of session ${sessionId}`);
     if (poisoned !== null) return poisoned;
-    for (const [name, [revision]] of Object.entries(part.registers)) {
-      const cell = this.#judgeRevision(sessionId, revision, () => `register ${name}`);
-      if (cell !== null) return cell;
-    }
-    return null;
+    return this.#judgeCells(sessionId, part.registers);
   }
 
   #judgeStanding(standing: Standing): Rejection | null {
-    for (const [name, [revision]] of Object.entries(standing.health ?? {})) {
-      const cell = this.#judgeRevision(standing.sessionId, revision, () => `register ${name}`);
-      if (cell !== null) return cell;
+    const { sessionId, revision, health = {} } = standing;
+    return (
+      this.#judgeCells(sessionId, health) ??
+      this.#judgeRevision(sessionId, revision, () => `the hello of session ${sessionId}`)
+    );
+  }
+
+  #judgeCells(sessionId: string, cells: RegisterMap): Rejection | null {
+    for (const name in cells) {
+      const rejection = this.#judgeRevision(sessionId, (cells[name] as StampedCell)[0], () => `register ${name}`);
+      if (rejection !== null) return rejection;
     }
-    const { sessionId, revision } = standing;
-    return this.#judgeRevision(sessionId, revision, () => `the hello of session ${sessionId}`);
+    return null;
   }
 
   #judgeRevision(sessionId: string, revision: number, what: () => string): Rejection | null {
@@ -166,11 +169,11 @@ export class Replica {
   }
 
   #judgeRoom(parts: readonly { sessionId: string }[]): Rejection | null {
+    if (parts.every(({ sessionId }) => this.sessions.has(sessionId))) return null;
     const unknown = new Set<string>();
     for (const { sessionId } of parts) {
       if (!this.sessions.has(sessionId) && !this.#isForgotten(sessionId)) unknown.add(sessionId);
     }
-    if (unknown.size === 0) return null;
     const room = limits.openSessions + limits.closedSessions - this.sessions.size;
     if (unknown.size <= room) return null;
     return reject(

@@ -2,7 +2,7 @@ import { type Envelope, isKnown } from "./envelope.ts";
 import { covers, fromVector, hasHoles, joined, missingBelow, type VectorMap, withSeq } from "./have.ts";
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
-import type { Received, RegisterMap, SessionSnapshot, Vector } from "./packet.ts";
+import type { Received, RegisterMap, SessionSnapshot, StampedCell, Vector } from "./packet.ts";
 import { fromStamped, Registers } from "./register.ts";
 import { canonical, type Value } from "./value.ts";
 import type { Loss, Verdict } from "./verdict.ts";
@@ -101,12 +101,14 @@ export class SessionState {
       this.#note(event.deviceId, withSeq(part, seq));
     }
     if (known === undefined) this.#trace(event, transport, at);
-    const merge = { isNews: true, changed: registers, collisions, ...(violation === undefined ? {} : { violation }) };
-
-    if (missing.length > 0) return { verdict: { ...subject, verdict: "early", missing, registers, lost }, ...merge };
-    if (lost.length === 0) return { verdict: { ...subject, verdict: "applied", registers }, ...merge };
-    if (registers.length === 0) return { verdict: { ...subject, verdict: "superseded", lost }, ...merge };
-    return { verdict: { ...subject, verdict: "partly_applied", registers, lost }, ...merge };
+    const merge: Merge = {
+      verdict: judged(subject, missing, registers, lost),
+      isNews: true,
+      changed: registers,
+      collisions,
+    };
+    if (violation !== undefined) merge.violation = violation;
+    return merge;
   }
 
   /** Merges one session of a snapshot, cell by cell, never swapped in, and takes over the vector that its cells include. [SNP-2] */
@@ -126,7 +128,8 @@ export class SessionState {
   mergeCells(map: RegisterMap): { changed: string[]; collisions: string[] } {
     const changed: string[] = [];
     const collisions: string[] = [];
-    for (const [name, stamped] of Object.entries(map)) {
+    for (const name in map) {
+      const stamped = map[name] as StampedCell;
       const written = this.registers.write(name, fromStamped(stamped));
       if (written === "taken") changed.push(name);
       else if (written === "collided") collisions.push(name);
@@ -157,6 +160,19 @@ export class SessionState {
     this.#traces.set(event.eventId, { event, transport, at });
     if (this.#traces.size > limits.traceEvents) this.#traces.delete(this.#traces.keys().next().value as string);
   }
+}
+
+/** The verdict on an event that was merged. [VER-1] */
+function judged(
+  subject: Pick<Verdict, "sessionId" | "eventId" | "seq">,
+  missing: number[],
+  registers: string[],
+  lost: Loss[],
+): Verdict {
+  if (missing.length > 0) return { ...subject, verdict: "early", missing, registers, lost };
+  if (lost.length === 0) return { ...subject, verdict: "applied", registers };
+  if (registers.length === 0) return { ...subject, verdict: "superseded", lost };
+  return { ...subject, verdict: "partly_applied", registers, lost };
 }
 
 function content(event: Envelope): string {

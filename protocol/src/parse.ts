@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { compiled } from "./compile.ts";
 import { type Envelope, schemaOf } from "./envelope.ts";
 import { type Rejection, reject } from "./errors.ts";
 import { Frame } from "./frame.ts";
@@ -26,7 +27,7 @@ export function parsePacket(text: string): Parsed<Packet> {
 export function checkPacket(json: unknown): Parsed<Packet> {
   const version = checkVersion(json);
   if (version !== null) return fail(version);
-  const shaped = check<Packet>(compiled.packet(), json, explainPacket);
+  const shaped = check<Packet>(compiled(Packet), json, explainPacket);
   if (!shaped.ok) return shaped;
   const misplaced = checkRegisters(shaped.value);
   return misplaced === null ? shaped : fail(misplaced);
@@ -34,7 +35,7 @@ export function checkPacket(json: unknown): Parsed<Packet> {
 
 /** Judges a tee frame that is already JSON. Its body is not looked into. [TEE-1] */
 export function checkFrame(json: unknown): Parsed<Frame> {
-  return check(compiled.frame(), json, (issue) => issue);
+  return check(compiled(Frame), json, (issue) => issue);
 }
 
 /** Judges any other message against its schema, with the same sentences. */
@@ -237,15 +238,4 @@ function at(path: string): string {
 
 function fail(rejection: Rejection): { ok: false; rejection: Rejection } {
   return { ok: false, rejection };
-}
-
-/** Compiled on first use: compiling costs some milliseconds that a program which never parses should not pay. */
-const compiled = { packet: lazily(() => z.compile(Packet)), frame: lazily(() => z.compile(Frame)) };
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

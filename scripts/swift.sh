@@ -4,7 +4,7 @@
 #   scripts/swift.sh test --package-path protocol     any swift command
 #   scripts/swift.sh exec <binary> [argument ...]     what it built, on this machine
 #   scripts/swift.sh --available                      0 when either can run, without installing anything
-#   scripts/swift.sh --install                        unpacks Debian's Swift (about 450 MB to fetch, 2.4 GB on disk)
+#   scripts/swift.sh --install                        unpacks Debian's Swift (about 450 MB to fetch, 2.5 GB on disk)
 #
 # The unpacked root is entered in a mount namespace of its own, so no mount outlives the command and nothing of it is seen outside.
 set -euo pipefail
@@ -15,8 +15,15 @@ root=$cache/swift-6.0.3
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 say() { echo "swift.sh: $*" >&2; }
-has_system() { [[ -z ${LIGHTY_SWIFT_UNPACKED:-} ]] && command -v swift >/dev/null; }
 is_unpacked() { [[ -x $root/usr/libexec/swift/bin/swift-test ]]; }
+can_run() { has_system || { is_unpacked && apart true 2>/dev/null; }; }
+
+# Swift 6 or newer. On a Mac without Xcode the command is there and only asks for it.
+has_system() {
+  command -v swift >/dev/null || return 1
+  [[ $(uname) != Darwin ]] || xcode-select -p >/dev/null 2>&1 || return 1
+  swift --version 2>/dev/null | grep -Eq 'Swift version ([6-9]|[1-9][0-9])\.'
+}
 
 # A mount namespace needs root, of the machine or of a user namespace.
 apart() {
@@ -33,12 +40,12 @@ install() {
       || { apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq mmdebstrap >&2; }
   fi
   # Wherever this machine fetches Debian from is where its Swift comes from.
-  local mirror partial
+  local mirror
   mirror=$(debian_mirror)
   [[ -n $mirror ]] || { apt-get update -qq >&2; mirror=$(debian_mirror); }
   [[ -n $mirror ]] || { say "apt is not configured with a Debian archive: install Swift 6 (swift.org)"; exit 1; }
 
-  partial=$root.partial.$$
+  partial=$root.partial.$$ # not local: the trap still needs it
   trap 'rm -rf "$partial"' EXIT
   mkdir -p "$cache"
   say "unpacking Swift of Debian $suite"
@@ -49,8 +56,8 @@ install() {
   done
   mkdir -p "$partial/home" "$partial/proc"
   [[ -x $partial/usr/libexec/swift/bin/swift-test ]] || { say "no Swift came out of it"; exit 1; }
+  # Another run may have been faster.
   mv -T "$partial" "$root" 2>/dev/null || is_unpacked
-  trap - EXIT
 }
 
 debian_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1; }
@@ -64,7 +71,7 @@ enter() {
     while [[ $1 != -- ]]; do mkdir -p "$root$1"; mount --rbind "$1" "$root$1"; shift; done
     shift
     exec env -i PATH=/usr/libexec/swift/bin:/usr/bin:/usr/sbin HOME=/home LANG=C.UTF-8 "$(command -v unshare)" --root="$root" --wd="$wd" "$@"
-  ' enter "$root" "$PWD" /proc /dev /tmp "$repo" -- "$@"
+  ' enter "$root" "$PWD" /proc /dev /tmp ${TMPDIR:+"$TMPDIR"} "$repo" -- "$@"
 }
 
 # The unpacked root's own loader and libraries, for a program it has built.
@@ -75,11 +82,11 @@ execute() {
 }
 
 case ${1:-} in
-  --available) has_system || is_unpacked ;;
+  --available) can_run ;;
   --install) install ;;
   "") sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   *)
-    has_system || is_unpacked || { say "no Swift here; scripts/swift.sh --install fetches it"; exit 1; }
+    can_run || { say "no Swift here; scripts/swift.sh --install fetches it"; exit 1; }
     if [[ $1 == exec ]]; then shift; execute "$@"; fi
     if has_system; then exec swift "$@"; fi
     enter swift "$@"

@@ -77,7 +77,11 @@ function oddAct(random: Random): Act {
     { exerciseId: "squat", name: random.pick(["Squat", "Kniebeuge \u{1F9B5} é\n"]), restSeconds: 90, sets },
   ];
   return random.pick<Act>([
-    { act: "start", sessionId, plan: { routineName: "Monday", unit: random.pick(["lb", "kg"]), exercises } },
+    {
+      act: "start",
+      sessionId: random.pick(["s-1", "s-2"]),
+      plan: { routineName: "Monday", unit: random.pick(["lb", "kg"]), exercises },
+    },
     { act: "edit_set", sessionId, setId, weight },
     { act: "edit_set", sessionId, setId, reps },
     { act: "edit_set", sessionId, setId, weight: 102.5, reps: 8 },

@@ -237,8 +237,9 @@ public final class Engine {
   private func perform(_ act: Act, _ sessionId: String, _ turn: inout Turn) {
     do {
       let payload = try draft(act, sessionId, turn.now)
+      let event = try seal(sessionId, payload, turn.now)
+      // Only now: a start that is refused leaves no shell behind.
       let record = record(sessionId)
-      let event = try seal(record, payload, turn.now)
       let merge = replica.write(event, at: turn.now)
       if let seq = event.seq {
         record.seq = seq
@@ -274,16 +275,17 @@ public final class Engine {
   }
 
   /// Gives a draft its identity: the next seq, and a revision above everything seen that leans on time. [REV-1] [REV-3] [HAVE-1]
-  private func seal(_ record: SessionRecord, _ payload: Payload, _ now: Int64) throws(Rejection) -> Envelope {
-    let sinceStartMs = record.state.registers.meta.map { sender.clocks.read($0.clockId) - $0.startedAt } ?? 0
-    let revision = nextRevision(held: record.state.revision, sinceStartMs: sinceStartMs)
-    if revision > Limits.maxRevision || record.seq >= Limits.maxSeq {
-      throw Rejection(.limitReached, "session \(record.sessionId) has counted to its end")
+  private func seal(_ sessionId: String, _ payload: Payload, _ now: Int64) throws(Rejection) -> Envelope {
+    let record = sender.records[sessionId]
+    let sinceStartMs = record?.state.registers.meta.map { sender.clocks.read($0.clockId) - $0.startedAt } ?? 0
+    let revision = nextRevision(held: record?.state.revision ?? 0, sinceStartMs: sinceStartMs)
+    let seq = record?.seq ?? 0
+    if revision > Limits.maxRevision || seq >= Limits.maxSeq {
+      throw Rejection(.limitReached, "session \(sessionId) has counted to its end")
     }
     let event = Envelope(
-      sessionId: record.sessionId, eventId: sender.mintId(), deviceId: deviceId,
-      seq: payload.eventType == .healthUpdate ? nil : record.seq + 1, revision: revision, timestamp: now,
-      payload: payload)
+      sessionId: sessionId, eventId: sender.mintId(), deviceId: deviceId,
+      seq: payload.eventType == .healthUpdate ? nil : seq + 1, revision: revision, timestamp: now, payload: payload)
     if let rejection = checkEnvelope(event) { throw rejection }
     return event
   }

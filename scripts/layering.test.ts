@@ -19,8 +19,27 @@ const imports: Record<string, Room> = {
     allowed: ["zod", "./merge.ts"],
     forbidden: [
       ...["@lighty/protocol", "@lighty/relay", "@lighty/dashboard", "../../relay/src/config.ts", "./sim/index.ts"],
-      ...["./testing/index.ts", "node:fs", "node:crypto", "fs", "fast-check", "vitest", "react", "ws"],
+      ...[
+        "./projections/index.ts",
+        "./filter/parse.ts",
+        "./testing/index.ts",
+        "node:fs",
+        "node:crypto",
+        "fs",
+        "fast-check",
+        "vitest",
+        "react",
+        "ws",
+      ],
     ],
+  },
+  "protocol/src/projections/probe.ts": {
+    allowed: ["zod", "../observe.ts", "./recent.ts", "../filter/x.ts"],
+    forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
+  },
+  "protocol/src/filter/probe.ts": {
+    allowed: ["zod", "../frame.ts", "./parse.ts"],
+    forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
   },
   "protocol/src/sim/probe.ts": {
     allowed: ["zod", "../engine.ts", "./weather.ts"],
@@ -72,22 +91,15 @@ const imports: Record<string, Room> = {
       ...["../replay/x.ts", "../http/x.ts", "../cli/x.ts", "../demo/x.ts", "../relay.ts", "../main.ts"],
     ],
   },
-  "relay/src/projections/probe.ts": {
-    allowed: ["./y.ts", "@lighty/protocol", "zod"],
-    forbidden: [
-      ...["../gateway/x.ts", "../ingest/x.ts", "../log/event-log.ts", "../stream/x.ts", "../captures/x.ts"],
-      ...["../replay/x.ts", "../http/x.ts", "../cli/x.ts", "../config.ts", "../relay.ts", "node:fs", "fastify", "ws"],
-    ],
-  },
   "relay/src/stream/probe.ts": {
-    allowed: ["../log/event-log.ts", "../projections/x.ts", "../errors.ts", "@lighty/protocol"],
+    allowed: ["../log/event-log.ts", "../errors.ts", "@lighty/protocol", "@lighty/protocol/projections"],
     forbidden: [
       ...["../gateway/x.ts", "../ingest/x.ts", "../log/sqlite-log.ts", "../captures/x.ts", "../replay/x.ts"],
       ...["../http/x.ts", "../cli/x.ts", "../relay.ts", "better-sqlite3"],
     ],
   },
   "relay/src/captures/probe.ts": {
-    allowed: ["../log/event-log.ts", "../ingest/x.ts", "../projections/x.ts", "@lighty/protocol"],
+    allowed: ["../log/event-log.ts", "../ingest/x.ts", "@lighty/protocol", "@lighty/protocol/projections"],
     forbidden: ["../gateway/x.ts", "../stream/x.ts", "../replay/x.ts", "../http/x.ts", "../cli/x.ts", "../relay.ts"],
   },
   "relay/src/replay/probe.ts": {
@@ -95,14 +107,7 @@ const imports: Record<string, Room> = {
     forbidden: ["../stream/x.ts", "../http/x.ts", "../cli/x.ts", "../log/sqlite-log.ts", "../relay.ts"],
   },
   "relay/src/http/probe.ts": {
-    allowed: [
-      "../gateway/x.ts",
-      "../log/event-log.ts",
-      "../projections/x.ts",
-      "../stream/x.ts",
-      "../captures/x.ts",
-      "fastify",
-    ],
+    allowed: ["../gateway/x.ts", "../log/event-log.ts", "../stream/x.ts", "../captures/x.ts", "fastify"],
     forbidden: ["../cli/x.ts", "../demo/x.ts", "../relay.ts", "../main.ts", "../log/sqlite-log.ts", "better-sqlite3"],
   },
   "relay/src/demo/probe.ts": {
@@ -124,7 +129,7 @@ const imports: Record<string, Room> = {
     ],
   },
   "relay/src/relay.ts": {
-    allowed: ["./gateway/x.ts", "./log/sqlite-log.ts", "./projections/x.ts", "./stream/x.ts", "./http/x.ts", "fastify"],
+    allowed: ["./gateway/x.ts", "./log/sqlite-log.ts", "./stream/x.ts", "./http/x.ts", "fastify"],
     forbidden: ["./cli/x.ts", "./demo/x.ts", "./main.ts", "better-sqlite3"],
   },
   "relay/src/cli/probe.ts": {
@@ -211,7 +216,7 @@ for (const [file, target] of [
 ] as const) {
   lines.push(...otherForms(target).map((text) => ({ file, text, refused: true })));
 }
-for (const folder of ["protocol/src", "protocol/src/sim", "relay/src/projections"]) {
+for (const folder of ["protocol/src", "protocol/src/sim", "protocol/src/projections", "protocol/src/filter"]) {
   lines.push(...impure.map(asValue).map((text) => ({ file: `${folder}/impure.ts`, text, refused: true })));
   lines.push(...pure.map(asValue).map((text) => ({ file: `${folder}/pure.ts`, text, refused: false })));
 }

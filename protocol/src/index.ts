@@ -7,6 +7,7 @@ export * from "./envelope.ts";
 export * from "./errors.ts";
 export * from "./event.ts";
 export * from "./explain.ts";
+export * from "./facts.ts";
 export * from "./frame.ts";
 export * from "./hash.ts";
 export * from "./have.ts";

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { clockCases, haveCases, placeCases, revisionCases } from "./cases/arithmetic.ts";
 import { engineScripts } from "./cases/engine.ts";
 import { invalidEnvelopes, validEnvelopes } from "./cases/envelope.ts";
+import { findingCases } from "./cases/finding.ts";
 import { canonicalCases, digestCases, lineCases, publishedMurmur } from "./cases/hashing.ts";
 import { invalidPackets, validPackets } from "./cases/packet.ts";
 import { derivedCases, trainingCases } from "./cases/projecting.ts";
@@ -68,6 +69,7 @@ export function vectorFiles(): Map<string, readonly object[]> {
     ["training/cases.json", trainingCases()],
     ["receive/cases.json", receiveCases()],
     ["engine/scripts.json", engineScripts()],
+    ...[...findingCases()].map(([name, cases]): [string, readonly object[]] => [`findings/${name}.json`, cases]),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
+import { Projections } from "@lighty/protocol/projections";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
@@ -16,7 +17,6 @@ import { serveSessions } from "./http/sessions.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
-import { Projections } from "./projections/projections.ts";
 import { closeWith } from "./socket.ts";
 import { catchUp } from "./stream/catch-up.ts";
 import { FanOut } from "./stream/fan-out.ts";

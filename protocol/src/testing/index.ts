@@ -1,5 +1,6 @@
 export * from "./devices.ts";
 export * from "./events.ts";
+export * from "./frames.ts";
 export * from "./lab-device.ts";
 export * from "./packets.ts";
 export * from "./store-contract.ts";

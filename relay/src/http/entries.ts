@@ -1,6 +1,6 @@
+import type { SessionList } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import { cursorAt, type EventLog } from "../log/event-log.ts";
-import type { SessionList } from "../projections/session-list.ts";
 import { encodeEntry } from "../stream/encode.ts";
 import { notBoth, readCursor, readLimit } from "./query.ts";
 import { knownSession } from "./sessions.ts";

@@ -1,8 +1,8 @@
 import { reject, type SessionSummary } from "@lighty/protocol";
+import type { SessionList } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import { RelayError } from "../errors.ts";
 import { cursorAt, type EventLog } from "../log/event-log.ts";
-import type { SessionList } from "../projections/session-list.ts";
 import { readCursor, readLimit } from "./query.ts";
 
 /** `GET /api/v1/sessions?after&limit`, newest first, and `GET /api/v1/sessions/:id`. `next` is null on the last page. */

@@ -1,12 +1,16 @@
-import type { Entry, Envelope, Finding, Frame, Meta, Packet, SessionSummary, Value } from "@lighty/protocol";
-
-/** An entry with the sessions it is listed under, as the log gives it. */
-export interface ListedEntry extends Entry {
-  readonly sessions: readonly string[];
-}
+import type { Envelope } from "../envelope.ts";
+import type { Meta } from "../event.ts";
+import type { Frame } from "../frame.ts";
+import type { Packet } from "../packet.ts";
+import type { Finding, SessionSummary } from "../stream.ts";
+import type { Value } from "../value.ts";
+import type { ListedEntry } from "./listing.ts";
 
 /** A session shows no more findings than this; what is wrong shows in the first ones. */
 const mostFindings = 200;
+
+/** Beyond, the session that began longest ago leaves the list; its entries stay in the log. [PRJ-2] */
+const mostSessions = 10_000;
 
 const rank = { shell: 0, active: 1, discarded: 2, finished: 3 } as const;
 type Status = SessionSummary["status"];
@@ -71,6 +75,7 @@ export class SessionList {
       findings: [],
     };
     this.#rows.set(sessionId, row);
+    if (this.#rows.size > mostSessions) this.#rows.delete(this.#rows.keys().next().value as string);
     return row;
   }
 

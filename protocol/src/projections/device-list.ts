@@ -1,4 +1,8 @@
-import type { Entry, Role } from "@lighty/protocol";
+import type { Entry } from "../frame.ts";
+import type { Role } from "../ids.ts";
+import { Recent } from "./recent.ts";
+
+const mostDevices = 1_000;
 
 /** A device as its frames tell it. */
 export interface DeviceSummary {
@@ -20,11 +24,11 @@ export interface DeviceSummary {
 
 /** The list of devices, folded entry by entry. */
 export class DeviceList {
-  readonly #devices = new Map<string, DeviceSummary>();
+  readonly #devices = new Recent<string, DeviceSummary>(mostDevices);
 
   apply({ entry, receivedAt, frame }: Entry): void {
     const { observer, bootId, traceSeq, observedAt, droppedBefore = 0 } = frame;
-    const before = this.#devices.get(observer.deviceId);
+    const before = this.#devices.peek(observer.deviceId);
     this.#devices.set(observer.deviceId, {
       ...observer,
       bootId,

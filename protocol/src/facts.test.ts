@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildFrame } from "../../test/build.ts";
 import { factsOf } from "./facts.ts";
+import { buildFrame } from "./testing/index.ts";
 
 const head = { v: 1, deviceId: "phone0001", role: "phone", have: {} };
 const event = { v: 1, sessionId: "s1", eventId: "e1", deviceId: "phone0001", seq: 4, revision: 70, timestamp: 1 };

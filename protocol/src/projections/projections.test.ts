@@ -1,8 +1,8 @@
-import { checkShape, type Finding, type Frame, type Packet, Replica, SessionSummary } from "@lighty/protocol";
 import { expect, test } from "vitest";
-import { buildFrame } from "../../test/build.ts";
+import { checkShape, type Finding, type Frame, type Packet, Replica, SessionSummary } from "../index.ts";
+import { buildFrame } from "../testing/index.ts";
+import type { ListedEntry } from "./listing.ts";
 import { Projections } from "./projections.ts";
-import type { ListedEntry } from "./session-list.ts";
 
 const phone = { deviceId: "phone0001", role: "phone" } as const;
 const watch = { deviceId: "watch0001", role: "watch" } as const;
@@ -183,7 +183,7 @@ test("[DRF-1] [OBS-5] two devices that say equal vectors and other digests have 
   expect(story.findings).toMatchObject([{ rule: "divergence", severity: "warning", entries: [1, 4] }]);
 });
 
-test("findings are bounded, and ids that spell a prototype's members are ids like any other", () => {
+test("[FND-2] findings are bounded, and ids that spell a prototype's members are ids like any other", () => {
   const story = new Story();
   for (let i = 1; i <= 300; i++) story.fold({ traceSeq: i * 2 });
   expect(story.findings).toHaveLength(200);

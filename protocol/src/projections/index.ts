@@ -1,0 +1,10 @@
+export * from "./clocks.ts";
+export * from "./delivery.ts";
+export * from "./device-list.ts";
+export * from "./divergence.ts";
+export * from "./listing.ts";
+export * from "./projections.ts";
+export * from "./quantiles.ts";
+export * from "./rules.ts";
+export type { Rule, Seen } from "./seen.ts";
+export * from "./session-list.ts";

@@ -1,0 +1,114 @@
+import type { Transport } from "../ids.ts";
+import { Recent } from "./recent.ts";
+import type { Seen } from "./seen.ts";
+
+/** What one entry tells of a crossing: one half, both halves, or that an earlier one came to nothing. */
+export type Outcome =
+  | { what: "sent" | "failed" | "lost" | "replaced"; from: string; transport: Transport }
+  | { what: "arrived"; from: string; to: string; transport: Transport; sentAt: number; receivedAt: number }
+  /** The link delivered twice, or the sender's tee did not show the send. */
+  | { what: "repeated" | "unsent"; from: string; to: string; transport: Transport };
+
+interface Sending {
+  body: string;
+  at: number;
+  sendId: string | undefined;
+  hasFailed: boolean;
+}
+
+interface Stray {
+  body: string;
+  to: string;
+  at: number;
+}
+
+interface Lane {
+  /** Sent and not seen to arrive, oldest first. */
+  open: Sending[];
+  /** Arrived before their send was logged: the two tees race to the relay. */
+  strays: Stray[];
+  /** Texts that arrived, newest last. */
+  arrived: string[];
+}
+
+const mostLanes = 512;
+const mostOpen = 64;
+
+/**
+ * Matches the two halves of each crossing: the same text, from the same device, over the same transport. Within a channel packets arrive in
+ * order, so one that is still open when a later one has arrived never will: lost, or, for a context, replaced. [LNK-1] [DLV-1]
+ */
+export class Lanes {
+  readonly #lanes = new Recent<string, Lane>(mostLanes);
+
+  apply(seen: Seen): Outcome[] {
+    const { frame, note } = seen;
+    const outcomes: Outcome[] = [];
+    if (frame.direction === "sent") this.#sent(seen, outcomes);
+    else if (frame.direction === "received") this.#received(seen, outcomes);
+    else if (note?.note === "send_failed") this.#failed(frame.observer.deviceId, note.transport, note.sendId, outcomes);
+    return outcomes;
+  }
+
+  #sent({ frame }: Seen, outcomes: Outcome[]): void {
+    const { transport = "relay", body, observedAt, sendId } = frame;
+    const from = frame.observer.deviceId;
+    outcomes.push({ what: "sent", from, transport });
+    const lane = this.#lane(from, transport);
+    const stray = lane.strays.findIndex((each) => each.body === body);
+    if (stray >= 0) {
+      const [{ to, at }] = lane.strays.splice(stray, 1) as [Stray];
+      this.#giveUp(lane, lane.open.length, from, transport, outcomes);
+      return this.#arrive(lane, body, { from, to, transport, sentAt: observedAt, receivedAt: at }, outcomes);
+    }
+    if (lane.open.push({ body, at: observedAt, sendId, hasFailed: false }) > mostOpen) lane.open.shift();
+  }
+
+  #received({ frame, packet }: Seen, outcomes: Outcome[]): void {
+    const { transport = "relay", body, observedAt } = frame;
+    const from = packet?.deviceId ?? frame.peer;
+    const to = frame.observer.deviceId;
+    if (from === undefined || from === to) return;
+    const lane = this.#lane(from, transport);
+    // A queue gives up its oldest; a live message arrives at once or never, so there the latest is meant.
+    const isSame = (each: Sending) => each.body === body;
+    const index = transport === "userInfo" ? lane.open.findIndex(isSame) : lane.open.findLastIndex(isSame);
+    const sending = lane.open[index];
+    if (sending !== undefined) {
+      this.#giveUp(lane, index, from, transport, outcomes);
+      lane.open.shift();
+      return this.#arrive(lane, body, { from, to, transport, sentAt: sending.at, receivedAt: observedAt }, outcomes);
+    }
+    if (lane.arrived.includes(body)) return void outcomes.push({ what: "repeated", from, to, transport });
+    if (lane.strays.push({ body, to, at: observedAt }) <= mostOpen) return;
+    lane.strays.shift();
+    outcomes.push({ what: "unsent", from, to, transport });
+  }
+
+  #failed(from: string, transport: Transport, sendId: string, outcomes: Outcome[]): void {
+    outcomes.push({ what: "failed", from, transport });
+    const sending = this.#lane(from, transport).open.find((each) => each.sendId === sendId);
+    // It may have been delivered all the same, so it stays open; it only is not lost as well. [LNK-4]
+    if (sending !== undefined) sending.hasFailed = true;
+  }
+
+  #arrive(
+    lane: Lane,
+    body: string,
+    crossing: Omit<Extract<Outcome, { what: "arrived" }>, "what">,
+    outcomes: Outcome[],
+  ): void {
+    if (lane.arrived.push(body) > mostOpen) lane.arrived.shift();
+    outcomes.push({ what: "arrived", ...crossing });
+  }
+
+  /** The first so many that are open will not come any more. */
+  #giveUp(lane: Lane, count: number, from: string, transport: Transport, outcomes: Outcome[]): void {
+    const what = transport === "applicationContext" ? "replaced" : "lost";
+    for (const { hasFailed } of lane.open.splice(0, count)) if (!hasFailed) outcomes.push({ what, from, transport });
+  }
+
+  #lane(from: string, transport: Transport): Lane {
+    return this.#lanes.take(`${from} ${transport}`, () => ({ open: [], strays: [], arrived: [] }));
+  }
+}

@@ -1,0 +1,46 @@
+import type { DeliveryLog } from "./delivery.ts";
+import { ClockJump } from "./rules/clock-jump.ts";
+import { DroppedByTee } from "./rules/dropped-by-tee.ts";
+import { EngineMismatch } from "./rules/engine-mismatch.ts";
+import { Drift, StampCollision } from "./rules/noticed.ts";
+import { OversizedFrame } from "./rules/oversized-frame.ts";
+import { ProtocolViolation } from "./rules/protocol-violation.ts";
+import { QueueAge } from "./rules/queue-age.ts";
+import { ReachableButFailing } from "./rules/reachable-but-failing.ts";
+import { RetryStorm } from "./rules/retry-storm.ts";
+import { SavedWithoutCalories } from "./rules/saved-without-calories.ts";
+import { SessionNeverFinished } from "./rules/session-never-finished.ts";
+import { SilentUserInfo } from "./rules/silent-user-info.ts";
+import { StaleHealth } from "./rules/stale-health.ts";
+import { TraceGap } from "./rules/trace-gap.ts";
+import { TwoSessions } from "./rules/two-sessions.ts";
+import type { Rule, Seen } from "./seen.ts";
+
+/** What the rules lean on beside the entry itself. */
+export interface Grounds {
+  readonly delivery: DeliveryLog;
+  readonly divergence: { apply(seen: Seen): ReturnType<Rule["apply"]> };
+}
+
+/** Every rule by the name its findings wear, in the order they are asked. docs/findings.md has a row for each. [FND-1] */
+export const findingRules = {
+  dropped_by_tee: () => new DroppedByTee(),
+  trace_gap: () => new TraceGap(),
+  engine_mismatch: () => new EngineMismatch(),
+  divergence: ({ divergence }) => divergence,
+  drift: () => new Drift(),
+  stamp_collision: () => new StampCollision(),
+  protocol_violation: () => new ProtocolViolation(),
+  oversized_frame: () => new OversizedFrame(),
+  clock_jump: () => new ClockJump(),
+  retry_storm: () => new RetryStorm(),
+  queue_age: ({ delivery }) => new QueueAge(delivery),
+  silent_user_info: () => new SilentUserInfo(),
+  reachable_but_failing: () => new ReachableButFailing(),
+  stale_health: () => new StaleHealth(),
+  session_never_finished: () => new SessionNeverFinished(),
+  saved_without_calories: () => new SavedWithoutCalories(),
+  two_sessions: () => new TwoSessions(),
+} as const satisfies Record<string, (grounds: Grounds) => Rule>;
+
+export type FindingRule = keyof typeof findingRules;

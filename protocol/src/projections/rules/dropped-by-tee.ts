@@ -1,0 +1,13 @@
+import type { Finding } from "../../stream.ts";
+import type { Rule, Seen } from "../seen.ts";
+import { count } from "./wording.ts";
+
+/** Frames that a device's tee dropped, by its own word. [TEE-3] */
+export class DroppedByTee implements Rule {
+  apply({ entry, frame, observation }: Seen): Finding[] {
+    const dropped = Math.min(frame.droppedBefore ?? 0, observation.missingFrames);
+    if (dropped <= 0) return [];
+    const sentence = `the ${frame.observer.role}'s tee dropped ${count(dropped, "frame")} before this one, as its memory is bounded`;
+    return [{ rule: "dropped_by_tee", severity: "warning", sentence, entries: [entry] }];
+  }
+}

@@ -1,0 +1,14 @@
+import type { Finding } from "../../stream.ts";
+import type { Rule, Seen } from "../seen.ts";
+import { count } from "./wording.ts";
+
+/** Frames of a device that never came, and that its tee did not say it dropped. [TEE-2] */
+export class TraceGap implements Rule {
+  apply({ entry, frame, observation }: Seen): Finding[] {
+    const missing = observation.missingFrames - (frame.droppedBefore ?? 0);
+    if (missing <= 0) return [];
+    const { role } = frame.observer;
+    const sentence = `${count(missing, "frame")} of the ${role} before this one never came: traceSeq leaps to ${frame.traceSeq}`;
+    return [{ rule: "trace_gap", severity: "warning", sentence, entries: [entry] }];
+  }
+}

@@ -43,14 +43,22 @@ function outranks(name: string, held: Cell, next: Cell): Written {
   return sameValue(held.value, next.value) ? "same" : "collided";
 }
 
+/** A cell and its part of the digest, to be taken out when it is replaced: to keep it costs less than to hash it again. */
+interface Held {
+  cell: Cell;
+  hash: Hash64;
+}
+
+function isGreater(next: Cell, held: Cell): boolean {
+  return canonical(next.value) > canonical(held.value);
+}
+
 /**
  * The cells of one session and their digest, kept by addition: one write costs one hash, so a relay can check every frame. The digest is the
  * sum of the cells' hashes, hence the same in whatever order they came. [DIG-1] [DIG-4]
  */
 export class Registers {
-  readonly #cells = new Map<string, Cell>();
-  /** Each cell's part of the digest, to be taken out when it is replaced: a lookup costs less than hashing it again. */
-  readonly #hashes = new Map<string, Hash64>();
+  readonly #cells = new Map<string, Held>();
   #core: Hash64 = zero;
   #health: Hash64 = zero;
 
@@ -59,47 +67,45 @@ export class Registers {
   }
 
   get(name: string): Cell | undefined {
-    return this.#cells.get(name);
+    return this.#cells.get(name)?.cell;
   }
 
   value(name: string): Value | undefined {
-    return this.#cells.get(name)?.value;
+    return this.#cells.get(name)?.cell.value;
   }
 
-  entries(): IterableIterator<[string, Cell]> {
-    return this.#cells.entries();
+  *entries(): IterableIterator<[string, Cell]> {
+    for (const [name, { cell }] of this.#cells) yield [name, cell];
   }
 
   /** Merges one write. Merging is commutative, associative and idempotent. [MRG-1] */
   write(name: string, next: Cell): Written {
     const held = this.#cells.get(name);
-    if (held === undefined) {
-      this.#put(name, next);
-      return "taken";
-    }
-    const written = outranks(name, held, next);
-    if (written === "taken" || (written === "collided" && canonical(next.value) > canonical(held.value))) {
-      this.#put(name, next);
+    const written = held === undefined ? "taken" : outranks(name, held.cell, next);
+    if (written === "taken" || (written === "collided" && held !== undefined && isGreater(next, held.cell))) {
+      this.#put(name, next, held);
     }
     return written;
   }
 
-  #put(name: string, next: Cell): void {
-    const held = this.#hashes.get(name);
-    const hash = registerHash(name, next);
-    this.#cells.set(name, next);
-    this.#hashes.set(name, hash);
-    if (isHealth(name)) this.#health = replace(this.#health, hash, held);
-    else this.#core = replace(this.#core, hash, held);
+  #put(name: string, cell: Cell, held: Held | undefined): void {
+    const hash = registerHash(name, cell);
+    if (isHealth(name)) this.#health = replace(this.#health, hash, held?.hash);
+    else this.#core = replace(this.#core, hash, held?.hash);
+    if (held === undefined) this.#cells.set(name, { cell, hash });
+    else {
+      held.cell = cell;
+      held.hash = hash;
+    }
   }
 
   get status(): Status | undefined {
-    return this.#cells.get("status")?.value as Status | undefined;
+    return this.value("status") as Status | undefined;
   }
 
   /** True once the session is finished or discarded. */
   get ended(): boolean {
-    return rank(this.#cells.get("status")?.value ?? null) > 0;
+    return rank(this.value("status") ?? null) > 0;
   }
 
   /** The state's digest: 16 hex digits; health counts once the session has ended. [DIG-1] [DIG-4] */
@@ -115,7 +121,7 @@ export class Registers {
   /** The cells as they travel in a snapshot, or only the health cells as they travel in a hello. */
   toMap(only: "all" | "health" = "all"): RegisterMap {
     const map: RegisterMap = {};
-    for (const [name, cell] of this.#cells) {
+    for (const [name, { cell }] of this.#cells) {
       if (only === "all" || isHealth(name)) map[name] = toStamped(cell);
     }
     return map;

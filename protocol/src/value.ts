@@ -40,10 +40,17 @@ export function canonical(value: Value): string {
       return quote(value);
   }
   if (value === null) return "null";
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Value[]) text += text === "" ? canonical(item) : `,${canonical(item)}`;
+    return `[${text}]`;
+  }
   const cells = value as { readonly [key: string]: Value };
-  const keys = Object.keys(cells).sort();
-  return `{${keys.map((key) => `${quote(key)}:${canonical(cells[key] as Value)}`).join(",")}}`;
+  for (const key of Object.keys(cells).sort()) {
+    const cell = `${quote(key)}:${canonical(cells[key] as Value)}`;
+    text += text === "" ? cell : `,${cell}`;
+  }
+  return `{${text}}`;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the characters that canonical text escapes are exactly these

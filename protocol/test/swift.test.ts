@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildHeadless, isSwiftHere } from "./swift-program.ts";
+import { limitScenes } from "./swift-limits.ts";
+import { buildHeadless, isSwiftHere, SwiftProgram } from "./swift-program.ts";
 import { emptyTally, type MixedTally, runOnAllCores } from "./swift-schedules.ts";
 
 /*
@@ -55,4 +57,21 @@ describe.skipIf(!isHere)("Swift", () => {
     expect(failures).toEqual([]);
     expect(runs).toBe(1_000);
   }, 300_000);
+
+  test.each(Object.entries(limitScenes))(
+    "at the limits both do the same: %s",
+    (_, play) => {
+      const program = new SwiftProgram(binary);
+      try {
+        play(program);
+      } finally {
+        program.close();
+      }
+    },
+    120_000,
+  );
+
+  test.runIf(existsSync("/proc/self/mountinfo"))("no mount is left behind", () => {
+    expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain("/swift-");
+  });
 });

@@ -148,7 +148,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a replaced cell stays in the digest",
     rules: "[DIG-1]",
-    changes: [change("register.ts", "held === undefined ? sum : subtract(sum, registerHash(name, held))", "sum")],
+    changes: [change("register.ts", "held === undefined ? sum : subtract(sum, held)", "sum")],
   },
   {
     name: "a toggle flips",

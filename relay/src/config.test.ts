@@ -10,6 +10,8 @@ test("without settings: port 7788, a random 256-bit token, .lighty, the demo at 
     dataFolder: "/repo/.lighty",
     openBrowser: true,
     demoRate: 1,
+    isDurable: false,
+    purges: false,
     warnings: [],
   });
   expect(Buffer.from(config.token, "base64url")).toHaveLength(32);
@@ -18,12 +20,14 @@ test("without settings: port 7788, a random 256-bit token, .lighty, the demo at 
 
 test("every setting is taken, and an empty variable is none", () => {
   const env = { LIGHTY_PORT: "0", LIGHTY_TOKEN: "a-token-that-is-long", LIGHTY_DATA: "/data", LIGHTY_NO_OPEN: "1" };
-  expect(read(["--demo-rate", "2.5"], env)).toMatchObject({
+  expect(read(["--demo-rate", "2.5", "--durable", "--purge"], env)).toMatchObject({
     port: 0,
     token: "a-token-that-is-long",
     dataFolder: "/data",
     openBrowser: false,
     demoRate: 2.5,
+    isDurable: true,
+    purges: true,
   });
   expect(read(["--no-demo"], { LIGHTY_PORT: "", LIGHTY_DATA: "", CI: "true" })).toMatchObject({
     port: 7788,

@@ -7,6 +7,10 @@ export interface Config {
   token: string;
   dataFolder: string;
   openBrowser: boolean;
+  /** Commits outlive the loss of power. */
+  isDurable: boolean;
+  /** Empties the log first. */
+  purges: boolean;
   /** How many times faster than life the demo's devices train; null for no demo. */
   demoRate: number | null;
   /** What the reader should know, though it is no fault. */
@@ -15,10 +19,12 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N]
+export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N] [--durable] [--purge]
 
   --no-demo       do not start the simulated phone and watch
   --demo-rate N   let them train N times as fast as people do, 0.1 to 100 (default 1)
+  --durable       flush every commit to the disk, so that frames outlive a power cut too
+  --purge         empty the log before starting
 
   LIGHTY_PORT     port to listen on (default 7788; 0 for any free one)
   LIGHTY_TOKEN    access token (default: a new random one at each start)
@@ -53,19 +59,38 @@ export function readConfig(args: readonly string[], env: Environment, repository
     token,
     dataFolder: env.LIGHTY_DATA ? resolve(env.LIGHTY_DATA) : join(repository, ".lighty"),
     openBrowser: !env.LIGHTY_NO_OPEN && !env.CI,
+    isDurable: flags.durable,
+    purges: flags.purge,
     demoRate: flags.demo ? Number(rate) : null,
     warnings: token.length < 16 ? ["LIGHTY_TOKEN is short enough to be guessed; 16 characters or more are safer"] : [],
   };
 }
 
-function readFlags(args: readonly string[]): { demo: boolean; rate: string | undefined } | Misuse {
+interface Flags {
+  demo: boolean;
+  rate: string | undefined;
+  durable: boolean;
+  purge: boolean;
+}
+
+function readFlags(args: readonly string[]): Flags | Misuse {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { "no-demo": { type: "boolean" }, "demo-rate": { type: "string" } },
+      options: {
+        "no-demo": { type: "boolean" },
+        "demo-rate": { type: "string" },
+        durable: { type: "boolean", default: false },
+        purge: { type: "boolean", default: false },
+      },
       strict: true,
     });
-    return { demo: values["no-demo"] !== true, rate: values["demo-rate"] };
+    return {
+      demo: values["no-demo"] !== true,
+      rate: values["demo-rate"],
+      durable: values.durable,
+      purge: values.purge,
+    };
   } catch (error) {
     return { misuse: (error as Error).message };
   }

@@ -14,9 +14,10 @@ async function main(): Promise<void> {
   if ("misuse" in config) return fail(`${config.misuse}\n\n${usage}`, 2);
   for (const warning of config.warnings) console.error(`warning: ${warning}`);
 
-  const { token, dataFolder, demoRate } = config;
-  const relay = await buildRelay({ token, log: dataFolder, dashboardFolder: join(repository, "dashboard/dist") }).catch(
-    (error: Error) => fail(`the log in ${dataFolder} could not be opened: ${error.message}`, 1),
+  const { token, dataFolder, demoRate, isDurable, purges } = config;
+  const dashboardFolder = join(repository, "dashboard/dist");
+  const relay = await buildRelay({ token, log: dataFolder, dashboardFolder, isDurable, purges }).catch((error: Error) =>
+    fail(`the log in ${dataFolder} could not be opened: ${error.message}`, 1),
   );
   const listening = await listen(relay.app, config.port);
   const { port } = listening;

@@ -17,6 +17,7 @@ import { serveSessions } from "./http/sessions.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
+import { type Retention, usualRetention } from "./log/retention.ts";
 import { closeWith } from "./socket.ts";
 import { catchUp } from "./stream/catch-up.ts";
 import { FanOut } from "./stream/fan-out.ts";
@@ -28,6 +29,12 @@ export interface RelayOptions {
   /** Where the log lives; or a log that is open already. */
   log: string | EventLog;
   dashboardFolder: string;
+  /** Of a log in a folder: an acknowledged frame outlives the loss of power, not only of the process. */
+  isDurable?: boolean;
+  /** Of a log in a folder: how long and how much is kept. */
+  retention?: Retention;
+  /** Of a log in a folder: empties it first. */
+  purges?: boolean;
   helloTimeoutMs?: number;
   pingIntervalMs?: number;
 }
@@ -45,7 +52,7 @@ const rebuildEntries = 1_000;
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const { token, dashboardFolder, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
-  const { log, ingest } = await openLog(options.log);
+  const { log, ingest } = await openLog(options);
   const projections = new Projections();
   const fanOut = new FanOut(log, projections.sessions, { soon: (run) => setTimeout(run, summariesMs).unref() });
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
@@ -96,9 +103,11 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
 }
 
 /** A folder's log is written by a thread of its own; any other one where it is. */
-async function openLog(log: string | EventLog): Promise<{ log: EventLog; ingest: Intake }> {
+async function openLog(options: RelayOptions): Promise<{ log: EventLog; ingest: Intake }> {
+  const { log, isDurable = false, purges = false, retention = usualRetention } = options;
   if (typeof log !== "string") return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }) };
-  const writer = await Writer.open(log);
+  const writer = await Writer.open(log, { isDurable, retention });
+  if (purges) await writer.purge();
   return { log: writer, ingest: writer };
 }
 

@@ -144,6 +144,16 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       expect(traceSeqs(await all(log))).toEqual([2]);
     });
 
+    test("purge forgets every entry; what was held stays held, and numbers go on", async () => {
+      const log = await openLog();
+      await log.append(buildBatch(...arrivalsOf([1, 2], ["s1"])));
+      await log.purge();
+      expect(await log.read({ after: 0, limit: 9 })).toMatchObject({ entries: [], hasMore: false, reached: 2 });
+      await log.append(buildBatch(...arrivalsOf([2, 3], ["s2"])));
+      expect((await all(log)).map(({ entry, sessions }) => [entry, sessions])).toEqual([[3, ["s2"]]]);
+      expect(log.trouble).toBeNull();
+    });
+
     test("[STR-1] a cursor stands where it was given out, and nowhere in another log", async () => {
       const log = await openLog();
       await log.append(buildBatch(...arrivalsOf([1, 2, 3])));

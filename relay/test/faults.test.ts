@@ -12,6 +12,10 @@ import { openRelay, token } from "./open-relay.ts";
 class FullLog extends MemoryLog {
   isFull = true;
 
+  override get trouble(): string | null {
+    return this.isFull ? "database or disk is full" : null;
+  }
+
   override async append(batch: Batch): Promise<void> {
     if (this.isFull) throw new Error("database or disk is full");
     await super.append(batch);
@@ -29,7 +33,8 @@ test("[ERR-2] a log that cannot be written: storage_failed, closed with 4020, no
   });
   expect((await line.whenClosed()).code).toBe(4020);
   expect(line.heard.some(({ type }) => type === "ack")).toBe(false);
-  expect((await relay.app.inject({ url: "/healthz", headers: { host: relay.host } })).statusCode).toBe(200);
+  const health = await relay.app.inject({ url: "/healthz", headers: { host: relay.host } });
+  expect([health.statusCode, health.json().status]).toEqual([200, "storage_failed"]);
 
   let landed = () => {};
   const all = new Promise<void>((resolve) => {

@@ -17,6 +17,9 @@ export function temporaryFolder(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** Tests live in a time of their own. */
+export const keepAll = { ageMs: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
+
 export interface OpenRelay extends Relay {
   port: number;
   /** `host:port` as a Host header and a URL have it. */
@@ -29,6 +32,7 @@ export async function openRelay(options: Partial<RelayOptions> = {}): Promise<Op
     token,
     log: new MemoryLog("memorylog000"),
     dashboardFolder: join(tmpdir(), "lighty-no-dashboard"),
+    retention: keepAll,
     ...options,
   });
   await relay.app.listen({ host: "127.0.0.1", port: 0 });

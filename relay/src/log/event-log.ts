@@ -88,6 +88,10 @@ export interface EventLog {
   read(options: ReadOptions): Promise<Page>;
   /** Hears every entry appended from now on, in order, as soon as it is durable. Returns what ends it. */
   tail(listener: Listener): () => void;
+  /** Why the log could not be written just now, or is not sound; null when all is well. */
+  readonly trouble: string | null;
+  /** Forgets every entry. What was held stays held, numbers go on, and a cursor stays where it is. */
+  purge(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ export class MemoryLog implements EventLog {
   readonly #held = new Held();
   readonly #sessions = new NamedSessions();
   readonly #listeners = new Listeners();
+  #head = 0;
   #quarantined = 0;
 
   constructor(id: string) {
@@ -18,7 +19,11 @@ export class MemoryLog implements EventLog {
   }
 
   get head(): number {
-    return this.#entries.length;
+    return this.#head;
+  }
+
+  get trouble(): string | null {
+    return null;
   }
 
   get quarantined(): number {
@@ -31,8 +36,9 @@ export class MemoryLog implements EventLog {
       const { observer, bootId, traceSeq } = frame;
       if (!this.#held.claim(observer.deviceId, bootId, traceSeq)) continue;
       const sessions = this.#sessions.resolve(observer.deviceId, facts.sessions);
-      const entry = { entry: this.#entries.length + 1, receivedAt, frame, text, sessions };
+      const entry = { entry: this.#head + 1, receivedAt, frame, text, sessions };
       this.#entries.push(entry);
+      this.#head += 1;
       landed.push(entry);
     }
     for (const { key } of quarantined) {
@@ -51,8 +57,8 @@ export class MemoryLog implements EventLog {
     const matches = ({ sessions }: LogEntry) => sessionId === undefined || sessions.includes(sessionId);
     const backward = before !== undefined;
     const candidates = backward
-      ? this.#entries.slice(0, Math.max(0, before - 1)).reverse()
-      : this.#entries.slice(after ?? 0);
+      ? this.#entries.filter(({ entry }) => entry < before).reverse()
+      : this.#entries.filter(({ entry }) => entry > (after ?? 0));
     const found = candidates.filter(matches).slice(0, limit + 1);
     const entries = found.slice(0, limit);
     const hasMore = found.length > limit;
@@ -61,6 +67,10 @@ export class MemoryLog implements EventLog {
 
   tail(listener: Listener): () => void {
     return this.#listeners.add(listener);
+  }
+
+  async purge(): Promise<void> {
+    this.#entries.length = 0;
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,10 @@ export class NamedSessions {
     this.#last.set(deviceId, sessions);
   }
 
+  clear(): void {
+    this.#last.clear();
+  }
+
   /** Where a frame of that observer is listed. */
   resolve(deviceId: string, named: readonly string[]): readonly string[] {
     const last = this.#last.get(deviceId);

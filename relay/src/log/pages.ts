@@ -1,5 +1,6 @@
 import type { Frame } from "@lighty/protocol";
 import type { Database } from "better-sqlite3";
+import { Blocks } from "./blocks.ts";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
 import type { SessionNumbers } from "./session-numbers.ts";
 import { type EntryRow, preparePages } from "./statements.ts";
@@ -7,10 +8,12 @@ import { type EntryRow, preparePages } from "./statements.ts";
 /** Pages of entries, read over any connection to a log: the writer's own, or one that only reads. */
 export class Pages {
   readonly #sql: ReturnType<typeof preparePages>;
+  readonly #blocks: Blocks;
   readonly #numbers: SessionNumbers;
 
   constructor(db: Database, numbers: SessionNumbers) {
     this.#sql = preparePages(db);
+    this.#blocks = new Blocks(db);
     this.#numbers = numbers;
   }
 
@@ -20,7 +23,9 @@ export class Pages {
     const rows = backward
       ? this.#before(Math.min(before, head + 1), limit + 1, sessionId)
       : this.#after(after, head, limit + 1, sessionId);
-    const entries = rows.slice(0, limit).map((row) => new StoredEntry(row, this.#numbers));
+    const entries = rows
+      .slice(0, limit)
+      .map((row) => new StoredEntry(row, row.frame ?? this.#blocks.text(row.entry), this.#numbers));
     const hasMore = rows.length > limit;
     const end = backward ? 0 : head;
     return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : end };
@@ -47,10 +52,10 @@ class StoredEntry implements LogEntry {
   readonly sessions: readonly string[];
   #frame: Frame | undefined;
 
-  constructor(row: EntryRow, numbers: SessionNumbers) {
+  constructor(row: EntryRow, text: string, numbers: SessionNumbers) {
     this.entry = row.entry;
     this.receivedAt = row.received_at;
-    this.text = row.frame;
+    this.text = text;
     this.sessions = (JSON.parse(row.sessions) as number[]).map((number) => numbers.name(number));
   }
 

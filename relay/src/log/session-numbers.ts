@@ -10,6 +10,8 @@ export class SessionNumbers {
   readonly #byName = new Map<string, number>();
   readonly #byNumber = new Map<number, string>();
   readonly #added: string[] = [];
+  /** Numbers are never given out twice, also when the session of one is forgotten. */
+  #highest = 0;
 
   constructor(rowsAfter: (number: number) => Iterable<SessionRow>) {
     this.#rowsAfter = rowsAfter;
@@ -30,7 +32,7 @@ export class SessionNumbers {
   number(sessionId: string, add: { run(number: number, sessionId: string): unknown }): number {
     const known = this.#byName.get(sessionId);
     if (known !== undefined) return known;
-    const number = this.#byNumber.size + 1;
+    const number = this.#highest + 1;
     add.run(number, sessionId);
     this.#set(sessionId, number);
     this.#added.push(sessionId);
@@ -48,11 +50,18 @@ export class SessionNumbers {
     }
   }
 
+  /** The sessions are forgotten, their numbers not given out again. */
+  clear(): void {
+    this.#byName.clear();
+    this.#byNumber.clear();
+  }
+
   #catchUp(): void {
-    for (const { number, session } of this.#rowsAfter(this.#byNumber.size)) this.#set(session, number);
+    for (const { number, session } of this.#rowsAfter(this.#highest)) this.#set(session, number);
   }
 
   #set(sessionId: string, number: number): void {
+    this.#highest = Math.max(this.#highest, number);
     this.#byName.set(sessionId, number);
     this.#byNumber.set(number, sessionId);
   }

@@ -90,7 +90,7 @@ test("an append that fails keeps nothing of itself, and the same frames land aft
   // Another connection takes the next entry's number, as a full disk or a fault would stop the write half-way.
   const db = new Database(join(folder, "log.sqlite"));
   db.prepare(
-    "INSERT INTO entry SELECT 4, received_at, observed_at, observer, boot, 99, direction, transport, verdict, kind, name, revision, seq, sessions, frame FROM entry WHERE entry = 1",
+    "INSERT INTO entry SELECT 4, received_at, observed_at, observer, boot, 99, direction, transport, verdict, kind, name, revision, seq, sessions FROM entry WHERE entry = 1",
   ).run();
   await expect(log.append(buildBatch(...arrivalsOf([3, 4, 5], ["s9"])))).rejects.toThrow("UNIQUE");
   expect(log.head).toBe(2);
@@ -107,7 +107,7 @@ test("a reader with any SQLite tool finds the body as the text that crossed", as
   const log = openLog(folder);
   await log.append(buildBatch(...arrivalsOf([1])));
   const db = new Database(join(folder, "log.sqlite"), { readonly: true });
-  expect(db.prepare("SELECT body FROM entry").get()).toEqual({
+  expect(db.prepare("SELECT body FROM raw").get()).toEqual({
     body: '{"kind":"note","note":"reachability","reachable":true}',
   });
   db.close();

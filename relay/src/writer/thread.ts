@@ -4,7 +4,7 @@ import { Gathering } from "../ingest/gathering.ts";
 import { Windows } from "../ingest/intake.ts";
 import { judgeFrames, judgeMessage } from "../ingest/judge.ts";
 import type { Batch } from "../log/event-log.ts";
-import { SqliteLog } from "../log/sqlite-log.ts";
+import { SqliteLog, type SqliteLogOptions } from "../log/sqlite-log.ts";
 import { land } from "./land.ts";
 import { type Down, type Outcome, type Up, unpack } from "./wire.ts";
 
@@ -19,6 +19,10 @@ import { type Down, type Outcome, type Up, unpack } from "./wire.ts";
 /** A commit takes no more than this: what lands in it also has to be told in one go. */
 const commitFrames = 1_024;
 
+/** What can wait is done when nobody has come for so long; the bounds of the log are looked after in any case, every so many commits. */
+const idleMs = 30;
+const commitsPerTidy = 64;
+
 const port = parentPort as MessagePort;
 const senders = new Map<number, string>();
 const windows = new Windows();
@@ -26,6 +30,29 @@ const windows = new Windows();
 function serve(log: SqliteLog): void {
   let gathering = new Gathering(windows);
   let tickets: number[] = [];
+
+  let commits = 0;
+  const look = () => {
+    commits += 1;
+    if (commits % commitsPerTidy !== 0) return;
+    log.boundWal();
+    tidy();
+  };
+
+  const tidy = (): boolean => {
+    try {
+      return log.tidy(now());
+    } catch {
+      // No room: what cannot be tidied now can be later, and a commit that fails says so itself.
+      return false;
+    }
+  };
+
+  let idle: NodeJS.Timeout | undefined;
+  const whenIdle = () => {
+    clearTimeout(idle);
+    idle = setTimeout(() => tidy() && whenIdle(), idleMs);
+  };
 
   const commit = async () => {
     if (tickets.length === 0) return;
@@ -50,6 +77,7 @@ function serve(log: SqliteLog): void {
     } finally {
       ended.end();
     }
+    look();
   };
 
   const append = (ticket: number, batch: Batch) => {
@@ -88,8 +116,13 @@ function serve(log: SqliteLog): void {
       case "held":
         await commit();
         return say({ type: "held", ticket: down.ticket, acked: log.held(down.deviceId, down.bootIds) });
+      case "purge":
+        await commit();
+        await log.purge();
+        return say({ type: "held", ticket: down.ticket, acked: [] });
       case "close":
         await commit();
+        clearTimeout(idle);
         await log.close();
         say({ type: "closed" });
         return port.close();
@@ -104,6 +137,7 @@ function serve(log: SqliteLog): void {
       next = receiveMessageOnPort(port)?.message as Down | undefined;
     }
     await commit();
+    whenIdle();
   };
 
   let running: Promise<void> = Promise.resolve();
@@ -121,7 +155,8 @@ function now(): number {
 }
 
 try {
-  const log = new SqliteLog((workerData as { folder: string }).folder, () => `r${randomBytes(12).toString("hex")}`);
+  const { folder, options } = workerData as { folder: string; options: SqliteLogOptions };
+  const log = new SqliteLog(folder, () => `r${randomBytes(12).toString("hex")}`, { ...options, hasKeeper: true });
   say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined });
   serve(log);
 } catch (error) {

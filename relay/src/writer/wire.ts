@@ -15,6 +15,7 @@ export type Down =
   | { type: "take"; ticket: number; sender: string; texts: readonly string[] }
   | { type: "append"; ticket: number; batch: Batch }
   | { type: "held"; ticket: number; deviceId: string; bootIds: readonly string[] }
+  | { type: "purge"; ticket: number }
   | { type: "close" };
 
 /** From the writer. */

@@ -1,12 +1,12 @@
 import { describeEventLog } from "../../test/event-log-contract.ts";
-import { temporaryFolder } from "../../test/open-relay.ts";
+import { keepAll, temporaryFolder } from "../../test/open-relay.ts";
 import { Writer } from "./writer.ts";
 
 describeEventLog("Writer", () => {
   const folder = temporaryFolder();
   const opened: Writer[] = [];
   const open = async () => {
-    const writer = await Writer.open(folder.path);
+    const writer = await Writer.open(folder.path, { retention: keepAll });
     opened.push(writer);
     return writer;
   };

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { buildFrame } from "../../test/build.ts";
-import { temporaryFolder } from "../../test/open-relay.ts";
+import { keepAll, temporaryFolder } from "../../test/open-relay.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
 import { pack, unpack } from "./wire.ts";
 import { Writer } from "./writer.ts";
@@ -8,7 +8,7 @@ import { Writer } from "./writer.ts";
 let folder = temporaryFolder();
 let writers: Writer[] = [];
 const openWriter = async () => {
-  const writer = await Writer.open(folder.path);
+  const writer = await Writer.open(folder.path, { retention: keepAll });
   writers.push(writer);
   return writer;
 };

@@ -1,10 +1,12 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { TraceAck } from "@lighty/protocol";
 import type { Intake, Source, Taken } from "../ingest/intake.ts";
 import type { Batch, EventLog, Listener, Page, ReadOptions } from "../log/event-log.ts";
 import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
+import { logFile, type SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
 import { type Down, type Packed, pack, type Up } from "./wire.ts";
 
@@ -13,6 +15,12 @@ interface Waiting {
   settle(outcome: Taken | readonly TraceAck[]): void;
   fail(error: unknown): void;
 }
+
+/** The keeper begins once the start is over: it is in nobody's way then. */
+const keeperAfterMs = 1_000;
+
+/** Room for what a commit makes, so that it is gone before it would be moved to where only a long collection finds it. */
+const youngMb = 64;
 
 const landed: Taken = { taken: true, acked: [], quarantined: [] };
 
@@ -24,6 +32,8 @@ export class Writer implements EventLog, Intake {
   readonly id: string;
   readonly #worker: Worker;
   readonly #reader: LogReader;
+  readonly #keeperTimer: NodeJS.Timeout;
+  #keeper: Worker | null = null;
   readonly #listeners = new Listeners();
   readonly #waiting = new Map<number, Waiting>();
   readonly #senders = new Map<string, number>();
@@ -34,10 +44,15 @@ export class Writer implements EventLog, Intake {
   #backlogBytes = 0;
   #whenClosed: () => void = () => {};
   #died: Error | null = null;
+  #damage: string | null = null;
+  #failure: string | null = null;
 
   /** Opens the log of a folder, making both where they are missing. */
-  static async open(folder: string): Promise<Writer> {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: { folder } });
+  static async open(folder: string, options: SqliteLogOptions = {}): Promise<Writer> {
+    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
+      workerData: { folder, options },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    });
     const [up] = (await once(worker, "message")) as [Up];
     if (up.type === "open") return new Writer(worker, folder, up);
     await worker.terminate();
@@ -50,6 +65,7 @@ export class Writer implements EventLog, Intake {
     this.#reader = new LogReader(folder);
     this.#head = head;
     this.#quarantined = quarantined;
+    this.#keeperTimer = setTimeout(() => this.#keep(join(folder, logFile)), keeperAfterMs).unref();
     worker.on("message", (up: Up) => this.#hear(up));
     worker.on("error", (error) => this.#die(error));
     worker.on("exit", () => this.#die(new Error("the writer's thread has ended")));
@@ -61,6 +77,10 @@ export class Writer implements EventLog, Intake {
 
   get quarantined(): number {
     return this.#quarantined;
+  }
+
+  get trouble(): string | null {
+    return this.#died?.message ?? this.#damage ?? this.#failure;
   }
 
   get backlogBytes(): number {
@@ -102,7 +122,18 @@ export class Writer implements EventLog, Intake {
     return this.#listeners.add(listener);
   }
 
+  async purge(): Promise<void> {
+    await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#keeperTimer);
+    if (this.#keeper !== null) {
+      const ended = once(this.#keeper, "exit");
+      this.#keeper.postMessage("close");
+      this.#keeper = null;
+      await ended;
+    }
     if (this.#died === null) {
       const closed = new Promise<void>((resolve) => {
         this.#whenClosed = resolve;
@@ -119,6 +150,7 @@ export class Writer implements EventLog, Intake {
       case "committed": {
         const { entries, outcomes, quarantined } = up;
         this.#quarantined = quarantined;
+        this.#failure = null;
         if (entries !== null) {
           this.#head = entries.first + entries.listed.length - 1;
           this.#listeners.tell(landedEntries(entries));
@@ -133,6 +165,7 @@ export class Writer implements EventLog, Intake {
         return;
       }
       case "failed":
+        this.#failure = up.error.message;
         for (const ticket of up.tickets) this.#take(ticket)?.fail(up.error);
         return;
       case "held":
@@ -141,6 +174,17 @@ export class Writer implements EventLog, Intake {
         this.#died = new Error("the log is closed");
         return this.#whenClosed();
     }
+  }
+
+  #keep(file: string): void {
+    this.#keeper = new Worker(new URL("../log/keeper.ts", import.meta.url), { workerData: { file } });
+    this.#keeper.unref();
+    this.#keeper.on("message", (found: string) => {
+      this.#damage = `the log is damaged: ${found}`;
+      process.emitWarning(this.#damage);
+    });
+    // The writer bounds its write-ahead log by itself; this one only made it quicker.
+    this.#keeper.on("error", (error) => process.emitWarning(error));
   }
 
   #die(error: Error): void {

@@ -1,0 +1,55 @@
+import type { Trace } from "./frames.ts";
+import { type Kind, Peer } from "./load.ts";
+
+/** Frames a second, from the first sent to the last acknowledged. */
+export async function saturate(
+  kind: Kind,
+  traces: readonly Trace[],
+  perMessage: number,
+  ...flags: string[]
+): Promise<number> {
+  const peer = await new Peer(kind, ...flags).up();
+  const devices = await Promise.all(traces.map((trace) => peer.device(trace)));
+  // The first part warms it up.
+  const warm = Math.floor((traces[0] as Trace).texts.length / 4);
+  await Promise.all(devices.map((device) => device.saturate(warm, perMessage)));
+  const frames = (traces[0] as Trace).texts.length - warm;
+  const begun = performance.now();
+  await Promise.all(devices.map((device) => device.saturate(frames, perMessage)));
+  const seconds = (performance.now() - begun) / 1_000;
+  for (const device of devices) device.end();
+  await peer.end();
+  return (frames * devices.length) / seconds;
+}
+
+export interface Latency {
+  p50: number;
+  p99: number;
+}
+
+/** How long an acknowledgement takes at a steady rate: every 5 ms each device sends what is due. */
+export async function latency(
+  kind: Kind,
+  traces: readonly Trace[],
+  perSecond: number,
+  seconds: number,
+): Promise<Latency> {
+  const peer = await new Peer(kind).up();
+  const devices = await Promise.all(traces.map((trace) => peer.device(trace)));
+  for (const device of devices) await device.saturate(500, 16);
+  for (const device of devices) device.latenciesMs.length = 0;
+  const each = perSecond / devices.length;
+  const begun = performance.now();
+  let sent = 0;
+  while (performance.now() - begun < seconds * 1_000) {
+    const due = Math.floor(((performance.now() - begun) / 1_000) * each) - sent;
+    if (due > 0) for (const device of devices) device.send(due);
+    sent += due;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  for (const device of devices) await device.allAcked();
+  const all = devices.flatMap(({ latenciesMs }) => latenciesMs).sort((a, b) => a - b);
+  for (const device of devices) device.end();
+  await peer.end();
+  return { p50: all[Math.floor(all.length * 0.5)] as number, p99: all[Math.floor(all.length * 0.99)] as number };
+}

@@ -1,0 +1,157 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocket } from "ws";
+import type { Trace } from "./frames.ts";
+
+export type Kind = "echo" | "mcap" | "relay";
+
+const token = "token-of-the-bench-0123456789";
+/** Less than a device may have unacknowledged, so that nobody is refused. */
+const window = 2_048;
+
+/** A server in a process of its own, with a folder that is gone when it ends. */
+export class Peer {
+  readonly kind: Kind;
+  readonly folder: string;
+  readonly #child: ChildProcess;
+  port = 0;
+
+  constructor(kind: Kind, ...flags: string[]) {
+    this.kind = kind;
+    this.folder = mkdtempSync(join(tmpdir(), "lighty-bench-"));
+    this.#child = fork(fileURLToPath(new URL("./peer.ts", import.meta.url)), [kind, this.folder, ...flags]);
+  }
+
+  async up(): Promise<this> {
+    const [{ port }] = (await once(this.#child, "message")) as [{ port: number }];
+    this.port = port;
+    return this;
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  async rss(): Promise<number> {
+    const answer = once(this.#child, "message");
+    this.#child.send("memory");
+    const [{ rss }] = (await answer) as [{ rss: number }];
+    return rss;
+  }
+
+  /** A socket on which a dashboard reads everything and keeps nothing. */
+  async dashboard(): Promise<{ socket: WebSocket; entries: () => number }> {
+    const socket = this.#open("/api/v1/live");
+    await once(socket, "open");
+    let bytes = 0;
+    socket.on("message", (data) => {
+      bytes += (data as Buffer).byteLength;
+    });
+    return { socket, entries: () => bytes };
+  }
+
+  async device(trace: Trace): Promise<Device> {
+    const socket = this.#open("/v1/tee");
+    await once(socket, "open");
+    if (this.kind === "relay") {
+      const { deviceId, role } = trace;
+      socket.send(JSON.stringify({ type: "hello", v: 1, deviceId, role, bootId: "boot-1", spools: [] }));
+      await once(socket, "message");
+    }
+    return new Device(socket, this.kind === "relay", trace.texts);
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.#child, "exit");
+    this.#child.disconnect();
+    await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #open(path: string): WebSocket {
+    const options = { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false };
+    return new WebSocket(`ws://127.0.0.1:${this.port}${path}`, options);
+  }
+}
+
+/** One socket that sends frames and hears what was acknowledged. */
+export class Device {
+  readonly #socket: WebSocket;
+  readonly #texts: readonly string[];
+  /** Frames of each message on its way, and when it left. */
+  readonly #pending: { upTo: number; at: number }[] = [];
+  #sent = 0;
+  #acked = 0;
+  readonly latenciesMs: number[] = [];
+  #wake: () => void = () => {};
+
+  constructor(socket: WebSocket, isRelay: boolean, texts: readonly string[]) {
+    this.#socket = socket;
+    this.#texts = texts;
+    const places = new Map<string, number>();
+    if (isRelay) {
+      let boot = "";
+      for (const [i, text] of texts.entries()) {
+        const bootId = /"bootId":"([^"]+)"/.exec(text)?.[1] as string;
+        if (bootId !== boot) places.set(bootId, i);
+        boot = bootId;
+      }
+    }
+    socket.on("message", (data) => {
+      if (!isRelay) return this.#ackNext();
+      const message = JSON.parse(data.toString()) as { type: string; acked?: { bootId: string; traceSeq: number }[] };
+      if (message.type !== "ack") throw new Error(data.toString());
+      for (const { bootId, traceSeq } of message.acked ?? []) this.#ackUpTo((places.get(bootId) as number) + traceSeq);
+    });
+    socket.on("close", (code) => code !== 1005 && code !== 1006 && console.error(`closed with ${code}`));
+  }
+
+  /** Sends frames from where the last call ended, so many a message, and returns when all are acknowledged. */
+  async saturate(frames: number, perMessage: number): Promise<void> {
+    const end = this.#sent + frames;
+    while (this.#sent < end) {
+      while (this.#sent < end && this.#sent - this.#acked <= window - perMessage)
+        this.send(Math.min(perMessage, end - this.#sent));
+      if (this.#sent < end) await this.#heard();
+    }
+    await this.allAcked();
+  }
+
+  send(frames: number): void {
+    const texts = this.#texts.slice(this.#sent, this.#sent + frames);
+    this.#sent += texts.length;
+    this.#pending.push({ upTo: this.#sent, at: performance.now() });
+    this.#socket.send(`{"type":"frames","frames":[${texts.join(",")}]}`);
+  }
+
+  async allAcked(): Promise<void> {
+    while (this.#acked < this.#sent) await this.#heard();
+  }
+
+  end(): void {
+    this.#socket.close();
+  }
+
+  #heard(): Promise<void> {
+    return new Promise((wake) => {
+      this.#wake = wake;
+    });
+  }
+
+  #ackNext(): void {
+    this.#ackUpTo(this.#pending[0]?.upTo ?? 0);
+  }
+
+  #ackUpTo(frame: number): void {
+    const now = performance.now();
+    this.#acked = Math.max(this.#acked, frame);
+    while (this.#pending.length > 0 && (this.#pending[0] as { upTo: number }).upTo <= this.#acked) {
+      this.latenciesMs.push(now - (this.#pending.shift() as { at: number }).at);
+    }
+    this.#wake();
+  }
+}

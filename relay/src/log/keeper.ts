@@ -1,0 +1,29 @@
+import { parentPort, workerData } from "node:worker_threads";
+import Database from "better-sqlite3";
+
+/*
+ * Keeps the log's file in order from a thread of its own, beside the one that writes: looks once whether it is sound, and ten times a second
+ * brings the write-ahead log back into it, as far as that goes without making anybody wait.
+ */
+
+const checkpointMs = 100;
+
+const db = new Database((workerData as { file: string }).file);
+db.pragma("busy_timeout = 0");
+
+const found = db.pragma("quick_check(1)", { simple: true }) as string;
+if (found !== "ok") parentPort?.postMessage(found);
+
+const timer = setInterval(() => {
+  try {
+    db.pragma("wal_checkpoint(PASSIVE)");
+  } catch {
+    // Busy, or no room: the next one may do better, and the writer bounds the log by itself.
+  }
+}, checkpointMs);
+
+parentPort?.once("message", () => {
+  clearInterval(timer);
+  db.close();
+  parentPort?.close();
+});

@@ -1,0 +1,34 @@
+import type { Database } from "better-sqlite3";
+import type { prepare } from "./statements.ts";
+
+export interface Retention {
+  ageMs: number;
+  bytes: number;
+}
+
+export const usualRetention: Retention = { ageMs: 7 * 24 * 3_600_000, bytes: 512 * 1_048_576 };
+
+/** Entries that go at once: few enough that nobody waits for it. */
+const pruneEntries = 2_048;
+
+/** Bytes that the log uses; pages that are free are used again before the file grows. */
+export function usedBytes(db: Database): number {
+  const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
+  return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
+}
+
+/** The last entry that should go now, by age or size; null when all may stay. */
+export function pruneUpTo(
+  db: Database,
+  sql: ReturnType<typeof prepare>,
+  retention: Retention,
+  now: number,
+): number | null {
+  const oldest = sql.oldest.get();
+  if (oldest === undefined) return null;
+  const isOld = oldest.received_at < now - retention.ageMs;
+  if (!isOld && usedBytes(db) <= retention.bytes) return null;
+  const upTo = oldest.entry + pruneEntries - 1;
+  const block = sql.blockAfter.get(upTo);
+  return block !== undefined && block.first <= upTo ? block.last : upTo;
+}

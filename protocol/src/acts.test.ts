@@ -35,6 +35,14 @@ const setsOf = (device: LabDevice) =>
   [...device.session().state.registers.entries()].filter(([name]) => name.endsWith("/place")).map(([name]) => name);
 
 describe("starting", () => {
+  test("[ACT-6] a refused start leaves nothing behind: the id is free, and no packet names it", () => {
+    const phone = new LabDevice().activate(true);
+    const tooFine = plan({ exercises: [exercise("squat", 1, { restSeconds: -1 })] });
+    expect(refused(phone, { act: "start", sessionId, plan: tooFine })).toBe("bad_shape");
+    expect(phone.engine.sessions.has(sessionId)).toBe(false);
+    expect(phone.act({ act: "start", sessionId, plan: plan() }).refusal).toBeUndefined();
+  });
+
   test("[ACT-1] the plan becomes the session, started now by the own clock", () => {
     const phone = new LabDevice().activate(false);
     phone.at = 5_000;

@@ -15,7 +15,7 @@ import { checkEnvelope, parsePacket } from "./parse.ts";
 import { SessionRecord } from "./record.ts";
 import { Replica } from "./replica.ts";
 import { nextRevision } from "./revision.ts";
-import type { Merge } from "./session.ts";
+import { type Merge, SessionState } from "./session.ts";
 import { answerLack, compare, hear, mentionsOf } from "./standing.ts";
 import type { Act, Action, Input, Instant, Notice, Output } from "./step.ts";
 import type { Value } from "./value.ts";
@@ -273,9 +273,11 @@ export class Engine {
   #act(act: Act, turn: Turn): Partial<Output> {
     const drafted = act.act === "start" ? this.#draftStart(act, turn.now) : this.#draft(act, turn.now);
     if (isRejection(drafted)) return { refusal: drafted };
-    const record = this.#record(act.sessionId);
-    const event = this.#seal(record, drafted, turn.now);
+    // A session is opened only once its first event has passed: a refused start leaves nothing behind.
+    const held = this.#records.get(act.sessionId) ?? new SessionRecord(new SessionState(act.sessionId));
+    const event = this.#seal(held, drafted, turn.now);
     if ("code" in event) return { refusal: event };
+    const record = this.#record(act.sessionId);
 
     const merge = this.#replica.write(event, turn.now);
     if (event.seq !== undefined) {

@@ -52,12 +52,23 @@ export type Meta = z.infer<typeof Meta>;
 export type PlannedExercise = z.infer<typeof PlannedExercise>;
 export type PlannedSet = z.infer<typeof PlannedSet>;
 
-const RunningRest = z.object({ durationMs: Milliseconds, endsAt: Milliseconds, clockId: Id });
-const PausedRest = z.object({ durationMs: Milliseconds, remainingMs: Milliseconds });
+/** A running rest and a paused one exclude each other, so the keys of both are looked at; others are passed on as they came. */
+const RunningRest = z
+  .looseObject({ durationMs: Milliseconds, endsAt: Milliseconds, clockId: Id })
+  .refine((rest) => !("remainingMs" in rest), {
+    message: "a rest that runs has no remainingMs",
+    path: ["remainingMs"],
+  });
+const PausedRest = z
+  .looseObject({ durationMs: Milliseconds, remainingMs: Milliseconds })
+  .refine((rest) => !("endsAt" in rest), { message: "a paused rest has no endsAt", path: ["endsAt"] });
 
 /** The register `rest`: none, running towards a deadline on the writer's session clock, or paused. [EVT-4] */
-export const Rest = z.union([z.null(), RunningRest, PausedRest]);
-export type Rest = z.infer<typeof Rest>;
+export type Rest =
+  | null
+  | { durationMs: number; endsAt: number; clockId: string }
+  | { durationMs: number; remainingMs: number };
+export const Rest = z.union([z.null(), RunningRest, PausedRest]) as z.ZodType<Rest>;
 
 /** The register `run`: elapsed = accumulatedMs, plus the time since `since` on the writer's session clock while running. [EVT-6] */
 export const Run = z.object({ running: z.boolean(), since: Milliseconds, accumulatedMs: Milliseconds, clockId: Id });

@@ -414,6 +414,18 @@ const contents: Invalid[] = [
   ),
   shape(
     "EVT-4",
+    "A rest runs or is paused: endsAt and remainingMs exclude each other.",
+    payload(phone().write("rest_updated", { rest: null }), { rest: { durationMs: 9, remainingMs: 5, endsAt: 7 } }),
+  ),
+  shape(
+    "EVT-4",
+    "A rest that runs has no remainingMs, whatever else it has.",
+    payload(phone().write("rest_updated", { rest: null }), {
+      rest: { durationMs: 9, remainingMs: 5, endsAt: 7, clockId: "clock-p" },
+    }),
+  ),
+  shape(
+    "EVT-4",
     "What is left of a rest is not negative.",
     payload(phone().write("rest_updated", { rest: null }), { rest: { durationMs: 1, remainingMs: -1 } }),
   ),

@@ -143,7 +143,9 @@ public enum Rest: Equatable, Sendable {
     if value.isNull { return .none }
     guard let fields = value.object else { throw Misfit("expected null, a running rest or a paused one") }
     let durationMs = try fields.get("durationMs", Shapes.milliseconds)
-    if fields["endsAt"] != nil || fields["remainingMs"] == nil {
+    let isPaused = fields["remainingMs"] != nil
+    if isPaused && fields["endsAt"] != nil { throw Misfit("a paused rest has no endsAt") }
+    if !isPaused {
       return .running(
         durationMs: durationMs, endsAt: try fields.get("endsAt", Shapes.milliseconds),
         clockId: try fields.get("clockId", Shapes.id))

@@ -1,4 +1,4 @@
-// What `npm test` runs: types, lint and format, then every vitest project. The last line is "N passed, N failed".
+// What `npm test` runs: types, lint and format, every vitest project, and Swift where it is. The last line is "N passed, N failed".
 // Arguments go to vitest: `npm test -- protocol/src/merge.test.ts`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { findSwift, runSwift } from "./swift.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const required = (process.env.LIGHTY_REQUIRE ?? "").split(",");
@@ -16,6 +17,11 @@ const needs = [
     name: "chromium",
     found: findChromium() !== undefined,
     without: "no Chromium found, so e2e is left out (Debian: apt-get install chromium; or set LIGHTY_CHROMIUM)",
+  },
+  {
+    name: "swift",
+    found: findSwift(),
+    without: "no Swift found, so its tests and the mixed schedules are left out (scripts/swift.sh --install)",
   },
 ];
 
@@ -77,6 +83,15 @@ try {
   countTests(run("tests: vitest run", "vitest", ["run", ...reporters, ...process.argv.slice(2)]), results);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+// A run that names files is about these.
+if (findSwift() && process.argv.length === 2) {
+  console.log("\nSwift: format and tests");
+  const { passed, failed } = runSwift();
+  tally.passed += passed;
+  tally.failed += failed;
+  report.push(`${failed === 0 ? "ok    " : "FAILED"}  Swift: format and tests`);
 }
 
 for (const { name, found, without } of needs) {

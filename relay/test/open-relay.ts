@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import { MemoryLog } from "../src/log/memory-log.ts";
 import { buildRelay, type Relay, type RelayOptions } from "../src/relay.ts";
+import { keepAll } from "./retention.ts";
 
 // A machine that does much else at once is slow, not wrong.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
@@ -16,9 +17,6 @@ export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "lighty-relay-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
-
-/** Tests live in a time of their own. */
-export const keepAll = { ageMs: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
 export interface OpenRelay extends Relay {
   port: number;

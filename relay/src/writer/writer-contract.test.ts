@@ -1,5 +1,6 @@
 import { describeEventLog } from "../../test/event-log-contract.ts";
-import { keepAll, temporaryFolder } from "../../test/open-relay.ts";
+import { temporaryFolder } from "../../test/open-relay.ts";
+import { keepAll } from "../../test/retention.ts";
 import { Writer } from "./writer.ts";
 
 describeEventLog("Writer", () => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { buildFrame } from "../../test/build.ts";
-import { keepAll, temporaryFolder } from "../../test/open-relay.ts";
+import { temporaryFolder } from "../../test/open-relay.ts";
+import { keepAll } from "../../test/retention.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
 import { pack, unpack } from "./wire.ts";
 import { Writer } from "./writer.ts";

@@ -1,7 +1,7 @@
 import type { Frame } from "./frame.ts";
 import { isId } from "./ids.ts";
 
-/** What a reader may filter by without reading the body again: drawn out of a frame once, and the same wherever it is drawn. */
+/** What a reader may filter by without reading the body again: drawn out of a frame once, and the same wherever it is drawn. [FLT-3] */
 export interface Facts {
   /** Sessions the frame names; one that names none is listed under those its observer named last. */
   sessions: readonly string[];
@@ -29,6 +29,31 @@ interface Loose {
   sessions?: unknown;
   revision?: unknown;
   seq?: unknown;
+}
+
+/** What a filter may ask of a body, of each of its events. */
+export interface Particulars {
+  /** As in `Facts`. */
+  kind: string;
+  /** Of every event, or of the note. */
+  names: readonly string[];
+  revisions: readonly number[];
+  seqs: readonly number[];
+}
+
+/** The particulars of a body; one that cannot be read has none but its kind. [FLT-3] */
+export function particularsOf(text: string): Particulars {
+  const body = readLoosely(text);
+  if (body === null) return { kind: "unreadable", names: [], revisions: [], seqs: [] };
+  const events = eventsOf(body);
+  const { kind, name } = kindOf(body, events);
+  const names = events.flatMap(({ eventType }) => (typeof eventType === "string" ? [eventType.slice(0, 64)] : []));
+  return {
+    kind,
+    names: events.length > 0 ? names : name === undefined ? [] : [name],
+    revisions: events.map(({ revision }) => revision).filter(Number.isSafeInteger) as number[],
+    seqs: events.map(({ seq }) => seq).filter(Number.isSafeInteger) as number[],
+  };
 }
 
 /** What readers filter by. A body that cannot be read is a fact like any other. */

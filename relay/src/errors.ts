@@ -17,9 +17,12 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 export class RelayError extends Error implements Rejection {
   readonly code: ErrorCode;
   readonly statusCode: number;
+  /** What a program may want to know beside the sentence, under keys of its own. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor({ code, sentence }: Rejection, cause?: unknown) {
+  constructor({ code, sentence }: Rejection, cause?: unknown, details: Readonly<Record<string, unknown>> = {}) {
     super(sentence, { cause });
+    this.details = details;
     this.name = "RelayError";
     this.code = code;
     this.statusCode = statuses[code] ?? 400;
@@ -43,8 +46,10 @@ export function storageFailed(cause: unknown): RelayError {
 }
 
 /** The body of every HTTP refusal. */
-export function errorBody({ code, sentence }: Rejection): { error: Rejection } {
-  return { error: { code, sentence } };
+export function errorBody({ code, sentence, details }: Rejection & Partial<Pick<RelayError, "details">>): {
+  error: Rejection;
+} {
+  return { error: { code, sentence, ...details } };
 }
 
 /** What Fastify, or a handler, threw, in the registry's words. A fault of our own tells nothing of its inside. */

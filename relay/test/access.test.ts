@@ -192,6 +192,8 @@ test("[ERR-1] whatever is asked wrongly, the answer is an error with a code and 
     ["/api/v1/sessions?limit=1&limit=2", 400, "bad_query"],
     ["/api/v1/sessions?after=nowhere", 400, "bad_query"],
     ["/api/v1/live", 400, "bad_shape"],
+    ["/api/v1/entries?filter=colour:red", 400, "bad_query"],
+    ["/api/v1/entries?filter=a&filter=b", 400, "bad_query"],
     ["/api/v1/live?session=UPPER", 400, "bad_query"],
     ["/api/v1/live?after=%20", 400, "bad_query"],
     ["/v1/tee", 400, "bad_shape"],

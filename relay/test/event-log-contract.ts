@@ -1,7 +1,10 @@
+import { factsOf } from "@lighty/protocol";
+import { formatFilter, matcherOf } from "@lighty/protocol/filter";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { cursorAt, type EventLog, entryAt, type LogEntry } from "../src/log/event-log.ts";
-import { arrivalsOf, buildArrival, buildBatch } from "./build.ts";
+import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "./build.ts";
+import { anyFilter, mixedFrame } from "./filters.ts";
 
 // A machine that does much else at once is slow, not wrong.
 vi.setConfig({ testTimeout: 30_000 });
@@ -152,6 +155,44 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       await log.append(buildBatch(...arrivalsOf([2, 3], ["s2"])));
       expect((await all(log)).map(({ entry, sessions }) => [entry, sessions])).toEqual([[3, ["s2"]]]);
       expect(log.trouble).toBeNull();
+    });
+
+    test("[FLT-3] any filter: pages in both directions hold just what the matcher lets through", async () => {
+      const log = await openLog();
+      const traffic = await fc.sample(mixedFrame, { numRuns: 120, seed: 7 });
+      const arrivals = traffic.map((more, index) => {
+        const frame = buildFrame({ ...more, traceSeq: index + 1, observedAt: 1_000 + index });
+        return { frame, text: JSON.stringify(frame), facts: factsOf(frame) };
+      });
+      for (let i = 0; i < arrivals.length; i += 40) await log.append(buildBatch(...arrivals.slice(i, i + 40)));
+      const entries = await all(log);
+      await fc.assert(
+        fc.asyncProperty(
+          anyFilter,
+          fc.constantFrom(undefined, "s1", "s2"),
+          fc.integer({ min: 1, max: 30 }),
+          async (filter, sessionId, limit) => {
+            const passes = matcherOf(filter);
+            const expected = entries.filter(
+              (entry) => (sessionId === undefined || entry.sessions.includes(sessionId)) && passes(entry),
+            );
+            const found = { after: [] as number[], before: [] as number[] };
+            const of = sessionId === undefined ? {} : { sessionId };
+            for (const direction of ["after", "before"] as const) {
+              let at = direction === "after" ? 0 : log.head + 1;
+              for (let hasMore = true; hasMore; ) {
+                const page = await log.read({ [direction]: at, limit, filter, ...of });
+                expect(page.entries.length).toBeLessThanOrEqual(limit);
+                found[direction].push(...page.entries.map(({ entry }) => entry));
+                ({ hasMore, reached: at } = page);
+              }
+            }
+            const numbers = expected.map(({ entry }) => entry);
+            expect(found, formatFilter(filter)).toEqual({ after: numbers, before: numbers.toReversed() });
+          },
+        ),
+        { numRuns: 60 },
+      );
     });
 
     test("[STR-1] a cursor stands where it was given out, and nowhere in another log", async () => {

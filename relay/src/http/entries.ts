@@ -1,34 +1,46 @@
 import type { SessionList } from "@lighty/protocol/projections";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { cursorAt, type EventLog } from "../log/event-log.ts";
 import { encodeEntry } from "../stream/encode.ts";
-import { notBoth, readCursor, readLimit } from "./query.ts";
+import { notBoth, readCursor, readFilter, readLimit } from "./query.ts";
 import { knownSession } from "./sessions.ts";
 
 interface Query {
   after?: unknown;
   before?: unknown;
   limit?: unknown;
+  filter?: unknown;
 }
 
 /**
- * `GET /api/v1/sessions/:id/entries?after&limit`, oldest first, or `before` for newest first. `next` goes on in the same direction and is null
- * where nothing more is known; `cursor` is where this page ends, to go on from live.
+ * `GET /api/v1/sessions/:id/entries?after&limit&filter`, oldest first, or `before` for newest first; `GET /api/v1/entries` of all sessions.
+ * `next` goes on in the same direction and is null where nothing more is known; `cursor` is where this page ends, to go on from live. A
+ * filter that finds little may leave a page short of the limit, or empty, while there is a `next`.
  */
 export function serveEntries(app: FastifyInstance, log: EventLog, list: SessionList): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/entries", async (request, reply) => {
-    const { after, before, limit } = request.query;
     const { sessionId } = knownSession(list, request.params.id);
-    if (after !== undefined && before !== undefined) throw notBoth("after", "before");
-    const to = readCursor(log, "before", before);
-    const from = readCursor(log, "after", after) ?? 0;
-    const direction = to === undefined ? { after: from } : { before: to };
-    const page = await log.read({ ...direction, limit: readLimit(limit), sessionId });
-    const cursor = `"${cursorAt(log, page.reached)}"`;
-    const entries = page.entries.map(encodeEntry).join(",");
-    // The frames go out as the text they came in, so the page is put together as text.
-    return reply
-      .type("application/json; charset=utf-8")
-      .send(`{"entries":[${entries}],"next":${page.hasMore ? cursor : "null"},"cursor":${cursor}}`);
+    return answer(log, request.query, sessionId, reply);
   });
+  app.get<{ Querystring: Query }>("/api/v1/entries", async ({ query }, reply) => answer(log, query, undefined, reply));
+}
+
+async function answer(log: EventLog, query: Query, sessionId: string | undefined, reply: FastifyReply) {
+  const { after, before, limit } = query;
+  if (after !== undefined && before !== undefined) throw notBoth("after", "before");
+  const to = readCursor(log, "before", before);
+  const from = readCursor(log, "after", after) ?? 0;
+  const filter = readFilter(query.filter);
+  const page = await log.read({
+    ...(to === undefined ? { after: from } : { before: to }),
+    limit: readLimit(limit),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(filter === undefined ? {} : { filter }),
+  });
+  const cursor = `"${cursorAt(log, page.reached)}"`;
+  const entries = page.entries.map(encodeEntry).join(",");
+  // The frames go out as the text they came in, so the page is put together as text.
+  return reply
+    .type("application/json; charset=utf-8")
+    .send(`{"entries":[${entries}],"next":${page.hasMore ? cursor : "null"},"cursor":${cursor}}`);
 }

@@ -1,4 +1,5 @@
 import type { Entry, Frame, Rejection, TraceAck } from "@lighty/protocol";
+import type { Filter } from "@lighty/protocol/filter";
 
 /*
  * The relay's truth: frames in the order they were taken in, never changed. This port is the seam behind which the log may be a
@@ -62,6 +63,8 @@ export interface ReadOptions {
   before?: number;
   limit: number;
   sessionId?: string;
+  /** Only what it lets through. A page of a filter that finds little may hold less than the limit and still have more. */
+  filter?: Filter;
 }
 
 export interface Page {

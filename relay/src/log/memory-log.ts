@@ -1,4 +1,5 @@
 import type { TraceAck } from "@lighty/protocol";
+import { matcherOf } from "@lighty/protocol/filter";
 import type { Batch, EventLog, Listener, LogEntry, Page, ReadOptions } from "./event-log.ts";
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
@@ -53,8 +54,10 @@ export class MemoryLog implements EventLog {
     return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: this.#held.highest(deviceId, bootId) }));
   }
 
-  async read({ after, before, limit, sessionId }: ReadOptions): Promise<Page> {
-    const matches = ({ sessions }: LogEntry) => sessionId === undefined || sessions.includes(sessionId);
+  async read({ after, before, limit, sessionId, filter }: ReadOptions): Promise<Page> {
+    const passes = filter === undefined ? () => true : matcherOf(filter);
+    const matches = (entry: LogEntry) =>
+      (sessionId === undefined || entry.sessions.includes(sessionId)) && passes(entry);
     const backward = before !== undefined;
     const candidates = backward
       ? this.#entries.filter(({ entry }) => entry < before).reverse()

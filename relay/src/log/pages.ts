@@ -1,24 +1,29 @@
-import type { Frame } from "@lighty/protocol";
 import type { Database } from "better-sqlite3";
 import { Blocks } from "./blocks.ts";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
+import { FilteredPages } from "./filtered-pages.ts";
 import type { SessionNumbers } from "./session-numbers.ts";
 import { type EntryRow, preparePages } from "./statements.ts";
+import { StoredEntry } from "./stored-entry.ts";
 
 /** Pages of entries, read over any connection to a log: the writer's own, or one that only reads. */
 export class Pages {
   readonly #sql: ReturnType<typeof preparePages>;
   readonly #blocks: Blocks;
   readonly #numbers: SessionNumbers;
+  readonly #filtered: FilteredPages;
 
   constructor(db: Database, numbers: SessionNumbers) {
     this.#sql = preparePages(db);
     this.#blocks = new Blocks(db);
     this.#numbers = numbers;
+    this.#filtered = new FilteredPages(db, this.#blocks, numbers);
   }
 
   /** Reads what stands up to `head`; what was written since has not been told yet. */
-  read({ after = 0, before, limit, sessionId }: ReadOptions, head: number): Page {
+  read(options: ReadOptions, head: number): Page {
+    if (options.filter !== undefined) return this.#filtered.read({ ...options, filter: options.filter }, head);
+    const { after = 0, before, limit, sessionId } = options;
     const backward = before !== undefined;
     const rows = backward
       ? this.#before(Math.min(before, head + 1), limit + 1, sessionId)
@@ -41,26 +46,5 @@ export class Pages {
     if (sessionId === undefined) return this.#sql.pageAfter.all(after, head, limit);
     const number = this.#numbers.find(sessionId);
     return number === undefined ? [] : this.#sql.sessionAfter.all(number, after, head, limit);
-  }
-}
-
-/** A row that is parsed only when someone looks inside: pages go out as the text they are. */
-class StoredEntry implements LogEntry {
-  readonly entry: number;
-  readonly receivedAt: number;
-  readonly text: string;
-  readonly sessions: readonly string[];
-  #frame: Frame | undefined;
-
-  constructor(row: EntryRow, text: string, numbers: SessionNumbers) {
-    this.entry = row.entry;
-    this.receivedAt = row.received_at;
-    this.text = text;
-    this.sessions = (JSON.parse(row.sessions) as number[]).map((number) => numbers.name(number));
-  }
-
-  get frame(): Frame {
-    this.#frame ??= JSON.parse(this.text) as Frame;
-    return this.#frame;
   }
 }

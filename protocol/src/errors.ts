@@ -33,6 +33,13 @@ export const errorRegistry = {
   },
   window_exceeded: { sentence: "more frames are unacknowledged than the window allows", close: 4015, retryable: true },
   heartbeat_lost: { sentence: "the peer stopped answering", close: 4016, retryable: true },
+  foreign_observer: {
+    sentence: "the device may not speak for that observer",
+    close: 4017,
+    retryable: false,
+  },
+  too_many_attempts: { sentence: "too many wrong tokens came from there; wait a minute", close: 4018, retryable: true },
+  pairing_refused: { sentence: "the pairing code is wrong, spent or expired", close: null, retryable: false },
   slow_reader: { sentence: "the reader fell too far behind and must resume by cursor", close: 1013, retryable: true },
   storage_failed: { sentence: "the log could not be written; nothing was acknowledged", close: 4020, retryable: true },
   shutting_down: { sentence: "the relay is stopping", close: 1001, retryable: true },

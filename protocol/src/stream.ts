@@ -7,10 +7,10 @@ import { limits } from "./limits.ts";
 import { protocolVersion } from "./version.ts";
 
 /*
- * Device -> relay: hello, then frames; a ping whenever it likes.
+ * Device -> relay: hello, then frames; a ping whenever it likes, and the four stamps of it once the pong is back.
  * Relay -> device: welcome with what it already holds, an ack after each commit, pong, error.
  *
- *   device  hello ............ frames ....... frames .... ping
+ *   device  hello ............ frames ....... frames .... ping ...... clock
  *   relay          welcome ............ ack ........ ack ....... pong
  */
 
@@ -27,6 +27,8 @@ export const TeeHello = z.object({
   build: z.string().max(100).optional(),
   bootId: Id,
   spools: z.array(Spool).max(64),
+  /** Other observers whose frames it brings: a phone, its watch. [TEE-7] */
+  speaksFor: z.array(DeviceId).max(8).optional(),
 });
 
 /** Frames in traceSeq order per boot; several boots, and observers the device speaks for, may share a message. [TEE-4] */
@@ -34,8 +36,20 @@ export const TeeFrames = z.object({ type: z.literal("frames"), frames: z.array(F
 
 export const TeePing = z.object({ type: z.literal("ping"), sentAt: Milliseconds });
 
+/**
+ * The four stamps of a ping and its pong: sent and back by the device's session clock, received and answered by the relay's. The relay makes
+ * an offset and its doubt of them, and keeps the series. [TEE-8]
+ */
+export const TeeClock = z.object({
+  type: z.literal("clock"),
+  sentAt: Milliseconds,
+  receivedAt: Milliseconds,
+  answeredAt: Milliseconds,
+  backAt: Milliseconds,
+});
+
 /** What a device may say to the relay. */
-export const TeeUp = z.discriminatedUnion("type", [TeeHello, TeeFrames, TeePing]);
+export const TeeUp = z.discriminatedUnion("type", [TeeHello, TeeFrames, TeePing, TeeClock]);
 export type TeeUp = z.infer<typeof TeeUp>;
 
 /** The highest traceSeq the relay holds durably, per observer and boot. [TEE-4] */
@@ -57,6 +71,8 @@ export const TeeDown = z.discriminatedUnion("type", [
     relayId: Id,
     window: z.int().min(1),
     acked: z.array(TraceAck),
+    /** The line can be listened to: health values are to be left out. [TEE-9] */
+    redactHealth: z.literal(true).optional(),
   }),
   z.object({ type: z.literal("ack"), acked: z.array(TraceAck).min(1) }),
   z.object({ type: z.literal("pong"), pingSentAt: Milliseconds, receivedAt: Milliseconds, sentAt: Milliseconds }),

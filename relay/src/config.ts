@@ -5,6 +5,10 @@ import { parseArgs } from "node:util";
 export interface Config {
   port: number;
   token: string;
+  /** Opens what changes things; the second printed link holds it. */
+  controlToken: string;
+  /** Show a code to pair a device with. */
+  pair: boolean;
   dataFolder: string;
   openBrowser: boolean;
   /** Commits outlive the loss of power. */
@@ -19,15 +23,19 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N] [--durable] [--purge]
+export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N] [--durable] [--purge] [--pair]
 
   --no-demo       do not start the simulated phone and watch
   --demo-rate N   let them train N times as fast as people do, 0.1 to 100 (default 1)
   --durable       flush every commit to the disk, so that frames outlive a power cut too
   --purge         empty the log before starting
 
+  --pair          show a code that pairs one device, as text and to be scanned
+
   LIGHTY_PORT     port to listen on (default 7788; 0 for any free one)
   LIGHTY_TOKEN    access token (default: a new random one at each start)
+  LIGHTY_CONTROL_TOKEN
+                  token that may change things (default: a new random one at each start)
   LIGHTY_DATA     data folder (default: .lighty in the repository)
   LIGHTY_NO_OPEN  set to keep the browser shut
 `;
@@ -47,9 +55,11 @@ export function readConfig(args: readonly string[], env: Environment, repository
     return { misuse: `LIGHTY_PORT is ${JSON.stringify(port)}; a port is a number from 0 to 65535` };
   }
   const token = env.LIGHTY_TOKEN || randomBytes(32).toString("base64url");
-  if (!/^[A-Za-z0-9._~-]{1,256}$/.test(token)) {
-    return { misuse: "LIGHTY_TOKEN has a character that cannot stand in a link; use 1 to 256 of A-Z a-z 0-9 . _ ~ -" };
-  }
+  if (!isToken(token)) return { misuse: wrongToken("LIGHTY_TOKEN") };
+  const controlToken = env.LIGHTY_CONTROL_TOKEN || randomBytes(32).toString("base64url");
+  if (!isToken(controlToken)) return { misuse: wrongToken("LIGHTY_CONTROL_TOKEN") };
+  if (controlToken === token)
+    return { misuse: "LIGHTY_CONTROL_TOKEN is LIGHTY_TOKEN; who reads would change things, too" };
   const rate = flags.rate ?? "1";
   if (!(Number(rate) >= 0.1 && Number(rate) <= 100)) {
     return { misuse: `--demo-rate is ${JSON.stringify(rate)}; a rate is a number from 0.1 to 100` };
@@ -57,13 +67,25 @@ export function readConfig(args: readonly string[], env: Environment, repository
   return {
     port: Number(port),
     token,
+    controlToken,
+    pair: flags.pair,
     dataFolder: env.LIGHTY_DATA ? resolve(env.LIGHTY_DATA) : join(repository, ".lighty"),
     openBrowser: !env.LIGHTY_NO_OPEN && !env.CI,
     isDurable: flags.durable,
     purges: flags.purge,
     demoRate: flags.demo ? Number(rate) : null,
-    warnings: token.length < 16 ? ["LIGHTY_TOKEN is short enough to be guessed; 16 characters or more are safer"] : [],
+    warnings: Object.entries({ LIGHTY_TOKEN: token, LIGHTY_CONTROL_TOKEN: controlToken })
+      .filter(([, { length }]) => length < 16)
+      .map(([name]) => `${name} is short enough to be guessed; 16 characters or more are safer`),
   };
+}
+
+function isToken(text: string): boolean {
+  return /^[A-Za-z0-9._~-]{1,256}$/.test(text);
+}
+
+function wrongToken(name: string): string {
+  return `${name} has a character that cannot stand in a link; use 1 to 256 of A-Z a-z 0-9 . _ ~ -`;
 }
 
 interface Flags {
@@ -71,6 +93,7 @@ interface Flags {
   rate: string | undefined;
   durable: boolean;
   purge: boolean;
+  pair: boolean;
 }
 
 function readFlags(args: readonly string[]): Flags | Misuse {
@@ -82,6 +105,7 @@ function readFlags(args: readonly string[]): Flags | Misuse {
         "demo-rate": { type: "string" },
         durable: { type: "boolean", default: false },
         purge: { type: "boolean", default: false },
+        pair: { type: "boolean", default: false },
       },
       strict: true,
     });
@@ -90,6 +114,7 @@ function readFlags(args: readonly string[]): Flags | Misuse {
       rate: values["demo-rate"],
       durable: values.durable,
       purge: values.purge,
+      pair: values.pair,
     };
   } catch (error) {
     return { misuse: (error as Error).message };

@@ -6,8 +6,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   forbidden_scope: 403,
   foreign_origin: 403,
   session_unknown: 404,
+  pairing_refused: 403,
+  foreign_observer: 403,
   not_found: 404,
   too_large: 413,
+  too_many_attempts: 429,
   internal: 500,
   storage_failed: 503,
   shutting_down: 503,
@@ -59,7 +62,8 @@ export function asRelayError(error: unknown): RelayError {
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refuse("too_large", "the body is larger than 1 MiB");
   if (code === "FST_ERR_CTP_INVALID_JSON_BODY" || (error instanceof SyntaxError && statusCode === 400))
     return refuse("bad_json");
-  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return refuse("bad_shape", "the content type is not application/json");
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return refuse("bad_shape", "the content type is not one that this address takes; mostly it is application/json");
   if (statusCode === 404) return refuse("not_found");
   if (statusCode >= 400 && statusCode < 500) return refuse("bad_shape", message);
   return new RelayError({ code: "internal", sentence: errorRegistry.internal.sentence }, error);

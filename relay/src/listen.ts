@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type { Strangers } from "./gateway/strangers.ts";
 
 export interface Listening {
   port: number;
@@ -10,11 +11,11 @@ export interface Listening {
 }
 
 /** Listens on this machine's own two addresses and no other; on another free port when someone else has one of them. */
-export async function listen(app: FastifyInstance, port: number): Promise<Listening> {
+export async function listen(app: FastifyInstance, port: number, strangers: Strangers): Promise<Listening> {
   const isTaken = (await isInUse("127.0.0.1", port)) || (await isInUse("::1", port));
   await app.listen({ host: "127.0.0.1", port: isTaken ? 0 : port });
   const chosen = (app.server.address() as AddressInfo).port;
-  const second = await listenToo(app, chosen);
+  const second = await listenToo(app, chosen, strangers);
   return {
     port: chosen,
     addresses: second === null ? ["127.0.0.1"] : ["127.0.0.1", "[::1]"],
@@ -26,8 +27,11 @@ export async function listen(app: FastifyInstance, port: number): Promise<Listen
 }
 
 /** `localhost` may mean either address, so the other one leads to the same relay. Null where the machine has none. */
-async function listenToo(app: FastifyInstance, port: number): Promise<Server | null> {
-  const server = createHttpServer((request, response) => app.routing(request, response));
+async function listenToo(app: FastifyInstance, port: number, strangers: Strangers): Promise<Server | null> {
+  const { headersTimeout, requestTimeout } = app.server;
+  const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1_000 };
+  const server = createHttpServer(timeouts, (request, response) => app.routing(request, response));
+  strangers.watch(server);
   server.on("upgrade", (...upgrade) => app.server.emit("upgrade", ...upgrade));
   server.on("clientError", (...fault) => app.server.emit("clientError", ...fault));
   return new Promise((resolve) => {

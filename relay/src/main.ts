@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import closeWithGrace from "close-with-grace";
 import { readConfig, usage } from "./config.ts";
+import { codeMs } from "./http/pairing.ts";
+import { pairingInvitation } from "./invitation.ts";
 import { listen } from "./listen.ts";
 import { openBrowser } from "./open-browser.ts";
 import { buildRelay } from "./relay.ts";
@@ -14,12 +16,13 @@ async function main(): Promise<void> {
   if ("misuse" in config) return fail(`${config.misuse}\n\n${usage}`, 2);
   for (const warning of config.warnings) console.error(`warning: ${warning}`);
 
-  const { token, dataFolder, demoRate, isDurable, purges } = config;
+  const { token, controlToken, dataFolder, demoRate, isDurable, purges } = config;
   const dashboardFolder = join(repository, "dashboard/dist");
-  const relay = await buildRelay({ token, log: dataFolder, dashboardFolder, isDurable, purges }).catch((error: Error) =>
+  const options = { token, controlToken, log: dataFolder, dashboardFolder, isDurable, purges };
+  const relay = await buildRelay(options).catch((error: Error) =>
     fail(`the log in ${dataFolder} could not be opened: ${error.message}`, 1),
   );
-  const listening = await listen(relay.app, config.port);
+  const listening = await listen(relay.app, config.port, relay.gateway.strangers);
   const { port } = listening;
   let stopDemo = () => {};
   // A second signal, or five seconds, ends it the hard way: the log is in order at any moment.
@@ -34,10 +37,12 @@ async function main(): Promise<void> {
   const page = `http://localhost:${port}/#token=${token}`;
   console.log(`
   Dashboard  ${page}
+  Control    http://localhost:${port}/#token=${controlToken} (the same page, that may also change things)
   Devices    ws://localhost:${port}/v1/tee with the header Authorization: Bearer <token>
   Data       ${dataFolder}
   Demo       ${demoRate === null ? "off" : `a simulated phone and watch are training at ${demoRate}x (--no-demo leaves them out)`}
 `);
+  if (config.pair) console.log(pairingInvitation(relay.gateway.pairing.open(8, codeMs), `http://localhost:${port}`));
 
   if (demoRate !== null) {
     // Loaded late, so that the relay is up the sooner.

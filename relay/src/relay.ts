@@ -4,15 +4,16 @@ import { Projections } from "@lighty/protocol/projections";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
-import { Access } from "./gateway/access.ts";
 import { guard } from "./gateway/gatekeeper.ts";
-import { Connected, serveTee } from "./gateway/tee-socket.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { serveTee } from "./gateway/tee-socket.ts";
 import { serveDevices } from "./http/devices.ts";
 import { serveEntries } from "./http/entries.ts";
 import { setHeaders } from "./http/headers.ts";
 import { serveHealthz } from "./http/healthz.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveNothing, servePage } from "./http/page.ts";
+import { servePairing } from "./http/pairing.ts";
 import { serveSessions } from "./http/sessions.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
@@ -26,6 +27,8 @@ import { Writer } from "./writer/writer.ts";
 
 export interface RelayOptions {
   token: string;
+  /** Opens what changes things; without one nothing can be changed. */
+  controlToken?: string;
   /** Where the log lives; or a log that is open already. */
   log: string | EventLog;
   dashboardFolder: string;
@@ -37,14 +40,23 @@ export interface RelayOptions {
   purges?: boolean;
   helloTimeoutMs?: number;
   pingIntervalMs?: number;
+  /** Different wrong tokens that one address may try within a minute. */
+  wrongTokens?: number;
 }
 
 export interface Relay {
   app: FastifyInstance;
   log: EventLog;
+  gateway: Gateway;
   close(): Promise<void>;
 }
 
+const keepClocksMs = 60_000;
+/** A request that is not whole by then is from someone who means to keep us waiting. */
+const headersMs = 5_000;
+const requestMs = 30_000;
+/** Messages come in one piece; a browser may cut a large one into a few. */
+const mostFragments = 64;
 const summariesMs = 200;
 const checkMs = 1_000;
 const rebuildEntries = 1_000;
@@ -58,8 +70,10 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
   await keepUp(log, projections, fanOut);
 
-  const access = new Access(token, log.id);
-  const connected = new Connected();
+  const folder = typeof options.log === "string" ? options.log : null;
+  const gateway = new Gateway({ ...options, relayId: log.id, token, folder });
+  const { access, connected, register, clocks } = gateway;
+  const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asRelayError(error);
     return reply.code(refusal.statusCode).send(errorBody(refusal));
@@ -69,37 +83,45 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     forceCloseConnections: "idle",
     clientErrorHandler,
     frameworkErrors: answerError,
+    requestTimeout: requestMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: 1_000 },
   });
+  gateway.strangers.watch(app.server);
+  // Text is what a plain form can send.
+  app.removeContentTypeParser("text/plain");
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw refuse("not_found");
   });
   setHeaders(app);
   await app.register(websocket, {
-    options: { maxPayload: teeMessageBytes, perMessageDeflate: false },
+    options: { maxPayload: teeMessageBytes, maxFragments: mostFragments, perMessageDeflate: false },
     preClose: (done) => {
       for (const client of app.websocketServer.clients) closeWith(client, reject("shutting_down"));
       app.websocketServer.close(() => done());
     },
   });
-  guard(app, access);
+  guard(app, access, gateway.strangers);
 
-  serveTee(app, log, ingest, connected, { helloTimeoutMs, pingIntervalMs });
+  serveTee(app, { log, ingest, connected, register, clocks, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveLogin(app, access);
+  servePairing(app, { ...gateway, relayId: log.id });
   serveSessions(app, log, projections.sessions);
   serveEntries(app, log, projections.sessions);
-  serveDevices(app, projections.devices, connected);
+  serveDevices(app, { list: projections.devices, connected, register, clocks, now: () => Date.now() });
   serveNothing(app);
   servePage(app, dashboardFolder);
 
   app.addHook("onClose", async () => {
     clearInterval(stalls);
+    clearInterval(clockKeeping);
+    gateway.keepClocks();
     await ingest.settled();
     await log.close();
   });
-  return { app, log, close: () => app.close() };
+  return { app, log, gateway, close: () => app.close() };
 }
 
 /** A folder's log is written by a thread of its own; any other one where it is. */

@@ -6,6 +6,8 @@ import { token } from "./open-relay.ts";
 export interface LineOptions {
   headers?: Record<string, string>;
   token?: string | null;
+  protocols?: string[];
+  autoPong?: boolean;
 }
 
 /** One WebSocket to a relay, whose messages a test takes one by one, waiting for those that have yet to come. */
@@ -16,9 +18,9 @@ export class Line<Down extends { type: string }> {
   #taken = 0;
   #wake: (() => void)[] = [];
 
-  constructor(url: string, { headers = {}, token: own = token }: LineOptions = {}) {
+  constructor(url: string, { headers = {}, token: own = token, protocols = [], autoPong = true }: LineOptions = {}) {
     const authorization = own === null ? {} : { authorization: `Bearer ${own}` };
-    this.socket = new WebSocket(url, { headers: { ...authorization, ...headers } });
+    this.socket = new WebSocket(url, protocols, { headers: { ...authorization, ...headers }, autoPong });
     this.socket.on("message", (data) => {
       this.heard.push(JSON.parse(data.toString()));
       this.#wakeAll();

@@ -56,6 +56,11 @@ export class TeeClient {
     return this.#tee.counts;
   }
 
+  /** True when health values are to be left out of what is recorded. [TEE-9] */
+  get isHealthRedacted(): boolean {
+    return this.#tee.isHealthRedacted;
+  }
+
   start(): void {
     this.#step((now) => ({ type: "start", now }));
   }

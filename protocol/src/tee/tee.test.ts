@@ -317,3 +317,26 @@ test("every state answers every input without throwing", () => {
     }),
   );
 });
+
+test("[TEE-8] with a session clock it pings at once, and tells all four stamps of each pong to its own ping", () => {
+  let clock = 50_000.7;
+  const { tee, actions } = openTee({ clock: () => clock });
+  expect(actions).toEqual([{ type: "send", text: '{"type":"ping","sentAt":50000}' }]);
+  clock = 50_030;
+  const pong = (pingSentAt: number) => JSON.stringify({ type: "pong", pingSentAt, receivedAt: 7, sentAt: 8 });
+  expect(tee.step({ type: "message", now: 1, text: pong(1) })).toEqual([]);
+  expect(tee.step({ type: "message", now: 1, text: pong(50_000) })).toEqual([
+    { type: "send", text: '{"type":"clock","sentAt":50000,"receivedAt":7,"answeredAt":8,"backAt":50030}' },
+  ]);
+});
+
+test("[TEE-7] [TEE-9] hello names whom it brings; the welcome says whether health values stay out", () => {
+  const tee = new Tee({ ...options, speaksFor: ["watch0001"] });
+  tee.step({ type: "start", now: 0 });
+  const [said] = tee.step({ type: "opened", now: 0 });
+  if (said?.type !== "send") throw new Error("a hello is said first");
+  expect(TeeHello.parse(JSON.parse(said.text)).speaksFor).toEqual(["watch0001"]);
+  expect(tee.isHealthRedacted).toBe(false);
+  tee.step({ type: "message", now: 0, text: JSON.stringify({ ...JSON.parse(welcome()), redactHealth: true }) });
+  expect(tee.isHealthRedacted).toBe(true);
+});

@@ -43,6 +43,10 @@ export interface TeeOptions {
   bootId: string;
   name?: string;
   build?: string;
+  /** Other observers whose frames this one brings. [TEE-7] */
+  speaksFor?: readonly string[];
+  /** The session clock, in whole milliseconds: with it the relay learns how far it is from its own. [TEE-8] */
+  clock?: () => number;
   /** In [0, 1): spreads the reconnects of many devices. */
   random: () => number;
   /** What earlier boots left unacknowledged, oldest first. */
@@ -72,6 +76,9 @@ export class Tee {
   /** The relay refused for a reason that trying again will not mend. */
   #isRefused = false;
   #pingSentAt: number | null = null;
+  /** What the ping said of its time. */
+  #pingStamp = 0;
+  #isHealthRedacted = false;
   #isFlushWanted = false;
 
   constructor(options: TeeOptions) {
@@ -91,6 +98,11 @@ export class Tee {
 
   get counts(): TeeCounts {
     return this.#spool.counts;
+  }
+
+  /** True when the relay asked to leave health values out of what is recorded. [TEE-9] */
+  get isHealthRedacted(): boolean {
+    return this.#isHealthRedacted;
   }
 
   /** True when a frame waits and nothing else will send it: `flush` as soon as the one who recorded it is done. */
@@ -158,7 +170,7 @@ export class Tee {
   }
 
   #greet(now: number): void {
-    const { observer, bootId, name, build } = this.#options;
+    const { observer, bootId, name, build, speaksFor } = this.#options;
     this.#state = "greeting";
     this.#deadline = now + answerMs;
     this.#say({
@@ -169,6 +181,7 @@ export class Tee {
       ...(build === undefined ? {} : { build }),
       bootId,
       spools: this.#spool.spools(),
+      ...(speaksFor === undefined ? {} : { speaksFor: [...speaksFor] }),
     });
   }
 
@@ -180,6 +193,7 @@ export class Tee {
     const said = message.value;
     switch (said.type) {
       case "welcome":
+        this.#isHealthRedacted = said.redactHealth === true;
         return this.#open(said.window, said.acked, now);
       case "ack":
         this.#failures = 0;
@@ -191,7 +205,7 @@ export class Tee {
       case "pong":
         this.#failures = 0;
         this.#pingSentAt = null;
-        return;
+        return this.#tellClock(said);
       case "error":
         this.#isRefused = !errorRegistry[said.code].retryable;
         return;
@@ -206,6 +220,8 @@ export class Tee {
     this.#deadline = now + pingMs;
     this.#spool.resume(acked);
     if (acked.length > 0) this.#actions.push({ type: "acked", acked });
+    // A first reading of the clock at once; without a clock a ping can wait.
+    if (this.#options.clock !== undefined) this.#ping(now);
     this.#pump();
   }
 
@@ -219,9 +235,22 @@ export class Tee {
 
   #beat(now: number): void {
     if (this.#pingSentAt !== null) return this.#giveUp("the relay stopped answering", now);
-    this.#pingSentAt = now;
     this.#deadline = now + pingMs;
-    this.#say({ type: "ping", sentAt: Math.max(0, Math.floor(now)) });
+    this.#ping(now);
+  }
+
+  #ping(now: number): void {
+    this.#pingSentAt = now;
+    this.#pingStamp = Math.max(0, Math.floor(this.#options.clock?.() ?? now));
+    this.#say({ type: "ping", sentAt: this.#pingStamp });
+  }
+
+  /** The relay has no clock of ours: it gets all four stamps, and makes of them what it shows. [TEE-8] */
+  #tellClock({ pingSentAt, receivedAt, sentAt }: { pingSentAt: number; receivedAt: number; sentAt: number }): void {
+    const { clock } = this.#options;
+    if (clock === undefined || pingSentAt !== this.#pingStamp) return;
+    const backAt = Math.max(0, Math.floor(clock()));
+    this.#say({ type: "clock", sentAt: pingSentAt, receivedAt, answeredAt: sentAt, backAt });
   }
 
   #giveUp(reason: string, now: number): void {

@@ -1,5 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Rejection, reject } from "@lighty/protocol";
+import { keyShownBy, readProof } from "@lighty/protocol/pairing";
+import type { Attempts } from "./attempts.ts";
+import type { DeviceRegister } from "./device-register.ts";
+import type { Nonces } from "./nonces.ts";
+import { type Grant, grant, type Scope } from "./scope.ts";
 
 /** What of a request decides whether it may come in. */
 export interface Caller {
@@ -7,71 +12,170 @@ export interface Caller {
   origin: string | undefined;
   authorization: string | undefined;
   cookie: string | undefined;
+  /** `Sec-WebSocket-Protocol`: where a page's socket shows its proof, as it can send no other header. */
+  protocol: string | undefined;
+  address: string;
+  /** The line is encrypted. */
+  isTls: boolean;
+}
+
+export interface AccessOptions {
+  /** Reads, and publishes for any device. */
+  token: string;
+  /** Reads, and changes things. */
+  controlToken: string;
+  relayId: string;
+  register: DeviceRegister;
+  nonces: Nonces;
+  attempts: Attempts;
 }
 
 /** Names a relay on this machine answers to: a page that reached us by any other name was led here by someone else's DNS. */
-const hosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const ownNames = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Who may come in: from a host we are known by, from our own page or from no page at all, with the token or the page's cookie. */
+/** What a token opens when it comes in a header, and what the cookie does that a page swaps it for. */
+interface Secret {
+  mac: Buffer;
+  scopes: readonly Scope[];
+  cookie: string;
+  cookieMac: Buffer;
+  cookieScopes: readonly Scope[];
+}
+
+/** Who may come in: from a host we are known by, from our own page or from no page at all, and with what they may do. */
 export class Access {
   readonly cookieName: string;
-  readonly #tokenMac: Buffer;
-  readonly #cookieMac: Buffer;
-  readonly #key: string;
-  readonly cookieValue: string;
+  readonly #options: AccessOptions;
+  readonly #secrets: readonly Secret[];
+  readonly #names = new Set(ownNames);
+  /** What a page must send beside its cookie to change anything; it can read it only from our own origin. */
+  readonly changeToken: string;
 
-  constructor(token: string, relayId: string) {
-    this.#key = relayId;
+  constructor(options: AccessOptions) {
+    const { token, controlToken, relayId } = options;
+    this.#options = options;
     // Cookies know no ports: two relays on one machine would otherwise take each other's.
     this.cookieName = `lighty_${relayId.slice(0, 12)}`;
-    this.cookieValue = createHmac("sha256", token).update(`cookie of ${relayId}`).digest("base64url");
-    this.#tokenMac = this.#mac(token);
-    this.#cookieMac = this.#mac(this.cookieValue);
+    this.#secrets = [
+      this.#secret(token, ["observe", "publish"], ["observe"]),
+      this.#secret(controlToken, ["observe", "control"], ["observe", "control"]),
+    ];
+    this.changeToken = createHmac("sha256", controlToken).update(`changes of ${relayId}`).digest("base64url");
+  }
+
+  /** One more name to answer to: the address of the LAN interface that was chosen. */
+  addName(name: string): void {
+    this.#names.add(name.toLowerCase());
   }
 
   /** Null when host and origin are ours. A page of another origin is turned away even with a valid cookie. */
-  judgeOrigin({ host, origin }: Caller): Rejection | null {
+  judgeOrigin({ host, origin, isTls }: Caller): Rejection | null {
     const name = host === undefined ? null : hostName(host);
     if (name === null) return reject("bad_shape", "the Host header is missing or cannot be read");
-    if (!hosts.has(name)) {
+    if (!this.#names.has(name)) {
       return reject(
         "foreign_origin",
-        `the request is for host ${JSON.stringify(name)}; this relay is ${[...hosts].join(", ")}`,
+        `the request is for host ${JSON.stringify(name)}; this relay is ${[...this.#names].join(", ")}`,
       );
     }
     // The page was served under the very host the request names, so its origin is that host, to the letter.
-    if (origin === undefined || origin === `http://${host?.toLowerCase()}`) return null;
+    if (origin === undefined || origin === `${isTls ? "https" : "http"}://${host?.toLowerCase()}`) return null;
     return reject(
       "foreign_origin",
       `the request comes from a page of ${JSON.stringify(origin.slice(0, 100))}, not of this relay`,
     );
   }
 
-  /** Null when the caller knows the token, or its page has swapped it for a cookie. */
-  judgeToken({ authorization, cookie }: Caller): Rejection | null {
-    const bearer = authorization === undefined ? null : /^Bearer ([^\s]{1,256})$/i.exec(authorization);
-    if (bearer?.[1] !== undefined && this.isToken(bearer[1])) return null;
-    if (authorization === undefined && this.#hasCookie(cookie)) return null;
-    const sent = authorization === undefined ? "no token was sent" : "the token that was sent is not the one";
-    return reject("unauthorized", `${sent}; use Authorization: Bearer with the token from the printed link`);
+  /** What the caller is let in with, or why not. */
+  admit(caller: Caller): Grant | Rejection {
+    const { attempts } = this.#options;
+    const shown = shownBy(caller);
+    if (shown === null) return this.#admitCookie(caller);
+    if (attempts.isBlocked(caller.address)) return reject("too_many_attempts");
+    const found = shown.type === "bearer" ? this.#admitToken(shown.text) : this.#admitProof(shown.text);
+    if (!("code" in found)) return found;
+    // A proof is another each time; what counts as one guess is the device it is made for.
+    const guess = shown.type === "bearer" ? shown.text : (readProof(shown.text)?.deviceId ?? shown.text);
+    attempts.failed(caller.address, this.#mac(guess).toString("base64url"));
+    return found;
   }
 
-  isToken(text: string): boolean {
-    return timingSafeEqual(this.#mac(text), this.#tokenMac);
-  }
-
-  #hasCookie(header: string | undefined): boolean {
-    for (const pair of header?.split(";") ?? []) {
-      const [name, value = ""] = pair.trim().split("=", 2);
-      if (name === this.cookieName && timingSafeEqual(this.#mac(value), this.#cookieMac)) return true;
+  /** The cookie for a page's token, or why there is none. */
+  logIn(token: string, address: string): { cookie: string; scopes: readonly Scope[] } | Rejection {
+    if (this.#options.attempts.isBlocked(address)) return reject("too_many_attempts");
+    const mac = this.#mac(token);
+    for (const { mac: own, cookie, cookieScopes } of this.#secrets) {
+      if (timingSafeEqual(mac, own)) return { cookie: `${this.cookieName}=${cookie}`, scopes: cookieScopes };
     }
-    return false;
+    this.#options.attempts.failed(address, mac.toString("base64url"));
+    return reject("unauthorized", "the token is not the one in the printed link");
+  }
+
+  #admitToken(token: string): Grant | Rejection {
+    const mac = this.#mac(token);
+    for (const { mac: own, scopes } of this.#secrets) if (timingSafeEqual(mac, own)) return grant("header", scopes);
+    return reject(
+      "unauthorized",
+      "the token that was sent is not the one; use Authorization: Bearer with the token from the printed link",
+    );
+  }
+
+  #admitProof(text: string): Grant | Rejection {
+    const { register, nonces, relayId } = this.#options;
+    const proof = readProof(text);
+    if (proof === null) return reject("unauthorized", "the proof cannot be read; it is deviceId.nonce.proof");
+    const kept = register.keyOf(proof.deviceId);
+    // Without a key the same work is done, and fails.
+    const key = keyShownBy(proof, kept ?? new Uint8Array(32), relayId);
+    const isRight = kept !== null && timingSafeEqual(key, kept);
+    if (!isRight) return reject("unauthorized", `${proof.deviceId} is not paired, was revoked, or its proof is wrong`);
+    if (!nonces.isFresh(proof.nonce)) {
+      return reject("unauthorized", "the nonce is used, expired or not of this relay; ask /v1/challenge for another");
+    }
+    nonces.use(proof.nonce);
+    return grant("header", ["publish"], proof.deviceId);
+  }
+
+  #admitCookie({ cookie }: Caller): Grant | Rejection {
+    for (const pair of cookie?.split(";") ?? []) {
+      const [name, value = ""] = pair.trim().split("=", 2);
+      if (name !== this.cookieName) continue;
+      const mac = this.#mac(value);
+      for (const { cookieMac, cookieScopes } of this.#secrets) {
+        if (timingSafeEqual(mac, cookieMac)) return grant("cookie", cookieScopes);
+      }
+    }
+    return reject("unauthorized", "no token was sent; use Authorization: Bearer with the token from the printed link");
+  }
+
+  /** True for the header that a page sends beside its cookie. */
+  isChangeToken(text: string): boolean {
+    return timingSafeEqual(this.#mac(text), this.#mac(this.changeToken));
+  }
+
+  #secret(token: string, scopes: readonly Scope[], cookieScopes: readonly Scope[]): Secret {
+    const cookie = createHmac("sha256", token).update(`cookie of ${this.#options.relayId}`).digest("base64url");
+    return { mac: this.#mac(token), scopes, cookie, cookieMac: this.#mac(cookie), cookieScopes };
   }
 
   /** Equal lengths for the comparison, whatever was sent. */
   #mac(text: string): Buffer {
-    return createHmac("sha256", this.#key).update(text).digest();
+    return createHmac("sha256", this.#options.relayId).update(text).digest();
   }
+}
+
+/** A token or a proof, as it was sent; null when neither was. */
+function shownBy({ authorization, protocol }: Caller): { type: "bearer" | "proof"; text: string } | null {
+  if (authorization !== undefined) {
+    const match = /^(Bearer|Lighty) ([^\s]{1,512})$/i.exec(authorization);
+    const [, scheme = "", text = authorization.slice(0, 512)] = match ?? [];
+    return { type: scheme.toLowerCase() === "lighty" ? "proof" : "bearer", text };
+  }
+  for (const each of protocol?.split(",") ?? []) {
+    const text = each.trim();
+    if (text.startsWith("lighty.")) return { type: "proof", text: text.slice("lighty.".length) };
+  }
+  return null;
 }
 
 /** The name in a Host header, without its port; null when it is not one. */

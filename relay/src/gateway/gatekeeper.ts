@@ -1,25 +1,79 @@
+import type { TLSSocket } from "node:tls";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { RelayError } from "../errors.ts";
+import { RelayError, refuse } from "../errors.ts";
 import type { Access, Caller } from "./access.ts";
+import type { Grant, Scope } from "./scope.ts";
+import type { Strangers } from "./strangers.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** Served without a token: the page itself, and what a watchdog asks. */
+    /** Served without a token: the page itself, what a watchdog asks, and the doors that tokens are shown at. */
     isPublic?: boolean;
+    /** What a caller needs; `observe` where nothing is said. */
+    scope?: Scope;
+    /** What a change comes in, where it is not JSON. */
+    contentType?: string;
+  }
+  interface FastifyRequest {
+    /** Null on a public route. */
+    grant: Grant | null;
   }
 }
 
+/** The header that a page sends beside its cookie to change something. */
+export const changeHeader = "x-lighty-change";
+
 /** Stands before every route, socket upgrades included: nothing is accepted, parsed or routed further without passing. */
-export function guard(app: FastifyInstance, access: Access): void {
+export function guard(app: FastifyInstance, access: Access, strangers: Strangers): void {
+  app.decorateRequest("grant", null);
   app.addHook("onRequest", async (request) => {
     const caller = callerOf(request);
-    const rejection =
-      access.judgeOrigin(caller) ?? (request.routeOptions.config?.isPublic === true ? null : access.judgeToken(caller));
-    if (rejection !== null) throw new RelayError(rejection);
+    const { isPublic = false, scope = "observe" } = request.routeOptions.config ?? {};
+    const foreign = access.judgeOrigin(caller);
+    if (foreign !== null) throw new RelayError(foreign);
+    judgeChange(request);
+    if (isPublic) return;
+    const admitted = access.admit(caller);
+    if ("code" in admitted) throw new RelayError(admitted);
+    if (!admitted.scopes.has(scope)) {
+      const held = [...admitted.scopes].join(" and ");
+      throw refuse("forbidden_scope", `this needs the scope ${scope}; what was sent opens ${held}`);
+    }
+    if (isChange(request) && admitted.by === "cookie" && !hasChangeToken(request, access)) {
+      throw refuse("forbidden_scope", `a page changes things with the header ${changeHeader} beside its cookie`);
+    }
+    request.grant = admitted;
+    strangers.known(request.raw.socket);
   });
 }
 
-function callerOf({ headers }: FastifyRequest): Caller {
+/** What changes something is a POST whose content type a plain form cannot send. */
+function judgeChange(request: FastifyRequest): void {
+  if (!isChange(request)) return;
+  const wanted = request.routeOptions.config?.contentType ?? "application/json";
+  const sent = request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  if (sent === wanted) return;
+  throw refuse("bad_shape", `the content type is ${JSON.stringify(sent ?? "")}; here it is ${wanted}`);
+}
+
+function isChange({ method }: FastifyRequest): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+function hasChangeToken({ headers }: FastifyRequest, access: Access): boolean {
+  const sent = headers[changeHeader];
+  return typeof sent === "string" && access.isChangeToken(sent);
+}
+
+export function callerOf({ headers, raw }: FastifyRequest): Caller {
   const { host, origin, authorization, cookie } = headers;
-  return { host, origin: Array.isArray(origin) ? origin.join(",") : origin, authorization, cookie };
+  return {
+    host,
+    origin: Array.isArray(origin) ? origin.join(",") : origin,
+    authorization,
+    cookie,
+    protocol: headers["sec-websocket-protocol"],
+    address: raw.socket.remoteAddress ?? "",
+    isTls: (raw.socket as TLSSocket).encrypted === true,
+  };
 }

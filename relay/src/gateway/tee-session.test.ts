@@ -5,16 +5,23 @@ import { buildFrame } from "../../test/build.ts";
 import { framesMessage, hello } from "../../test/line.ts";
 import { Ingest } from "../ingest/ingest.ts";
 import { MemoryLog } from "../log/memory-log.ts";
+import { DeviceRegister } from "./device-register.ts";
+import { grant } from "./scope.ts";
+import { Speaker } from "./speaker.ts";
 import { TeeSession } from "./tee-session.ts";
+
+const anyone = new Speaker(grant("header", ["publish"]), new DeviceRegister(null), false);
 
 function openSession() {
   const log = new MemoryLog("memorylog000");
   const ingest = new Ingest(log, { now: () => 1_000, later: (run) => queueMicrotask(run) });
   const said: TeeDown[] = [];
   const closes: Rejection[] = [];
-  const session = new TeeSession(ingest, log, {
+  const session = new TeeSession(ingest, log, anyone, {
     say: (message) => void said.push(message),
     close: (rejection) => void closes.push(rejection),
+    greeted: () => {},
+    clock: () => {},
     now: () => 1_000,
     pause: () => {},
   });

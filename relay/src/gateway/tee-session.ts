@@ -1,8 +1,17 @@
-import { limits, protocolVersion, type Rejection, reject, type TeeDown, type TeeHello } from "@lighty/protocol";
+import {
+  limits,
+  protocolVersion,
+  type Rejection,
+  reject,
+  type TeeClock,
+  type TeeDown,
+  type TeeHello,
+} from "@lighty/protocol";
 import type { z } from "zod";
 import { type Intake, nextLine } from "../ingest/intake.ts";
 import { readMessage } from "../ingest/message.ts";
 import type { EventLog } from "../log/event-log.ts";
+import { type Speaker, strangeObserver } from "./speaker.ts";
 
 type Hello = z.infer<typeof TeeHello>;
 
@@ -14,6 +23,9 @@ export interface TeeSessionPorts {
   now(): number;
   /** Reads no more until told otherwise: what waits then waits at the device. */
   pause(isPaused: boolean): void;
+  /** The device has said who it is, and may be it. */
+  greeted(hello: Hello): void;
+  clock(hello: Hello, stamps: z.infer<typeof TeeClock>): void;
 }
 
 /** A socket is not read on while this much of it is not durable, or anything at all of it while all sockets together have that much. */
@@ -33,14 +45,16 @@ export class TeeSession {
   readonly #ingest: Intake;
   readonly #log: EventLog;
   readonly #ports: TeeSessionPorts;
+  readonly #speaker: Speaker;
   readonly #line = nextLine();
   #hello: Hello | null = null;
   #bytes = 0;
   #isPaused = false;
 
-  constructor(ingest: Intake, log: EventLog, ports: TeeSessionPorts) {
+  constructor(ingest: Intake, log: EventLog, speaker: Speaker, ports: TeeSessionPorts) {
     this.#ingest = ingest;
     this.#log = log;
+    this.#speaker = speaker;
     this.#ports = ports;
   }
 
@@ -50,24 +64,32 @@ export class TeeSession {
 
   async hear(message: Buffer): Promise<void> {
     const isFrames = message.toString("latin1", 0, framesHead.length) === framesHead;
-    if (isFrames && this.#hello !== null) return this.#take(message, this.#hello.deviceId);
+    if (isFrames && this.#hello !== null && this.#speaker.allowed === null)
+      return this.#take(message, this.#hello.deviceId);
     const said = readMessage(message.toString());
     if (said.type === "refused") return this.#ports.close(said.rejection);
     if (said.type === "hello") return this.#welcome(said.hello);
     if (this.#hello === null) return this.#ports.close(reject("hello_expected"));
     if (said.type === "ping") return this.#pong(said.sentAt);
+    if (said.type === "clock") return this.#ports.clock(this.#hello, said.stamps);
+    const strange = strangeObserver(said.texts, this.#speaker.allowed);
+    if (strange !== null) return this.#ports.close(strange);
     await this.#take(message, this.#hello.deviceId);
   }
 
   async #welcome(hello: Hello): Promise<void> {
     if (this.#hello !== null) return this.#ports.close(reject("bad_shape", "a socket says hello once"));
+    const refused = this.#speaker.introduce(hello);
+    if (refused !== null) return this.#ports.close(refused);
     this.#hello = hello;
+    this.#ports.greeted(hello);
     // An earlier socket of this device may have frames on their way into the log; what is said to be held must include them.
     await this.#ingest.settled();
     const boots = new Set([...hello.spools.map(({ bootId }) => bootId), hello.bootId]);
     const acked = (await this.#log.acked(hello.deviceId, [...boots])).filter(({ traceSeq }) => traceSeq > 0);
     const { id: relayId } = this.#log;
-    this.#ports.say({ type: "welcome", v: protocolVersion, relayId, window: limits.teeWindow, acked });
+    const redact = this.#speaker.isOverheard ? { redactHealth: true as const } : {};
+    this.#ports.say({ type: "welcome", v: protocolVersion, relayId, window: limits.teeWindow, acked, ...redact });
   }
 
   #pong(pingSentAt: number): void {

@@ -1,10 +1,53 @@
+import { reject } from "@lighty/protocol";
 import type { DeviceList } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
-import type { Connected } from "../gateway/tee-socket.ts";
+import { refuse } from "../errors.ts";
+import type { Clocks } from "../gateway/clocks.ts";
+import type { Connected } from "../gateway/connected.ts";
+import type { DeviceRegister, PairedDevice } from "../gateway/device-register.ts";
 
-/** `GET /api/v1/devices`: every device that was ever heard of, and whether its tee is open now. */
-export function serveDevices(app: FastifyInstance, list: DeviceList, connected: Connected): void {
+export interface DeviceRoutes {
+  list: DeviceList;
+  connected: Connected;
+  register: DeviceRegister;
+  clocks: Clocks;
+  now(): number;
+}
+
+/**
+ * `GET /api/v1/devices`: every device that was ever heard of, whether its tee is open now, and how far its clock is from the relay's; `paired`
+ * lists those with a token of their own. `GET /api/v1/devices/:id/clock`: the whole series. `POST /api/v1/devices/:id/revoke` ends a token
+ * and every socket of that device.
+ */
+export function serveDevices(app: FastifyInstance, { list, connected, register, clocks, now }: DeviceRoutes): void {
   app.get("/api/v1/devices", async () => ({
-    devices: list.all().map((device) => ({ ...device, isConnected: connected.has(device.deviceId) })),
+    devices: list.all().map((device) => ({
+      ...device,
+      isConnected: connected.has(device.deviceId),
+      clock: clocks.best(device.deviceId, now()),
+    })),
+    paired: register.all().map((device) => ({ ...shown(device), isConnected: connected.has(device.deviceId) })),
   }));
+
+  app.get<{ Params: { id: string } }>("/api/v1/devices/:id/clock", async ({ params }) => ({
+    samples: clocks.series(params.id),
+    best: clocks.best(params.id, now()),
+  }));
+
+  app.post<{ Params: { id: string } }>(
+    "/api/v1/devices/:id/revoke",
+    { config: { scope: "control" } },
+    async ({ params }, reply) => {
+      if (!register.revoke(params.id, now())) {
+        throw refuse("not_found", `no device ${JSON.stringify(params.id.slice(0, 40))} is paired`);
+      }
+      connected.cut(params.id, reject("unauthorized", `${params.id} was revoked`));
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Its key, hashed as it is, stays where it is. */
+function shown({ key, ...device }: PairedDevice): Omit<PairedDevice, "key"> & { isRevoked: boolean } {
+  return { ...device, isRevoked: key === undefined };
 }

@@ -1,4 +1,13 @@
-import { checkShape, parseJson, protocolVersion, type Rejection, reject, TeeHello, TeePing } from "@lighty/protocol";
+import {
+  checkShape,
+  parseJson,
+  protocolVersion,
+  type Rejection,
+  reject,
+  TeeClock,
+  TeeHello,
+  TeePing,
+} from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import type { z } from "zod";
 import { cutMessage } from "./cut.ts";
@@ -8,6 +17,7 @@ export type Said =
   | { type: "hello"; hello: z.infer<typeof TeeHello> }
   | { type: "frames"; texts: string[] }
   | { type: "ping"; sentAt: number }
+  | { type: "clock"; stamps: z.infer<typeof TeeClock> }
   | { type: "refused"; rejection: Rejection };
 
 /** Reads one message of a tee socket; never throws. [TEE-4] [BND-1] */
@@ -31,11 +41,15 @@ export function readMessage(text: string): Said {
       const ping = checkShape(TeePing, json.value);
       return ping.ok ? { type, sentAt: ping.value.sentAt } : { type: "refused", rejection: ping.rejection };
     }
+    case "clock": {
+      const stamps = checkShape(TeeClock, json.value);
+      return stamps.ok ? { type, stamps: stamps.value } : { type: "refused", rejection: stamps.rejection };
+    }
     case "frames":
       return { type: "refused", rejection: reject("bad_shape", "frames: a list with at least one frame is expected") };
     default: {
       const said = typeof type === "string" ? `type ${JSON.stringify(type.slice(0, 40))}` : "no type";
-      const sentence = `the message has ${said}; a device says hello, frames or ping`;
+      const sentence = `the message has ${said}; a device says hello, frames, ping or clock`;
       return { type: "refused", rejection: reject("bad_shape", sentence) };
     }
   }

@@ -23,6 +23,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case foreignOrigin = "foreign_origin"
   case windowExceeded = "window_exceeded"
   case heartbeatLost = "heartbeat_lost"
+  case foreignObserver = "foreign_observer"
+  case tooManyAttempts = "too_many_attempts"
+  case pairingRefused = "pairing_refused"
   case slowReader = "slow_reader"
   case storageFailed = "storage_failed"
   case shuttingDown = "shutting_down"
@@ -64,6 +67,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .foreignOrigin: ("the request comes from a page or host that is not on the list", 4014, false)
     case .windowExceeded: ("more frames are unacknowledged than the window allows", 4015, true)
     case .heartbeatLost: ("the peer stopped answering", 4016, true)
+    case .foreignObserver: ("the device may not speak for that observer", 4017, false)
+    case .tooManyAttempts: ("too many wrong tokens came from there; wait a minute", 4018, true)
+    case .pairingRefused: ("the pairing code is wrong, spent or expired", nil, false)
     case .slowReader: ("the reader fell too far behind and must resume by cursor", 1013, true)
     case .storageFailed: ("the log could not be written; nothing was acknowledged", 4020, true)
     case .shuttingDown: ("the relay is stopping", 1001, true)

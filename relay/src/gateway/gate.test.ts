@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { Attempts } from "./attempts.ts";
+import { Clocks, mostSamples } from "./clocks.ts";
+import { Nonces, nonceMs } from "./nonces.ts";
+import { isOverheard } from "./overheard.ts";
+import { strangeObserver } from "./speaker.ts";
+
+test("an address waits a minute after ten different wrong tokens within one, and only that address", () => {
+  let now = 0;
+  const attempts = new Attempts(() => now);
+  for (let i = 0; i < 9; i++) attempts.failed("a", `wrong-${i}`);
+  for (let i = 0; i < 99; i++) attempts.failed("a", "wrong-1");
+  expect(attempts.isBlocked("a")).toBe(false);
+  now = 60_000;
+  for (let i = 0; i < 9; i++) attempts.failed("a", `wrong-${i}`);
+  expect(attempts.isBlocked("a")).toBe(false);
+  attempts.failed("a", "wrong-9");
+  expect([attempts.isBlocked("a"), attempts.isBlocked("b")]).toEqual([true, false]);
+  now = 120_000;
+  expect(attempts.isBlocked("a")).toBe(false);
+});
+
+test("[PAIR-3] a nonce is good for thirty seconds, once, and cannot be made elsewhere", () => {
+  let now = 1_000;
+  const nonces = new Nonces(() => now);
+  const nonce = nonces.make();
+  expect(nonces.isFresh(nonce)).toBe(true);
+  expect(new Nonces(() => now).isFresh(nonce)).toBe(false);
+  for (const wrong of ["", "A", `${nonce}A`, `B${nonce.slice(1)}`]) expect(nonces.isFresh(wrong), wrong).toBe(false);
+  nonces.use(nonce);
+  expect(nonces.isFresh(nonce)).toBe(false);
+  const late = nonces.make();
+  now += nonceMs;
+  expect(nonces.isFresh(late)).toBe(false);
+  nonces.use(nonces.make());
+  expect(nonces.isFresh(nonce)).toBe(false);
+});
+
+test("[TEE-8] four stamps give the offset that reads the relay's clock, in doubt by half the round trip", () => {
+  const clocks = new Clocks();
+  const read = (sentAt: number, receivedAt: number, answeredAt: number, backAt: number, bootId = "b1") =>
+    clocks.take("phone0001", bootId, { type: "clock", sentAt, receivedAt, answeredAt, backAt });
+  // The device is 500 ms behind; 10 ms there, 30 ms back.
+  expect(read(1_000, 1_510, 1_511, 1_041)).toEqual({ at: 1_511, bootId: "b1", offsetMs: 490, uncertaintyMs: 20 });
+  expect(read(2_000, 2_505, 2_505, 2_010)).toMatchObject({ offsetMs: 500, uncertaintyMs: 5 });
+  expect(clocks.best("phone0001", 2_505)).toMatchObject({ offsetMs: 500, uncertaintyMs: 5 });
+  expect(clocks.best("phone0001", 102_505)?.uncertaintyMs).toBe(15);
+  expect([read(10, 5, 4, 20), read(10, 5, 5, 9), read(10, 5, 50, 20)]).toEqual([null, null, null]);
+  read(0, 9_000, 9_000, 2_000, "b2");
+  expect(clocks.best("phone0001", 9_000)).toMatchObject({ bootId: "b2", offsetMs: 8_000 });
+  for (let i = 0; i < 2 * mostSamples; i++) read(i, i, i, i);
+  expect(clocks.series("phone0001")).toHaveLength(mostSamples);
+  for (let i = 0; i < 600; i++)
+    clocks.take(`phone${1_000 + i}`, "b", { type: "clock", sentAt: 0, receivedAt: 0, answeredAt: 0, backAt: 0 });
+  expect(clocks.all()).toHaveLength(512);
+});
+
+test("[TEE-9] what does not leave this machine is not overheard, nor what is encrypted", () => {
+  for (const address of ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
+    expect(isOverheard({ address, isTls: false }), address).toBe(false);
+  for (const address of ["192.168.1.7", "fe80::1", "", "127.0.0.1.evil"]) {
+    expect(isOverheard({ address, isTls: false }), address).toBe(true);
+    expect(isOverheard({ address, isTls: true }), address).toBe(false);
+  }
+});
+
+test("[TEE-7] of two spellings of a key the one that ingest will read counts", () => {
+  const allowed = new Set(["phone0001"]);
+  const own = '{"observer":{"deviceId":"watch0001"},"observer":{"deviceId":"phone0001"}}';
+  const other = '{"observer":{"deviceId":"phone0001"},"observer":{"deviceId":"watch0001"}}';
+  const spelled = '{"observer":{"deviceId":"watch000\\u0031"}}';
+  expect(strangeObserver([own, "null", "nope", "{}", '{"observer":1}'], allowed)).toBeNull();
+  for (const text of [other, spelled]) expect(strangeObserver([own, text], allowed)?.code).toBe("foreign_observer");
+  expect(strangeObserver([other], null)).toBeNull();
+});

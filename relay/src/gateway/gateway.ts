@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Access } from "./access.ts";
+import { Attempts } from "./attempts.ts";
+import { type ClockSample, Clocks } from "./clocks.ts";
+import { Connected } from "./connected.ts";
+import { DeviceRegister } from "./device-register.ts";
+import { Nonces } from "./nonces.ts";
+import { Pairing } from "./pairing.ts";
+import { Strangers } from "./strangers.ts";
+
+export interface GatewayOptions {
+  relayId: string;
+  token: string;
+  /** Without one nobody can change anything: it is random and told to no one. */
+  controlToken?: string | undefined;
+  /** Where paired devices and clock readings are kept; null for as long as the process lasts. */
+  folder: string | null;
+  wrongTokens?: number | undefined;
+}
+
+/** Everything that stands between a stranger and the log, put together. */
+export class Gateway {
+  readonly register: DeviceRegister;
+  readonly nonces: Nonces;
+  readonly attempts: Attempts;
+  readonly access: Access;
+  readonly pairing: Pairing;
+  readonly connected = new Connected();
+  readonly strangers = new Strangers();
+  readonly clocks = new Clocks();
+  readonly #clockFile: string | null;
+
+  constructor({ relayId, token, controlToken, folder, wrongTokens }: GatewayOptions) {
+    const now = () => Date.now();
+    this.register = new DeviceRegister(folder === null ? null : join(folder, "devices.json"));
+    this.nonces = new Nonces(now);
+    this.attempts = new Attempts(now, wrongTokens);
+    this.pairing = new Pairing(relayId, this.register, this.nonces, now);
+    this.access = new Access({
+      token,
+      controlToken: controlToken ?? randomBytes(32).toString("base64url"),
+      relayId,
+      register: this.register,
+      nonces: this.nonces,
+      attempts: this.attempts,
+    });
+    this.#clockFile = folder === null ? null : join(folder, "clocks.json");
+    this.#restoreClocks();
+  }
+
+  /** The series of clock readings, for the next start: losing the last of them costs nothing but doubt. */
+  keepClocks(): void {
+    if (this.#clockFile === null) return;
+    try {
+      writeFileSync(this.#clockFile, JSON.stringify(this.clocks.all()), { mode: 0o600 });
+    } catch {
+      // A disk that is full has more to lose than these.
+    }
+  }
+
+  #restoreClocks(): void {
+    if (this.#clockFile === null || !existsSync(this.#clockFile)) return;
+    try {
+      const kept = JSON.parse(readFileSync(this.#clockFile, "utf8")) as [string, ClockSample[]][];
+      for (const [deviceId, series] of kept) this.clocks.restore(deviceId, series);
+    } catch {
+      // Half a file, or no such file: the next readings begin a new series.
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { type Rejection, reject } from "@lighty/protocol";
+import type { DeviceRegister } from "./device-register.ts";
+import type { Grant } from "./scope.ts";
+
+interface Introduction {
+  deviceId: string;
+  speaksFor?: readonly string[] | undefined;
+}
+
+/** Whom a connection may speak for: with a device's own token itself and those it brings, with the relay's token anyone. [TEE-7] */
+export class Speaker {
+  readonly #grant: Grant;
+  readonly #register: DeviceRegister;
+  /** The line is clear text on a network. [TEE-9] */
+  readonly isOverheard: boolean;
+  #allowed: ReadonlySet<string> | null;
+
+  constructor(grant: Grant, register: DeviceRegister, isOverheard: boolean) {
+    this.#grant = grant;
+    this.#register = register;
+    this.isOverheard = isOverheard;
+    const { deviceId } = grant;
+    this.#allowed =
+      deviceId === null ? null : new Set([deviceId, ...register.speaksFor(deviceId).filter(this.#isFree)]);
+  }
+
+  /** The device that the token is bound to; null for the relay's own token. */
+  get deviceId(): string | null {
+    return this.#grant.deviceId;
+  }
+
+  /** Null for any observer. */
+  get allowed(): ReadonlySet<string> | null {
+    return this.#allowed;
+  }
+
+  /** Takes the device at its word, as far as its token goes. */
+  introduce({ deviceId, speaksFor = [] }: Introduction): Rejection | null {
+    const own = this.#grant.deviceId;
+    if (own === null) return null;
+    if (this.#isFree(own)) return reject("unauthorized", `${own} was revoked`);
+    if (deviceId !== own) return reject("foreign_observer", `the token is ${own}'s, and the hello is of ${deviceId}`);
+    const taken = speaksFor.find((other) => other !== own && !this.#isFree(other));
+    if (taken !== undefined) {
+      return reject("foreign_observer", `${taken} is paired by itself, so ${own} may not speak for it`);
+    }
+    this.#allowed = new Set([own, ...speaksFor]);
+    this.#register.allow(own, speaksFor);
+    return null;
+  }
+
+  readonly #isFree = (deviceId: string): boolean => !this.#register.isPaired(deviceId);
+}
+
+/** Null when every frame is of an observer that may be spoken for; what is no frame at all is ingest's to judge. [TEE-7] */
+export function strangeObserver(texts: readonly string[], allowed: ReadonlySet<string> | null): Rejection | null {
+  if (allowed === null) return null;
+  for (const text of texts) {
+    const deviceId = observerOf(text);
+    if (typeof deviceId !== "string" || allowed.has(deviceId)) continue;
+    const whom = [...allowed].join(", ");
+    return reject(
+      "foreign_observer",
+      `a frame is of ${JSON.stringify(deviceId.slice(0, 40))}; this device speaks for ${whom}`,
+    );
+  }
+  return null;
+}
+
+function observerOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { observer?: { deviceId?: unknown } } | null)?.observer?.deviceId;
+  } catch {
+    return undefined;
+  }
+}

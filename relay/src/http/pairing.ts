@@ -1,0 +1,45 @@
+import { checkShape } from "@lighty/protocol";
+import { type Challenge, PairRequest } from "@lighty/protocol/pairing";
+import type { FastifyInstance } from "fastify";
+import { RelayError, refuse } from "../errors.ts";
+import type { Attempts } from "../gateway/attempts.ts";
+import { callerOf } from "../gateway/gatekeeper.ts";
+import { type Nonces, nonceMs } from "../gateway/nonces.ts";
+import { isOverheard } from "../gateway/overheard.ts";
+import type { Pairing } from "../gateway/pairing.ts";
+
+export const codeMs = 600_000;
+
+export interface PairingRoutes {
+  relayId: string;
+  nonces: Nonces;
+  pairing: Pairing;
+  attempts: Attempts;
+}
+
+/**
+ * `GET /v1/challenge` gives a nonce, `POST /v1/pair` takes a device in that knows a code, `POST /api/v1/pairing` makes a code: for whoever may
+ * change things, to show to a device. [PAIR-2]
+ */
+export function servePairing(app: FastifyInstance, { relayId, nonces, pairing, attempts }: PairingRoutes): void {
+  app.get("/v1/challenge", { config: { isPublic: true } }, async (_request, reply): Promise<Challenge> => {
+    reply.header("cache-control", "no-store");
+    return { relayId, nonce: nonces.make(), expiresInMs: nonceMs };
+  });
+
+  app.post("/v1/pair", { config: { isPublic: true } }, async (request) => {
+    const { address } = callerOf(request);
+    if (attempts.isBlocked(address)) throw refuse("too_many_attempts");
+    const asked = checkShape(PairRequest, request.body);
+    if (!asked.ok) throw new RelayError(asked.rejection);
+    const answer = pairing.pair(asked.value);
+    if (!("code" in answer)) return answer;
+    attempts.failed(address, asked.value.proof);
+    throw new RelayError(answer);
+  });
+
+  app.post("/api/v1/pairing", { config: { scope: "control" } }, async (request) =>
+    // Where others can listen, a short code could be found from what they heard.
+    pairing.open(isOverheard(callerOf(request)) ? 24 : 8, codeMs),
+  );
+}

@@ -1,0 +1,151 @@
+import { connect, type Socket } from "node:net";
+import type { Frame } from "@lighty/protocol";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Batch } from "../src/log/event-log.ts";
+import { MemoryLog } from "../src/log/memory-log.ts";
+import { buildFrame } from "./build.ts";
+import { framesMessage, hello, teeLine, welcomedTee } from "./line.ts";
+import { type OpenRelay, openRelay, token } from "./open-relay.ts";
+
+let relay: OpenRelay;
+const strangers: Socket[] = [];
+afterEach(async () => {
+  for (const socket of strangers.splice(0)) socket.destroy();
+  await relay.close();
+});
+
+/** A log whose commits wait until the test lets them go. */
+class HeldLog extends MemoryLog {
+  readonly #held: (() => void)[] = [];
+  isHeld = true;
+
+  override async append(batch: Batch): Promise<void> {
+    if (this.isHeld) await new Promise<void>((resolve) => this.#held.push(resolve));
+    await super.append(batch);
+  }
+
+  release(): void {
+    this.isHeld = false;
+    for (const go of this.#held.splice(0)) go();
+  }
+}
+
+const frames = (from: number, count: number, body = "{}"): Frame[] =>
+  Array.from({ length: count }, (_, i) => buildFrame({ traceSeq: from + i, body }));
+
+test("[TEE-5] a full backlog stops the reading, not the device: everything waits on its side and lands in order", async () => {
+  const log = new HeldLog("memorylog000");
+  relay = await openRelay({ log });
+  const line = await welcomedTee(relay.host);
+  // Each message is as large as one may be: the second fills the backlog of 1 MiB, and the rest is not even read.
+  const large = "x".repeat(200_000);
+  for (let i = 0; i < 60; i++) line.say(framesMessage(...frames(1 + i * 5, 5, large)));
+  await vi.waitFor(() => expect(line.socket.bufferedAmount).toBeGreaterThan(8 * 1_048_576));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(line.socket.bufferedAmount).toBeGreaterThan(8 * 1_048_576);
+  expect(line.closed).toBeNull();
+  log.release();
+  let acked = 0;
+  while (acked < 300) acked = (await line.next("ack")).acked[0]?.traceSeq ?? 0;
+  expect(relay.log.head).toBe(300);
+  await line.close();
+});
+
+test("[TEE-5] a device that fills its window exactly is served, and goes on once it is acknowledged", async () => {
+  relay = await openRelay();
+  const line = await welcomedTee(relay.host);
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 8; i++) line.say(framesMessage(...frames(1 + round * 4_096 + i * 512, 512)));
+    let acked = 0;
+    while (acked < (round + 1) * 4_096) acked = (await line.next("ack")).acked[0]?.traceSeq ?? 0;
+  }
+  await line.close();
+});
+
+test("a message in more than 64 pieces ends its socket; in 64 it is heard", async () => {
+  relay = await openRelay();
+  const message = JSON.stringify({ type: "ping", sentAt: 5 });
+  const inPieces = async (pieces: number) => {
+    const line = await welcomedTee(relay.host);
+    const size = Math.ceil(message.length / pieces);
+    for (let i = 0; i < pieces; i++)
+      line.socket.send(message.slice(i * size, (i + 1) * size), { fin: i === pieces - 1 });
+    return line;
+  };
+  const heard = await inPieces(64);
+  await heard.next("pong");
+  await heard.close();
+  expect((await (await inPieces(65)).whenClosed()).code).not.toBe(1000);
+});
+
+test("strangers have 64 connections among them; the oldest goes, and whoever has a token comes in", async () => {
+  relay = await openRelay();
+  const device = await welcomedTee(relay.host);
+  const open = async () => {
+    const socket = connect(relay.port, "127.0.0.1");
+    socket.on("error", () => {});
+    strangers.push(socket);
+    await new Promise((resolve) => socket.once("connect", resolve));
+    return socket;
+  };
+  for (let i = 0; i < 70; i++) await open();
+  await vi.waitFor(() => expect(relay.gateway.strangers.count).toBe(64));
+  await vi.waitFor(() => expect(strangers.filter(({ destroyed }) => destroyed)).toHaveLength(6));
+  expect(strangers.slice(0, 6).every(({ destroyed }) => destroyed)).toBe(true);
+  const answer = await fetch(`http://${relay.host}/api/v1/access`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  device.say(framesMessage(buildFrame()));
+  await device.next("ack");
+  await device.close();
+});
+
+test("a handshake that drips is ended after five seconds, one that says no hello as well", async () => {
+  relay = await openRelay({ helloTimeoutMs: 50 });
+  expect([relay.app.server.headersTimeout, relay.app.server.requestTimeout]).toEqual([5_000, 30_000]);
+  relay.app.server.headersTimeout = 200;
+  const socket = connect(relay.port, "127.0.0.1");
+  strangers.push(socket);
+  let heard = "";
+  socket.on("data", (data) => {
+    heard += data;
+  });
+  socket.on("error", () => {});
+  socket.write("GET /v1/tee HTTP/1.1\r\nhost: ");
+  const drip = setInterval(() => socket.write("x"), 50);
+  await new Promise((resolve) => socket.once("close", resolve));
+  clearInterval(drip);
+  expect(heard).toMatch(/^HTTP\/1\.1 4\d\d/);
+  const silent = await teeLine(relay.host).opened();
+  expect((await silent.whenClosed()).code).toBe(4013);
+});
+
+test("a peer that answers no ping is gone after two misses", async () => {
+  relay = await openRelay({ pingIntervalMs: 50 });
+  const deaf = teeLine(relay.host, { autoPong: false });
+  await deaf.opened();
+  deaf.say(hello);
+  expect((await deaf.next("error")).code).toBe("heartbeat_lost");
+  expect(await deaf.whenClosed()).toEqual({ code: 4016, reason: "heartbeat_lost" });
+});
+
+test("[TEE-8] a device tells all four stamps; its clock is shown with the doubt it is in", async () => {
+  relay = await openRelay();
+  const line = await welcomedTee(relay.host);
+  line.say(framesMessage(buildFrame()));
+  await line.next("ack");
+  line.say({ type: "ping", sentAt: 1_000 });
+  const { receivedAt, sentAt } = await line.next("pong");
+  line.say({ type: "clock", sentAt: 1_000, receivedAt, answeredAt: sentAt, backAt: 1_010 + sentAt - receivedAt });
+  line.say({ type: "ping", sentAt: 2_000 });
+  await line.next("pong");
+  const ask = async (url: string) =>
+    (await relay.app.inject({ url, headers: { host: relay.host, authorization: `Bearer ${token}` } })).json();
+  const [device] = (await ask("/api/v1/devices")).devices;
+  expect(device).toMatchObject({ deviceId: "phone0001", isConnected: true });
+  expect(device.clock).toMatchObject({ offsetMs: receivedAt - 1_005, bootId: "boot-1" });
+  // Half the round trip, and the drift of the moment since.
+  expect([5, 6]).toContain(device.clock.uncertaintyMs);
+  expect((await ask("/api/v1/devices/phone0001/clock")).samples).toHaveLength(1);
+  line.say({ type: "clock", sentAt: 1 });
+  expect((await line.next("error")).code).toBe("bad_shape");
+});

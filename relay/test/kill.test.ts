@@ -151,8 +151,10 @@ test("the demo's devices outlive a killed relay and resume; killed themselves, t
   expect(devices).toHaveLength(2);
   for (const device of devices) expect(device).toMatchObject({ boots: 3, dropped: 0, isConnected: true });
   const { sessions } = (await read("sessions")) as {
-    sessions: { findings: unknown[]; verdicts: Record<string, number> }[];
+    sessions: { findings: { rule: string }[]; verdicts: Record<string, number> }[];
   };
-  expect(sessions.flatMap(({ findings }) => findings)).toEqual([]);
+  // A device that is down measures nothing: on a slow machine that is long enough, at twenty times the speed, to be said.
+  const findings = sessions.flatMap((session) => session.findings).filter(({ rule }) => rule !== "stale_health");
+  expect(findings).toEqual([]);
   demoFolder.remove();
 });

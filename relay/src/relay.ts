@@ -14,7 +14,9 @@ import { serveHealthz } from "./http/healthz.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveNothing, servePage } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
+import { serveReports } from "./http/reports.ts";
 import { serveSessions } from "./http/sessions.ts";
+import { serveState } from "./http/state.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
@@ -111,6 +113,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveSessions(app, log, projections.sessions);
   serveEntries(app, log, projections.sessions);
   serveDevices(app, { list: projections.devices, connected, register, clocks, now: () => Date.now() });
+  serveReports(app, projections);
+  serveState(app, log, projections);
   serveNothing(app);
   servePage(app, dashboardFolder);
 

@@ -1,5 +1,8 @@
 import { factsOf } from "@lighty/protocol";
+import { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
+import { Pen, phoneId, Sender, sessionId } from "@lighty/protocol/testing";
 import { afterEach, expect, test } from "vitest";
+import { cursorAt } from "../src/log/event-log.ts";
 import { buildBatch, buildFrame } from "./build.ts";
 import { type OpenRelay, openRelay, token } from "./open-relay.ts";
 
@@ -63,4 +66,54 @@ test("[FLT-3] entries are read through a filter, of one session or of all, in bo
   expect(await read("/api/v1/entries?limit=4&filter=bench")).toEqual([1, 4, 7, 10, 13, 16, 19, 22, 25, 28]);
   expect(await read("/api/v1/sessions/s1/entries?limit=4&filter=bench%20revision%3E20")).toEqual([22, 25, 28]);
   expect(await read("/api/v1/sessions/s1/entries?filter=verdict:early")).toEqual([]);
+});
+
+test("[PRJ-3] the state of a device at any cursor, by id or role; of all, now", async () => {
+  relay = await openRelay();
+  const [pen, sender] = [new Pen(phoneId), new Sender(phoneId)];
+  const events = [pen.started(), pen.weight("squat.1", 105), pen.weight("squat.1", 110)];
+  const arrivals = events.map((event, index) => {
+    const frame = buildFrame({ traceSeq: index + 1, body: JSON.stringify(sender.events(event)) });
+    return { frame, text: JSON.stringify(frame), facts: factsOf(frame) };
+  });
+  await relay.log.append(buildBatch(...arrivals));
+  const weightAt = async (query: string) => {
+    const { body } = await get(`/api/v1/sessions/${sessionId}/state${query}`);
+    return body.devices.map(
+      (device: { registers: Record<string, unknown[]> }) => device.registers["set/squat.1/weight"]?.[2],
+    );
+  };
+  expect(await weightAt("")).toEqual([110]);
+  for (const [at, weight] of [
+    [1, 100],
+    [2, 105],
+    [3, 110],
+  ] as const) {
+    expect(await weightAt(`?at=${cursorAt(relay.log, at)}&device=phone`)).toEqual([weight]);
+    expect(await weightAt(`?at=${cursorAt(relay.log, at)}&device=${phoneId}`)).toEqual([weight]);
+  }
+  expect(await get(`/api/v1/sessions/${sessionId}/state?device=tablet`)).toMatchObject({
+    status: 400,
+    body: { error: { code: "bad_query", sentence: 'device is "tablet"; in this session there is phone0001 (phone)' } },
+  });
+  expect((await get("/api/v1/sessions/unknown/state")).status).toBe(404);
+});
+
+test("[FND-1] [DLV-1] [DIV-1] a session's findings, delivery and divergence are resources of their own", async () => {
+  relay = await openRelay();
+  const sender = new Sender(phoneId);
+  const body = JSON.stringify(sender.events(new Pen(phoneId).started()));
+  const frames = [buildFrame({ body }), buildFrame({ traceSeq: 5, direction: "sent", transport: "message", body })];
+  await relay.log.append(
+    buildBatch(...frames.map((frame) => ({ frame, text: JSON.stringify(frame), facts: factsOf(frame) }))),
+  );
+  const of = `/api/v1/sessions/${sessionId}`;
+  expect((await get(`${of}/findings`)).body).toMatchObject({
+    sessionId,
+    findings: [{ rule: "trace_gap", entries: [2] }],
+  });
+  const delivery = DeliveryReport.parse((await get(`${of}/delivery?limit=10`)).body);
+  expect(delivery).toMatchObject({ events: { made: 1, sent: 1, open: 1 }, paths: [{ eventType: "session_started" }] });
+  DivergenceReport.parse((await get(`${of}/divergence`)).body);
+  expect((await get("/api/v1/sessions/unknown/delivery")).status).toBe(404);
 });

@@ -8,3 +8,4 @@ export * from "./quantiles.ts";
 export * from "./rules.ts";
 export type { Rule, Seen } from "./seen.ts";
 export * from "./session-list.ts";
+export * from "./states.ts";

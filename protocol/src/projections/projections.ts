@@ -10,6 +10,7 @@ import { Recent } from "./recent.ts";
 import { findingRules } from "./rules.ts";
 import type { Rule, Seen } from "./seen.ts";
 import { SessionList } from "./session-list.ts";
+import { States } from "./states.ts";
 
 /** Devices whose frames are folded; one beyond is begun anew when it is heard of again. */
 const mostDevices = 256;
@@ -25,6 +26,7 @@ export class Projections {
   readonly devices = new DeviceList();
   readonly delivery = new DeliveryLog();
   readonly divergence = new Divergence();
+  readonly states = new States();
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
   readonly #rules: readonly Rule[] = Object.values(findingRules).map((open) => open(this));
 
@@ -54,6 +56,7 @@ export class Projections {
     this.devices.apply(listed);
     this.sessions.apply(listed, packet);
     this.delivery.apply(seen);
+    this.states.apply(seen);
     for (const rule of this.#rules) {
       const findings = rule.apply(seen);
       for (const finding of findings) this.#add(finding, sessions);

@@ -1,4 +1,4 @@
-import { verdictWords } from "@lighty/protocol";
+import { Role, verdictWords } from "@lighty/protocol";
 import { type Filter, isField, type Term } from "@lighty/protocol/filter";
 
 /** A condition that lets through everything a filter does, and perhaps more: the matcher has the final word. [FLT-3] */
@@ -35,6 +35,9 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
   // A field of a newer version than this file: the matcher alone decides.
   if (!isField(field)) return all;
   switch (field) {
+    case "device":
+      // A role has no column; a deviceId is longer than any role.
+      return values.some((value) => isRole(value)) ? all : exactly(anyOf("e.observer", values), negated);
     case "direction":
       return exactly(anyOf("e.direction", values), negated);
     case "transport":
@@ -74,6 +77,10 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
 }
 
 const ofEvents: Narrowing = { sql: "e.kind = 'events'", params: [] };
+
+function isRole(value: string | number): boolean {
+  return Role.options.some((role) => role === value);
+}
 
 function anyOf(column: string, values: readonly (string | number)[]): Narrowing {
   return { sql: `${column} IN (${values.map(() => "?").join(", ")})`, params: [...values] };

@@ -1,5 +1,6 @@
 import { checkShape, type Entry, SessionSummary, StreamMessage } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { cursorAt } from "../src/log/event-log.ts";
 import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "./build.ts";
 import { framesMessage, type Line, liveLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
@@ -74,6 +75,22 @@ test("[STR-2] a dashboard of one session sees its entries only, and its cursor m
   await relay.log.append(buildBatch(...arrivalsOf([4], ["s2"]), ...arrivalsOf([5], ["s1", "s2"])));
   expect((await readEntries(line, 1)).map(({ entry }) => entry)).toEqual([5]);
   await line.close();
+});
+
+test("[FLT-3] [STR-2] a dashboard with a filter gets what it lets through, from the backlog and live, and its cursor moves", async () => {
+  const notes = (...traceSeqs: number[]) =>
+    traceSeqs.map((traceSeq) => buildArrival({ traceSeq, direction: traceSeq % 3 === 0 ? "sent" : "local" }));
+  await relay.log.append(buildBatch(...notes(1, 2, 3, 4, 5, 6)));
+  const line = await liveLine(relay.host, "?filter=direction:sent").opened();
+  expect((await line.next("entries")).entries.map(({ entry }) => entry)).toEqual([3, 6]);
+  await line.next("live");
+  await relay.log.append(buildBatch(...notes(7, 8)));
+  await relay.log.append(buildBatch(...notes(9, 10)));
+  const { entries, cursor } = await line.next("entries");
+  expect(entries.map(({ entry }) => entry)).toEqual([9]);
+  expect(cursor).toBe(cursorAt(relay.log, 10));
+  await line.close();
+  await expect(liveLine(relay.host, "?filter=colour:red").opened()).rejects.toThrow("refused with 400");
 });
 
 test("[STR-1] a cursor of another log: welcome names this log, then the cursor is refused", async () => {

@@ -1,8 +1,9 @@
 import type { SessionList } from "@lighty/protocol/projections";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { cursorAt, type EventLog } from "../log/event-log.ts";
+import { readFilter } from "../read-filter.ts";
 import { encodeEntry } from "../stream/encode.ts";
-import { notBoth, readCursor, readFilter, readLimit } from "./query.ts";
+import { notBoth, readCursor, readLimit } from "./query.ts";
 import { knownSession } from "./sessions.ts";
 
 interface Query {

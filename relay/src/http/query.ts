@@ -1,5 +1,4 @@
 import { reject } from "@lighty/protocol";
-import { type Filter, faultSentence, parseFilter } from "@lighty/protocol/filter";
 import { RelayError } from "../errors.ts";
 import { type EventLog, entryAt } from "../log/event-log.ts";
 
@@ -24,15 +23,6 @@ export function readCursor(log: EventLog, name: string, cursor: unknown): number
   const entry = typeof cursor === "string" ? entryAt(log, cursor) : null;
   if (entry !== null) return entry;
   throw wrong(`${name} is ${show(cursor)}; it is a cursor that this relay gave out`);
-}
-
-/** A filter, understood; undefined where none was given. A wrong one is answered by where, and what was expected. [FLT-4] */
-export function readFilter(text: unknown): Filter | undefined {
-  if (text === undefined) return undefined;
-  if (typeof text !== "string") throw wrong("filter was given more than once");
-  const parsed = parseFilter(text);
-  if (parsed.ok) return parsed.filter;
-  throw new RelayError(reject("bad_query", `filter, ${faultSentence(parsed.fault)}`), undefined, { ...parsed.fault });
 }
 
 export function notBoth(a: string, b: string): RelayError {

@@ -1,8 +1,10 @@
+import type { Filter } from "@lighty/protocol/filter";
 import type { EventLog, LogEntry } from "../log/event-log.ts";
 
 export interface CatchUpOptions {
   after: number;
   sessionId?: string;
+  filter?: Filter;
   /** Entries a page; the reader is done with one before the next is read. */
   limit: number;
   /** True once nobody reads any more. */
@@ -15,13 +17,14 @@ export interface CatchUpOptions {
  */
 export async function catchUp(
   log: EventLog,
-  { after, sessionId, limit, isOver }: CatchUpOptions,
+  { after, sessionId, filter, limit, isOver }: CatchUpOptions,
   take: (entries: readonly LogEntry[], reached: number) => Promise<void> | void,
   join: (reached: number) => void,
 ): Promise<void> {
   let at = after;
   while (!isOver()) {
-    const page = await log.read({ after: at, limit, ...(sessionId === undefined ? {} : { sessionId }) });
+    const of = { ...(sessionId === undefined ? {} : { sessionId }), ...(filter === undefined ? {} : { filter }) };
+    const page = await log.read({ after: at, limit, ...of });
     if (page.entries.length > 0) await take(page.entries, page.reached);
     at = page.reached;
     if (!page.hasMore && at === log.head && !isOver()) return join(at);

@@ -2,7 +2,7 @@ import type { SessionSummary } from "@lighty/protocol";
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
 import { catchUp } from "./catch-up.ts";
 import { encodeEntries, encodeSessions } from "./encode.ts";
-import type { Reader } from "./reader.ts";
+import type { Interest, Reader } from "./reader.ts";
 
 /** What the fan-out reads of the projections. */
 export interface Summaries {
@@ -41,7 +41,7 @@ export class FanOut {
 
   /** Serves a reader from a place in the log on; resolves when it is live, or gone. [STR-2] */
   async join(reader: Reader, after: number): Promise<void> {
-    const { sessionId, entries: wantsEntries } = reader.interest;
+    const { sessionId, filter, entries: wantsEntries } = reader.interest;
     await catchUp(
       this.#log,
       {
@@ -49,6 +49,7 @@ export class FanOut {
         limit: pageEntries,
         isOver: () => reader.isOver,
         ...(sessionId === undefined ? {} : { sessionId }),
+        ...(filter === undefined ? {} : { filter: filter.filter }),
       },
       (entries, reached) => {
         reader.send(encodeEntries(entries, cursorAt(this.#log, reached)));
@@ -94,16 +95,21 @@ export class FanOut {
 
   #publish(entries: readonly LogEntry[]): void {
     const cursor = cursorAt(this.#log, (entries.at(-1) as LogEntry).entry);
-    const encoded = new Map<string | undefined, string | null>();
-    const encode = (sessionId: string | undefined): string | null => {
-      const wanted = sessionId === undefined ? entries : entries.filter(({ sessions }) => sessions.includes(sessionId));
+    const encoded = new Map<string, string | null>();
+    const encode = ({ sessionId, filter }: Interest): string | null => {
+      const wanted = entries.filter(
+        (entry) =>
+          (sessionId === undefined || entry.sessions.includes(sessionId)) &&
+          (filter === undefined || filter.passes(entry)),
+      );
       return wanted.length === 0 ? null : encodeEntries(wanted, cursor);
     };
     for (const reader of this.#live) {
-      const { sessionId, entries: wantsEntries } = reader.interest;
-      if (!wantsEntries) continue;
-      if (!encoded.has(sessionId)) encoded.set(sessionId, encode(sessionId));
-      const text = encoded.get(sessionId);
+      const { interest } = reader;
+      if (!interest.entries) continue;
+      const key = `${interest.sessionId ?? ""} ${interest.filter?.text ?? ""}`;
+      if (!encoded.has(key)) encoded.set(key, encode(interest));
+      const text = encoded.get(key);
       if (text) this.#send(reader, text);
     }
   }

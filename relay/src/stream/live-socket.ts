@@ -1,8 +1,10 @@
 import type { WebSocket } from "@fastify/websocket";
 import { Cursor, Id, protocolVersion, reject } from "@lighty/protocol";
+import { matcherOf } from "@lighty/protocol/filter";
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../errors.ts";
 import { cursorAt, type EventLog, entryAt } from "../log/event-log.ts";
+import { readFilter } from "../read-filter.ts";
 import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
 import type { FanOut } from "./fan-out.ts";
 import { type Interest, Reader } from "./reader.ts";
@@ -11,11 +13,12 @@ interface Query {
   after?: unknown;
   session?: unknown;
   entries?: unknown;
+  filter?: unknown;
 }
 
 /**
- * `/api/v1/live?after=cursor&session=id&entries=none`: the backlog after the cursor (from the beginning without one), then what lands. With
- * `entries=none` only summaries come. [STR-2]
+ * `/api/v1/live?after=cursor&session=id&filter=text&entries=none`: the backlog after the cursor (from the beginning without one), then what
+ * lands, of that session and as far as the filter lets it through. With `entries=none` only summaries come. [STR-2] [FLT-3]
  */
 export function serveLive(app: FastifyInstance, log: EventLog, fanOut: FanOut, pingIntervalMs: number): void {
   app.route<{ Querystring: Query }>({
@@ -32,7 +35,10 @@ export function serveLive(app: FastifyInstance, log: EventLog, fanOut: FanOut, p
   });
 }
 
-function readQuery({ after, session, entries }: Query): { interest: Interest; cursor: string | undefined } {
+function readQuery({ after, session, entries, filter: text }: Query): {
+  interest: Interest;
+  cursor: string | undefined;
+} {
   if (after !== undefined && !Cursor.safeParse(after).success) {
     throw refuse("bad_query", "after is not a cursor; give back one that this relay gave out, or leave it out");
   }
@@ -42,7 +48,12 @@ function readQuery({ after, session, entries }: Query): { interest: Interest; cu
   if (entries !== undefined && entries !== "none" && entries !== "all") {
     throw refuse("bad_query", "entries is neither none nor all");
   }
-  const interest = { entries: entries !== "none", ...(session === undefined ? {} : { sessionId: session as string }) };
+  const filter = readFilter(text);
+  const interest = {
+    entries: entries !== "none",
+    ...(session === undefined ? {} : { sessionId: session as string }),
+    ...(filter === undefined ? {} : { filter: { text: text as string, filter, passes: matcherOf(filter) } }),
+  };
   return { interest, cursor: after as string | undefined };
 }
 

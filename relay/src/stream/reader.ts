@@ -1,9 +1,12 @@
 import { type Rejection, reject } from "@lighty/protocol";
+import type { Filter, Matcher } from "@lighty/protocol/filter";
 
 /** What a dashboard wants to see. */
 export interface Interest {
   /** Only entries and summaries of this session. */
   sessionId?: string;
+  /** Only entries that it lets through; its text tells readers of one filter from those of another. */
+  filter?: { text: string; filter: Filter; passes: Matcher };
   /** False for summaries alone. */
   entries: boolean;
 }

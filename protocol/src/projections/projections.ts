@@ -27,6 +27,8 @@ export class Projections {
   readonly delivery = new DeliveryLog();
   readonly divergence = new Divergence();
   readonly states = new States();
+  /** How often each rule has found something. */
+  readonly found = new Map<string, number>();
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
   readonly #rules: readonly Rule[] = Object.values(findingRules).map((open) => open(this));
 
@@ -64,6 +66,7 @@ export class Projections {
   }
 
   #add(finding: Finding, sessions: readonly string[]): void {
+    this.found.set(finding.rule, (this.found.get(finding.rule) ?? 0) + 1);
     const owners = finding.sessionId === undefined ? sessions : [finding.sessionId];
     for (const sessionId of owners) this.sessions.add(sessionId, { ...finding, sessionId });
   }

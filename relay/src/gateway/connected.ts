@@ -9,6 +9,10 @@ export interface Connection {
 export class Connected {
   readonly #connections = new Map<string, Set<Connection>>();
 
+  get size(): number {
+    return this.#connections.size;
+  }
+
   has(deviceId: string): boolean {
     return this.#connections.has(deviceId);
   }

@@ -59,6 +59,11 @@ export class FanOut {
     );
   }
 
+  /** Dashboards that are live now. */
+  get readers(): number {
+    return this.#live.size;
+  }
+
   leave(reader: Reader): void {
     reader.end();
     this.#live.delete(reader);

@@ -1,0 +1,58 @@
+import { findingRules, type Projections } from "@lighty/protocol/projections";
+import type { FastifyInstance } from "fastify";
+import type { Registry } from "prom-client";
+import type { Connected } from "../gateway/connected.ts";
+import type { Intake } from "../ingest/intake.ts";
+import type { EventLog } from "../log/event-log.ts";
+import type { FanOut } from "../stream/fan-out.ts";
+
+export interface Measured {
+  log: EventLog;
+  ingest: Intake;
+  projections: Projections;
+  connected: Connected;
+  fanOut: FanOut;
+}
+
+/** `GET /metrics`: how the relay is doing, in Prometheus' text format. Read when asked; nothing is counted on the way of a frame. */
+export function serveMetrics(app: FastifyInstance, measured: Measured): void {
+  let registry: Promise<Registry> | undefined;
+  app.get("/metrics", async (_request, reply) => {
+    registry ??= open(measured);
+    const { contentType } = await registry;
+    return reply.type(contentType).send(await (await registry).metrics());
+  });
+}
+
+/** Loaded when it is first asked for, so that the relay is up the sooner. */
+async function open({ log, ingest, projections, connected, fanOut }: Measured): Promise<Registry> {
+  const { collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  };
+  gauge("lighty_log_head", "Number of the last entry of the log.", () => log.head);
+  gauge("lighty_quarantined_frames", "Frames refused and set aside since the log began.", () => log.quarantined);
+  gauge("lighty_log_trouble", "1 while the log cannot be written or is damaged.", () => Number(log.trouble !== null));
+  gauge("lighty_ingest_backlog_bytes", "Bytes taken in that are not durable yet.", () => ingest.backlogBytes);
+  gauge("lighty_devices_connected", "Devices whose tee is open.", () => connected.size);
+  gauge("lighty_dashboards_live", "Dashboards that have caught up and hear what lands.", () => fanOut.readers);
+  new Gauge({
+    name: "lighty_findings",
+    help: "Findings since the relay began to fold its log, by rule.",
+    labelNames: ["rule"],
+    registers: [registry],
+    collect() {
+      for (const rule of Object.keys(findingRules)) this.set({ rule }, projections.found.get(rule) ?? 0);
+    },
+  });
+  return registry;
+}

@@ -33,8 +33,8 @@ export interface RelayOptions {
   token: string;
   /** Opens what changes things; without one nothing can be changed. */
   controlToken?: string;
-  /** Where the log lives; or a log that is open already. */
-  log: string | EventLog;
+  /** Where the log lives; or a log that is open already, or a writer that is being opened. */
+  log: string | EventLog | Promise<Writer>;
   dashboardFolder: string;
   /** Of a log in a folder: an acknowledged frame outlives the loss of power, not only of the process. */
   isDurable?: boolean;
@@ -135,8 +135,9 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
 /** A folder's log is written by a thread of its own; any other one where it is. */
 async function openLog(options: RelayOptions): Promise<{ log: EventLog; ingest: Intake }> {
   const { log, isDurable = false, purges = false, retention = usualRetention } = options;
-  if (typeof log !== "string") return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }) };
-  const writer = await Writer.open(log, { isDurable, retention });
+  if (typeof log !== "string" && !(log instanceof Promise))
+    return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }) };
+  const writer = await (typeof log === "string" ? Writer.open(log, { isDurable, retention }) : log);
   if (purges) await writer.purge();
   return { log: writer, ingest: writer };
 }

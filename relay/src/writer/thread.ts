@@ -1,12 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { Gathering } from "../ingest/gathering.ts";
-import { Windows } from "../ingest/intake.ts";
-import { judgeFrames, judgeMessage } from "../ingest/judge.ts";
 import type { Batch } from "../log/event-log.ts";
-import { SqliteLog, type SqliteLogOptions } from "../log/sqlite-log.ts";
+import { SqliteLog } from "../log/sqlite-log.ts";
 import { land } from "./land.ts";
-import { type Down, type Outcome, type Up, unpack } from "./wire.ts";
+import { type Down, type Outcome, type ThreadData, type Up, unpack } from "./wire.ts";
 
 /*
  * The writer's thread, the only one that writes the log.
@@ -25,9 +22,15 @@ const commitsPerTidy = 64;
 
 const port = parentPort as MessagePort;
 const senders = new Map<number, string>();
-const windows = new Windows();
 
-function serve(log: SqliteLog): void {
+async function serve(log: SqliteLog): Promise<void> {
+  // Loaded late: the relay can listen as soon as the log is open, and the law takes longer to load than the log to open.
+  const [{ Gathering }, { Windows }, { judgeFrames, judgeMessage }] = await Promise.all([
+    import("../ingest/gathering.ts"),
+    import("../ingest/intake.ts"),
+    import("../ingest/judge.ts"),
+  ]);
+  const windows = new Windows();
   let gathering = new Gathering(windows);
   let tickets: number[] = [];
 
@@ -155,10 +158,10 @@ function now(): number {
 }
 
 try {
-  const { folder, options } = workerData as { folder: string; options: SqliteLogOptions };
+  const { folder, options } = workerData as ThreadData;
   const log = new SqliteLog(folder, () => `r${randomBytes(12).toString("hex")}`, { ...options, hasKeeper: true });
   say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined });
-  serve(log);
+  await serve(log);
 } catch (error) {
   say({ type: "unopened", error: error as Error });
 }

@@ -1,10 +1,17 @@
 import type { Rejection, TraceAck } from "@lighty/protocol";
 import type { Batch } from "../log/event-log.ts";
+import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 
 /*
  * What the two threads say to each other. Frames cross as bytes, one transferred buffer a turn; a structured clone of the objects would
  * cost more than the parse it saves (docs/adr/0006).
  */
+
+/** What the writer's thread begins with. */
+export interface ThreadData {
+  folder: string;
+  options: SqliteLogOptions;
+}
 
 /** To the writer. */
 export type Down =

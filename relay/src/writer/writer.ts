@@ -8,7 +8,7 @@ import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { logFile, type SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
-import { type Down, type Packed, pack, type Up } from "./wire.ts";
+import { type Down, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
 
 interface Waiting {
   bytes: number;
@@ -48,9 +48,11 @@ export class Writer implements EventLog, Intake {
   #failure: string | null = null;
 
   /** Opens the log of a folder, making both where they are missing. */
-  static async open(folder: string, options: SqliteLogOptions = {}): Promise<Writer> {
+  static async open(folder: string, options: SqliteLogOptions = {}, compileCache?: string): Promise<Writer> {
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
-      workerData: { folder, options },
+      workerData: { folder, options } satisfies ThreadData,
+      // The thread's own first file is loaded by then, so it cannot ask for the cache itself.
+      ...(compileCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
       resourceLimits: { maxYoungGenerationSizeMb: youngMb },
     });
     const [up] = (await once(worker, "message")) as [Up];

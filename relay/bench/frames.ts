@@ -12,10 +12,10 @@ export interface Trace {
  * What real devices would send: whole workouts trained in the simulator, each by a phone and a watch of its own. `wanted` frames a lane, in as many
  * lanes as there are devices to play.
  */
-export function buildTraces(lanes: number, wanted: number): Trace[] {
+export function buildTraces(lanes: number, wanted: number, bootPrefix = "boot-"): Trace[] {
   const traces: Trace[] = [];
   for (let n = 0; traces.length < lanes; n++) traces.push(...workout(`bench-${n}`));
-  return traces.slice(0, lanes).map((trace) => stretch(trace, wanted));
+  return traces.slice(0, lanes).map((trace) => stretch(trace, wanted, bootPrefix));
 }
 
 function workout(seed: string): Trace[] {
@@ -35,12 +35,12 @@ function workout(seed: string): Trace[] {
 }
 
 /** Trains again, in boots of its own, until there are as many frames as wanted. */
-function stretch({ deviceId, role, texts }: Trace, wanted: number): Trace {
+function stretch({ deviceId, role, texts }: Trace, wanted: number, bootPrefix: string): Trace {
   const all: string[] = [];
   for (let boot = 1; all.length < wanted; boot++) {
     for (const text of texts) {
       if (all.length === wanted) break;
-      all.push(text.replace('"bootId":"boot-1"', `"bootId":"boot-${boot}"`));
+      all.push(text.replace('"bootId":"boot-1"', `"bootId":"${bootPrefix}${boot}"`));
     }
   }
   return { deviceId, role, texts: all };

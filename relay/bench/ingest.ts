@@ -9,6 +9,8 @@ export async function saturate(
   ...flags: string[]
 ): Promise<number> {
   const peer = await new Peer(kind, ...flags).up();
+  const dashboards = Number(flags.find((flag) => flag.startsWith("--dashboards="))?.split("=")[1] ?? 0);
+  for (let i = 0; i < dashboards; i++) await peer.dashboard();
   const devices = await Promise.all(traces.map((trace) => peer.device(trace)));
   // The first part warms it up.
   const warm = Math.floor((traces[0] as Trace).texts.length / 4);

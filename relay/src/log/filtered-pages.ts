@@ -9,7 +9,7 @@ import { StoredEntry } from "./stored-entry.ts";
 
 /** Rows fetched at a time, and looked at for one page: what finds little answers early and is asked again from there. */
 const chunkRows = 256;
-const mostRows = 8_192;
+const mostRows = 2_048;
 const mostStatements = 64;
 
 /** Pages of what a filter lets through: the plain columns narrow it down, the matcher decides. [FLT-3] */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Filter } from "@lighty/protocol/filter";
 import type { EventLog, LogEntry } from "../log/event-log.ts";
 
@@ -28,5 +29,7 @@ export async function catchUp(
     if (page.entries.length > 0) await take(page.entries, page.reached);
     at = page.reached;
     if (!page.hasMore && at === log.head && !isOver()) return join(at);
+    // A filter that finds nothing for long must not keep everyone else waiting.
+    if (page.entries.length === 0) await setImmediate();
   }
 }

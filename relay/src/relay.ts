@@ -12,6 +12,7 @@ import { serveDevices } from "./http/devices.ts";
 import { serveEntries } from "./http/entries.ts";
 import { setHeaders } from "./http/headers.ts";
 import { serveHealthz } from "./http/healthz.ts";
+import { serveIngest } from "./http/ingest.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveMetrics } from "./http/metrics.ts";
 import { serveNothing, servePage } from "./http/page.ts";
@@ -112,6 +113,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, projections, connected, fanOut });
   serveApiDocuments(app);
+  serveIngest(app, ingest, register, gateway.nonces);
   serveLogin(app, access);
   servePairing(app, { ...gateway, relayId: log.id });
   serveSessions(app, log, projections.sessions);

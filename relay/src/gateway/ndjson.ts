@@ -1,0 +1,54 @@
+import { gunzipSync } from "node:zlib";
+import { checkFrame, limits, parseJson, type Rejection, reject } from "@lighty/protocol";
+import { teeMessageBytes } from "@lighty/protocol/tee";
+
+/** A body opens to at most so many times its size, and to no more than a body may have. */
+const mostRatio = 20;
+export const bodyBytes = 1_048_576;
+
+/** What became of one line. */
+export type LineAnswer =
+  | { line: number; is: "held" }
+  /** Kept beside the log with the reason; its key counts as held. */
+  | ({ line: number; is: "set_aside" } & Rejection)
+  /** Not JSON: nothing of it was kept. */
+  | ({ line: number; is: "refused" } & Rejection);
+
+/** The text of a body, opened where it is gzip. Never throws. */
+export function openBody(body: Buffer, encoding: string | undefined): string | Rejection {
+  if (encoding === undefined || encoding === "identity") return body.toString();
+  if (encoding !== "gzip")
+    return reject("bad_shape", `the content encoding is ${JSON.stringify(encoding)}; gzip is known`);
+  try {
+    return gunzipSync(body, { maxOutputLength: Math.min(bodyBytes, Math.max(1, body.length * mostRatio)) }).toString();
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    return isTooLarge
+      ? reject("too_large", `the body opens to more than ${mostRatio} times its size, or to more than 1 MiB`)
+      : reject("bad_shape", "the body is not the gzip that its header says");
+  }
+}
+
+/** Lines of frames, each judged by itself: `texts` go to ingest, `answers` to whoever sent them. [TEE-10] */
+export function judgeLines(text: string): { texts: string[]; answers: LineAnswer[] } | Rejection {
+  const texts: string[] = [];
+  const answers: LineAnswer[] = [];
+  let line = 0;
+  for (const raw of text.split("\n")) {
+    line += 1;
+    const own = raw.trim();
+    if (own === "") continue;
+    if (answers.length >= limits.teeWindow) {
+      return reject("window_exceeded", `the body has more than ${limits.teeWindow} frames`);
+    }
+    const json = parseJson(own, teeMessageBytes);
+    if (!json.ok && json.rejection.code === "bad_json") {
+      answers.push({ line, is: "refused", ...json.rejection });
+      continue;
+    }
+    texts.push(own);
+    const frame = json.ok ? checkFrame(json.value) : json;
+    answers.push(frame.ok ? { line, is: "held" } : { line, is: "set_aside", ...frame.rejection });
+  }
+  return { texts, answers };
+}

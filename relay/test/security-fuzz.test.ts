@@ -1,0 +1,223 @@
+import { connect } from "node:net";
+import { errorCodes } from "@lighty/protocol";
+import { Random } from "@lighty/protocol/sim";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { DeviceRegister } from "../src/gateway/device-register.ts";
+import { grant } from "../src/gateway/scope.ts";
+import { Speaker } from "../src/gateway/speaker.ts";
+import { TeeSession } from "../src/gateway/tee-session.ts";
+import { Ingest } from "../src/ingest/ingest.ts";
+import { MemoryLog } from "../src/log/memory-log.ts";
+import { buildFrame } from "./build.ts";
+import { framesMessage, hello, welcomedTee } from "./line.ts";
+import { type OpenRelay, openRelay, token } from "./open-relay.ts";
+import { controlToken } from "./pair.ts";
+
+/*
+ * Together 100,000 handshakes, messages and bodies, each a good one that has gone wrong somewhere. Whatever comes, the answer is in the
+ * registry's words, nothing is thrown, nothing is polluted, and the relay goes on.
+ */
+const handshakes = 40_000;
+const rawHandshakes = 400;
+const messages = 40_000;
+const bodies = 20_000;
+
+let relay: OpenRelay;
+beforeEach(async () => {
+  relay = await openRelay({ controlToken, wrongTokens: Number.POSITIVE_INFINITY });
+});
+afterEach(async () => {
+  const good = await welcomedTee(relay.host, { deviceId: "watch0001", role: "watch" } as never);
+  good.say(framesMessage(buildFrame({ observer: { deviceId: "watch0001", role: "watch" }, bootId: "after-all" })));
+  expect((await good.next("ack")).acked).toHaveLength(1);
+  await good.close();
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  await relay.close();
+});
+
+const pieces = [
+  ...[
+    "",
+    "\0",
+    "\r\n",
+    "\n",
+    " ",
+    ",",
+    ";",
+    "=",
+    ".",
+    "..",
+    "/",
+    "//",
+    "\\",
+    "%",
+    "%00",
+    "%2e%2e%2f",
+    "?",
+    "#",
+    "@",
+    ":",
+  ],
+  ...["[", "]", "{", "}", '"', "'", "null", "true", "-1", "1e999", "9".repeat(400), "__proto__", "constructor"],
+  ...[
+    '"__proto__":{"polluted":true},',
+    '{"polluted":true}',
+    "[".repeat(2_000),
+    "𐀀",
+    "\ud800",
+    "\u202e",
+    "é",
+    "x".repeat(5_000),
+  ],
+  ...["Bearer ", "Lighty ", "localhost", "evil.example", "127.0.0.1", "[::1]", token, "websocket", "chunked", "gzip"],
+];
+
+/** A text with up to three pieces cut out, doubled or replaced. */
+function mutate(random: Random, text: string): string {
+  let mutant = text;
+  for (let n = random.int(1, 3); n > 0; n--) {
+    const at = random.int(0, mutant.length);
+    const length = random.chance(0.5) ? 0 : random.int(1, 12);
+    mutant = mutant.slice(0, at) + random.pick(pieces) + mutant.slice(at + length);
+  }
+  return mutant;
+}
+
+async function inTens(count: number, run: (i: number) => Promise<void>): Promise<void> {
+  for (let i = 0; i < count; i += 10) await Promise.all(Array.from({ length: 10 }, (_, k) => run(i + k)));
+}
+
+function expectWords(statusCode: number, body: string, what: unknown): void {
+  if (statusCode < 400) return;
+  const { error } = JSON.parse(body) as { error?: { code: string; sentence: string } };
+  if (error === undefined || !errorCodes.includes(error.code as never) || error.code === "internal") {
+    throw new Error(`${statusCode} ${body} for ${JSON.stringify(what)}`);
+  }
+}
+
+test(`${handshakes} mutated handshakes: answered in the registry's words, none upgraded that should not be`, async () => {
+  const random = new Random("handshakes");
+  const good: Record<string, string> = {
+    host: relay.host,
+    authorization: `Bearer ${token}`,
+    origin: `http://${relay.host}`,
+    cookie: `${relay.gateway.access.cookieName}=guess`,
+    connection: "upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "sec-websocket-protocol":
+      "lighty, lighty.phone0001.nonce-nonce-nonce-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+  };
+  const paths = ["/v1/tee", "/api/v1/live", "/api/v1/sessions", "/api/v1/devices", "/v1/challenge", "/healthz", "/"];
+  await inTens(handshakes, async () => {
+    const headers = { ...good };
+    for (let n = random.int(1, 3); n > 0; n--) {
+      const name = random.pick(Object.keys(good));
+      if (random.chance(0.2)) delete headers[name];
+      else headers[name] = mutate(random, good[name] as string);
+    }
+    if (random.chance(0.3)) delete headers.authorization;
+    const url = random.chance(0.3)
+      ? `${random.pick(paths)}?${encodeURIComponent(Buffer.from(mutate(random, "after=1")).toString())}`
+      : random.pick(paths);
+    const answer = await relay.app.inject({ url, headers });
+    // Where a host is missing, inject makes it localhost.
+    const { host = "localhost:80", origin } = headers;
+    const isOurs = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(host);
+    if (answer.statusCode < 400 && !(isOurs && (origin === undefined || origin === `http://${host.toLowerCase()}`))) {
+      throw new Error(`let in: ${JSON.stringify({ host, origin })}`);
+    }
+    if (answer.headers["content-type"]?.toString().includes("json"))
+      expectWords(answer.statusCode, answer.body, headers);
+    if (answer.statusCode >= 500 && answer.statusCode !== 503)
+      throw new Error(`${answer.statusCode} ${JSON.stringify(headers)}`);
+  });
+});
+
+test(`${rawHandshakes} mutated handshakes over real sockets: each is answered or let go`, async () => {
+  const random = new Random("raw");
+  const good = `GET /v1/tee HTTP/1.1\r\nHost: ${relay.host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  await inTens(rawHandshakes, async () => {
+    const socket = connect(relay.port, "127.0.0.1");
+    socket.on("error", () => {});
+    const ended = new Promise((resolve) => socket.once("close", resolve));
+    socket.once("data", () => socket.destroy());
+    socket.end(
+      Buffer.concat([Buffer.from(mutate(random, good)), Buffer.from(mutate(random, "\x81\x85abcdefghi"), "latin1")]),
+    );
+    setTimeout(() => socket.destroy(), 300).unref();
+    await ended;
+  });
+});
+
+test(`${messages} mutated messages of a device: answered in the protocol's words, and the next device goes on`, async () => {
+  const random = new Random("messages");
+  const speaker = new Speaker(grant("header", ["publish"], "phone0001"), new DeviceRegister(null), false);
+  const anyone = new Speaker(grant("header", ["publish"]), new DeviceRegister(null), false);
+  const texts = [
+    hello,
+    framesMessage(...[1, 2].map((traceSeq) => buildFrame({ traceSeq }))),
+    { type: "ping", sentAt: 5 },
+    { type: "clock", sentAt: 1, receivedAt: 2, answeredAt: 3, backAt: 4 },
+  ].map((message) => JSON.stringify(message));
+  const log = new MemoryLog("memorylog000");
+  const ingest = new Ingest(log, { now: () => 1, later: (run) => queueMicrotask(run) });
+  let closed = 0;
+  for (let i = 0; i < messages; ) {
+    let isOpen = true;
+    const session = new TeeSession(ingest, log, random.chance(0.3) ? speaker : anyone, {
+      say: () => {},
+      close: ({ code }) => {
+        if (!errorCodes.includes(code)) throw new Error(code);
+        isOpen = false;
+        closed += 1;
+      },
+      pause: () => {},
+      greeted: () => {},
+      clock: () => {},
+      now: () => 1,
+    });
+    if (random.chance(0.9)) await session.hear(Buffer.from(JSON.stringify(hello)));
+    for (let n = 0; n < 20 && isOpen && i < messages; n++, i++) {
+      await session.hear(Buffer.from(mutate(random, random.pick(texts))));
+    }
+    i += isOpen ? 0 : 1;
+  }
+  expect(closed).toBeGreaterThan(1_000);
+});
+
+test(`${bodies} mutated bodies: refused or taken, never a fault of the relay's own`, async () => {
+  const random = new Random("bodies");
+  const nonce = "nonce-nonce-nonce-nonce-nonce-nonce-1234";
+  const proof = "A".repeat(43);
+  const pair = { deviceId: "phone0001", role: "phone", nonce, deviceNonce: nonce, proof };
+  const doors = [
+    [
+      "/v1/ingest",
+      "application/x-ndjson",
+      [1, 2].map((traceSeq) => JSON.stringify(buildFrame({ traceSeq }))).join("\n"),
+    ],
+    ["/api/v1/login", "application/json", JSON.stringify({ token: "guess" })],
+    ["/v1/pair", "application/json", JSON.stringify(pair)],
+    ["/api/v1/pairing", "application/json", "{}"],
+    ["/api/v1/devices/phone0001/revoke", "application/json", "{}"],
+  ] as const;
+  await inTens(bodies, async () => {
+    const [url, type, body] = random.pick(doors);
+    const payload = mutate(random, body);
+    const answer = await relay.app.inject({
+      method: "POST",
+      url,
+      headers: {
+        host: relay.host,
+        authorization: `Bearer ${url.startsWith("/api") ? controlToken : token}`,
+        "content-type": random.chance(0.05) ? mutate(random, type) : type,
+        ...(random.chance(0.05) ? { "content-encoding": random.pick(["gzip", "br", "identity", "\0"]) } : {}),
+      },
+      payload,
+    });
+    if (answer.statusCode >= 500) throw new Error(`${answer.statusCode} ${url} ${payload.slice(0, 200)}`);
+    expectWords(answer.statusCode, answer.body, [url, payload.slice(0, 200)]);
+  });
+});

@@ -5,7 +5,7 @@ import type { Filter } from "@lighty/protocol/filter";
  * The relay's truth: frames in the order they were taken in, never changed. This port is the seam behind which the log may be a
  * database, memory, or a stream that several relays share; nobody else knows which.
  *
- *   append -> durable -> tail listeners -> the promise resolves -> the device is acknowledged
+ *   append -> durable -> tail listeners -> the promise resolves
  */
 
 /** What a reader may filter by, drawn out of a frame when it is taken in. */

@@ -72,7 +72,13 @@ async function serve(log: SqliteLog): Promise<void> {
       }
       const landed = land(entries);
       say(
-        { type: "committed", quarantined: log.quarantined, entries: landed, outcomes: { tickets: own, told } },
+        {
+          type: "committed",
+          isAppended: false,
+          quarantined: log.quarantined,
+          entries: landed,
+          outcomes: { tickets: own, told },
+        },
         landed === null ? [] : [landed.text.buffer, landed.places.buffer, landed.listed.buffer],
       );
     } catch (error) {
@@ -86,7 +92,13 @@ async function serve(log: SqliteLog): Promise<void> {
   const append = (ticket: number, batch: Batch) => {
     try {
       const entries = land(log.write(batch));
-      say({ type: "committed", quarantined: log.quarantined, entries, outcomes: { tickets: [ticket], told: [] } });
+      say({
+        type: "committed",
+        isAppended: true,
+        quarantined: log.quarantined,
+        entries,
+        outcomes: { tickets: [ticket], told: [] },
+      });
     } catch (error) {
       say({ type: "failed", tickets: [ticket], error: error as Error });
     }

@@ -29,7 +29,7 @@ export type Down =
 export type Up =
   | { type: "open"; id: string; head: number; quarantined: number }
   | { type: "unopened"; error: Error }
-  | { type: "committed"; quarantined: number; entries: Landed | null; outcomes: Outcomes }
+  | { type: "committed"; isAppended: boolean; quarantined: number; entries: Landed | null; outcomes: Outcomes }
   | { type: "failed"; tickets: readonly number[]; error: Error }
   | { type: "held"; ticket: number; acked: readonly TraceAck[] }
   | { type: "closed" };

@@ -23,6 +23,8 @@ afterEach(async () => {
 const message = (...traceSeqs: number[]) =>
   Buffer.from(JSON.stringify({ type: "frames", frames: traceSeqs.map((traceSeq) => buildFrame({ traceSeq })) }));
 const acked = (traceSeq: number) => ({ acked: [{ deviceId: "phone0001", bootId: "boot-1", traceSeq }] });
+/** Listeners hear right after the acknowledgement has left. */
+const told = () => new Promise<void>((resolve) => setImmediate(resolve));
 const source = { deviceId: "phone0001", line: 1 };
 
 test("messages of any length, none included, are unpacked as they were packed", () => {
@@ -43,6 +45,7 @@ test("[TEE-4] what is taken in one turn lands in order, is told in order, and is
   const taken = await Promise.all(
     [message(1), message(2, 3), message(4)].map((each) => writer.takeMessage(each, source)),
   );
+  await told();
   expect(heard).toEqual([1, 2, 3, 4]);
   expect(taken.flatMap((each) => (each.taken ? each.acked : []))).toEqual(acked(4).acked);
   expect((await writer.read({ after: 0, limit: 9 })).entries.map(({ frame }) => frame.traceSeq)).toEqual([1, 2, 3, 4]);
@@ -51,10 +54,11 @@ test("[TEE-4] what is taken in one turn lands in order, is told in order, and is
 test("[TEE-2] listeners get the very text, and the sessions it is listed under", async () => {
   const writer = await openWriter();
   const text = JSON.stringify(buildFrame({ body: '{"sessionId":"s7","x":"é 🏋"}' })).replace("{", '{ "unknown" : "é" ,');
-  const told: [string, readonly string[], number][] = [];
-  writer.tail((entries) => told.push(...entries.map(({ text, sessions, entry }) => [text, sessions, entry] as never)));
+  const heard: [string, readonly string[], number][] = [];
+  writer.tail((entries) => heard.push(...entries.map(({ text, sessions, entry }) => [text, sessions, entry] as never)));
   await writer.takeMessage(Buffer.from(`{"type":"frames","frames":[${text}]}`), source);
-  expect(told).toEqual([[text, ["s7"], 1]]);
+  await told();
+  expect(heard).toEqual([[text, ["s7"], 1]]);
 });
 
 test("frames that are already cut are told what is acknowledged, each call for itself", async () => {
@@ -79,6 +83,7 @@ test("[ERR-2] a message that is none, or more than the window allows, is refused
     "window_exceeded",
     "taken",
   ]);
+  await told();
   expect(writer.head).toBe(2);
 });
 

@@ -8,7 +8,7 @@ import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { logFile, type SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
-import { type Down, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
+import { type Down, type Landed, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
 
 interface Waiting {
   bytes: number;
@@ -38,6 +38,8 @@ export class Writer implements EventLog, Intake {
   readonly #waiting = new Map<number, Waiting>();
   readonly #senders = new Map<string, number>();
   #turn: Packed[] = [];
+  /** Durable, and not yet told to the listeners. */
+  readonly #untold: Landed[] = [];
   #ticket = 0;
   #head: number;
   #quarantined: number;
@@ -143,6 +145,7 @@ export class Writer implements EventLog, Intake {
       this.#say({ type: "close" });
       await closed;
     }
+    this.#tellNow();
     this.#listeners.clear();
     this.#reader.close();
   }
@@ -153,10 +156,9 @@ export class Writer implements EventLog, Intake {
         const { entries, outcomes, quarantined } = up;
         this.#quarantined = quarantined;
         this.#failure = null;
-        if (entries !== null) {
-          this.#head = entries.first + entries.listed.length - 1;
-          this.#listeners.tell(landedEntries(entries));
-        }
+        if (entries !== null) this.#tellSoon(entries);
+        // Whoever appends finds that everyone has heard of it; a device need not wait for them.
+        if (up.isAppended) this.#tellNow();
         const told = new Map(outcomes.told);
         for (const [place, ticket] of outcomes.tickets.entries()) {
           const outcome = told.get(place);
@@ -175,6 +177,18 @@ export class Writer implements EventLog, Intake {
       case "closed":
         this.#died = new Error("the log is closed");
         return this.#whenClosed();
+    }
+  }
+
+  #tellSoon(landed: Landed): void {
+    this.#untold.push(landed);
+    if (this.#untold.length === 1) setImmediate(() => this.#tellNow());
+  }
+
+  #tellNow(): void {
+    for (const landed of this.#untold.splice(0)) {
+      this.#head = landed.first + landed.listed.length - 1;
+      this.#listeners.tell(landedEntries(landed));
     }
   }
 

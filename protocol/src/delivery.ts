@@ -73,8 +73,6 @@ export class Delivery {
     return this.#reachable;
   }
 
-  // What handlers note
-
   /** A process has begun, or the link is up: everything unacknowledged leaves again, and both sides say where they stand. [OUT-2] [HEL-1] */
   begin(reachable: boolean, outstanding: ReadonlyMap<string, Transfer>): void {
     this.#isActivated = true;
@@ -127,8 +125,6 @@ export class Delivery {
     this.#messages.delete(sendId);
     return errorCode === undefined || outgoing === undefined ? [] : outgoing;
   }
-
-  // Sending
 
   flush(now: number, anchor: ClockAnchor, save: Save, failed: readonly Outgoing[]): Action[] {
     const actions: Action[] = [];

@@ -1,8 +1,9 @@
 import { type Draft, draft, draftStart, isRejection } from "./acts.ts";
-import { anchorAt, type ClockAnchor, Offsets, readClock, sampleOf } from "./clock.ts";
+import { type ClockAnchor, Offsets } from "./clock.ts";
 import { conflictsIn } from "./conflict.ts";
 import { Delivery, transferOf } from "./delivery.ts";
 import { derive } from "./derived.ts";
+import { DeviceClock } from "./device-clock.ts";
 import { restore, Save } from "./durable.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Rejection, reject } from "./errors.ts";
@@ -10,7 +11,7 @@ import type { Meta } from "./event.ts";
 import type { Role, Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Outgoing } from "./outbox.ts";
-import type { Packet, PongPacket, SnapshotPacket } from "./packet.ts";
+import type { Packet, SnapshotPacket } from "./packet.ts";
 import { checkEnvelope, parsePacket } from "./parse.ts";
 import { SessionRecord } from "./record.ts";
 import { Replica } from "./replica.ts";
@@ -34,6 +35,7 @@ export interface EngineOptions {
 /** What one input has produced so far. */
 interface Turn {
   now: number;
+  anchor: ClockAnchor;
   save: Save;
   actions: Action[];
   touched: Set<SessionRecord>;
@@ -57,32 +59,32 @@ export class Engine {
   readonly #replica: Replica;
   readonly #records = new Map<string, SessionRecord>();
   readonly #tombstones: Set<string>;
-  readonly #offsets = new Offsets();
   readonly #delivery: Delivery;
   readonly #mintId: () => string;
-  #anchor: ClockAnchor | null;
-  #now = 0;
+  readonly #clock: DeviceClock;
 
   constructor({ deviceId, role, mintId, stored = [] }: EngineOptions) {
     this.deviceId = deviceId;
     this.role = role;
     this.#mintId = mintId;
     this.#replica = new Replica(deviceId, (sessionId) => this.#tombstones.has(sessionId));
-    const restored = restore(stored, this.#replica, this.#records, this.#offsets);
-    this.#anchor = restored.anchor;
+    const offsets = new Offsets();
+    const restored = restore(stored, this.#replica, this.#records, offsets);
+    this.#clock = new DeviceClock(restored.anchor, offsets, mintId);
     this.#tombstones = restored.tombstones;
-    const derived = (record: SessionRecord) => derive(record.state.registers, this.#readClock);
+    const derived = (record: SessionRecord) => derive(record.state.registers, this.#clock.read);
     this.#delivery = new Delivery({ deviceId, role, mintId, records: this.#records, derived }, restored.contextCounter);
   }
 
   /** Handles one input. Write `save`, then perform `actions` in order. [DUR-1] */
   step(input: Input): Output {
     const save = new Save();
-    const turn: Turn = { now: this.#readOwnClock(input.now, save), save, actions: [], touched: new Set(), failed: [] };
+    const { now, anchor } = this.#clock.advance(input.now, save);
+    const turn: Turn = { now, anchor, save, actions: [], touched: new Set(), failed: [] };
     const output = this.#handle(input, turn);
     this.#close(turn);
     this.#delivery.cancelSuperseded(turn.actions);
-    turn.actions.push(...this.#delivery.flush(turn.now, this.#anchor as ClockAnchor, save, turn.failed));
+    turn.actions.push(...this.#delivery.flush(now, anchor, save, turn.failed));
     const digests = Object.fromEntries([...turn.touched].map(({ sessionId, state }) => [sessionId, state.digest]));
     return { ...(save.isEmpty ? {} : { save: save.batch }), actions: turn.actions, digests, ...output };
   }
@@ -107,8 +109,6 @@ export class Engine {
     }
   }
 
-  // Reading
-
   /** Every session kept here, shells and closed ones included. */
   get sessions(): ReadonlyMap<string, SessionRecord> {
     return this.#records;
@@ -127,19 +127,17 @@ export class Engine {
   }
 
   get clockId(): string | undefined {
-    return this.#anchor?.clockId;
+    return this.#clock.clockId;
   }
 
   /** Reads a device's session clock at that instant; its own without a clockId. Milliseconds. [CLK-4] */
   clockAt(now: Instant, clockId?: string): number {
-    const own =
-      this.#anchor === null ? Math.floor(now.wallMs) : (readClock(this.#anchor, now) ?? Math.floor(now.wallMs));
-    return clockId === undefined || clockId === this.#anchor?.clockId ? own : own + this.#offsets.offsetMs(clockId);
+    return this.#clock.readAt(now, clockId);
   }
 
   /** True once a ping has told the offset to that clock. */
   knowsClock(clockId: string): boolean {
-    return clockId === this.#anchor?.clockId || this.#offsets.sample(clockId) !== undefined;
+    return this.#clock.knows(clockId);
   }
 
   /** The set's sync truth: "here" while an own write of it is unacknowledged, else "both". [OUT-9] */
@@ -158,34 +156,6 @@ export class Engine {
     const at = this.#delivery.wakeAt();
     return at === null ? null : now.monotonicMs + Math.max(0, at - this.clockAt(now));
   }
-
-  // Time
-
-  #readOwnClock(now: Instant, save: Save): number {
-    let reading = this.#anchor === null ? undefined : readClock(this.#anchor, now);
-    if (reading === undefined) {
-      if (this.#anchor !== null) for (const clockId of this.#offsets.doubtAll()) save.offset(clockId, this.#offsets);
-      this.#anchor = anchorAt(now, this.#mintId());
-      save.clock(this.#anchor);
-      reading = this.#anchor.wallMs;
-    }
-    this.#now = reading;
-    return reading;
-  }
-
-  readonly #readClock = (clockId: string): number =>
-    clockId === this.#anchor?.clockId ? this.#now : this.#now + this.#offsets.offsetMs(clockId);
-
-  #hearPong(packet: PongPacket, turn: Turn): void {
-    if (packet.pingClockId !== this.#anchor?.clockId) return;
-    const sample = sampleOf(packet.pingSentAt, packet.pingReceivedAt, packet.sentAt, turn.now);
-    if (sample === undefined) return;
-    const { taken, dropped } = this.#offsets.offer(packet.clockId, sample);
-    if (taken) turn.save.offset(packet.clockId, this.#offsets);
-    if (dropped !== undefined) turn.save.offset(dropped, this.#offsets);
-  }
-
-  // The link
 
   #activate(input: Extract<Input, { type: "activated" }>, turn: Turn): void {
     const outstanding = new Map<string, ReturnType<typeof transferOf>>();
@@ -222,7 +192,7 @@ export class Engine {
     this.#hearAll(packet, turn);
     if (packet.kind === "snapshot") this.#checkDerived(packet, turn);
     if (packet.kind === "ping") this.#delivery.owePong(packet.clockId, packet.sentAt, turn.now);
-    if (packet.kind === "pong") this.#hearPong(packet, turn);
+    if (packet.kind === "pong") this.#clock.hearPong(packet, turn.now, turn.save);
     this.#noticeSessions(liveBefore, turn);
     return verdicts;
   }
@@ -259,7 +229,7 @@ export class Engine {
     for (const { sessionId, digest, derived } of packet.sessions) {
       const state = this.#records.get(sessionId)?.state;
       if (derived === undefined || state === undefined || state.digest !== digest) continue;
-      const own = derive(state.registers, this.#readClock);
+      const own = derive(state.registers, this.#clock.read);
       for (const field of ["completedSetsCount", "volumeLbs"] as const) {
         if (own[field] === derived[field]) continue;
         const sentence = `session ${sessionId}: ${field} is ${own[field]} here and ${derived[field]} at the peer, from one digest`;
@@ -268,10 +238,8 @@ export class Engine {
     }
   }
 
-  // Acts
-
   #act(act: Act, turn: Turn): Partial<Output> {
-    const drafted = act.act === "start" ? this.#draftStart(act, turn.now) : this.#draft(act, turn.now);
+    const drafted = act.act === "start" ? this.#draftStart(act, turn) : this.#draft(act, turn);
     if (isRejection(drafted)) return { refusal: drafted };
     // A session is opened only once its first event has passed: a refused start leaves nothing behind.
     const held = this.#records.get(act.sessionId) ?? new SessionRecord(new SessionState(act.sessionId));
@@ -291,28 +259,28 @@ export class Engine {
     return { events: [event], verdicts: [merge.verdict] };
   }
 
-  #draftStart(act: Extract<Act, { act: "start" }>, now: number): Draft | Rejection {
+  #draftStart(act: Extract<Act, { act: "start" }>, { now, anchor }: Turn): Draft | Rejection {
     if (this.#records.has(act.sessionId) || this.#tombstones.has(act.sessionId)) {
       return reject("session_exists", `session ${act.sessionId} is known here; a new one needs a new id`);
     }
     const live = this.activeSession;
     if (live !== undefined)
       return reject("session_live", `session ${live.sessionId} is live; finish or discard it first`);
-    return draftStart(act, now, (this.#anchor as ClockAnchor).clockId);
+    return draftStart(act, now, anchor.clockId);
   }
 
-  #draft(act: Exclude<Act, { act: "start" }>, now: number): Draft | Rejection {
+  #draft(act: Exclude<Act, { act: "start" }>, { now, anchor }: Turn): Draft | Rejection {
     const record = this.#records.get(act.sessionId);
     if (record === undefined) return reject("session_unknown", `no session ${act.sessionId} is known here`);
     const { deviceId, role } = this;
-    const clockId = (this.#anchor as ClockAnchor).clockId;
-    return draft(act, { session: record.state, deviceId, role, now, clockId, readClock: this.#readClock });
+    const { clockId } = anchor;
+    return draft(act, { session: record.state, deviceId, role, now, clockId, readClock: this.#clock.read });
   }
 
   /** Gives a draft its identity: the next seq, and a revision above everything seen that leans on time. [REV-1] [REV-3] [HAVE-1] */
   #seal(record: SessionRecord, { eventType, payload }: Draft, now: number): Envelope | Rejection {
     const meta = record.state.registers.value("meta") as Meta | undefined;
-    const sinceStartMs = meta === undefined ? 0 : this.#readClock(meta.clockId) - meta.startedAt;
+    const sinceStartMs = meta === undefined ? 0 : this.#clock.read(meta.clockId) - meta.startedAt;
     const revision = nextRevision(record.state.revision, sinceStartMs);
     if (revision > limits.maxRevision || record.seq >= limits.maxSeq) {
       return reject("limit_reached", `session ${record.sessionId} has counted to its end`);
@@ -329,8 +297,6 @@ export class Engine {
     const shaped = checkEnvelope(event);
     return shaped.ok ? event : shaped.rejection;
   }
-
-  // Keeping
 
   /** Puts what a merge did into the save, and reports what it met. */
   #keep(record: SessionRecord, merge: Merge, turn: Turn): void {
@@ -388,8 +354,6 @@ export class Engine {
       }
     }
   }
-
-  // Closing
 
   #close(turn: Turn): void {
     let closedOne = false;

@@ -281,7 +281,7 @@ export const mutations: readonly Mutation[] = [
     rules: "[CLK-5]",
     changes: [
       change(
-        "engine.ts",
+        "device-clock.ts",
         "save.offset(clockId, this.#offsets);\n      this.#anchor",
         "void clockId;\n      this.#anchor",
       ),

@@ -1,4 +1,4 @@
-import type { Entry, Frame, Rejection, TraceAck } from "@lighty/protocol";
+import type { Entry, Facts, Frame, Rejection, TraceAck } from "@lighty/protocol";
 import type { Filter } from "@lighty/protocol/filter";
 
 /*
@@ -7,18 +7,6 @@ import type { Filter } from "@lighty/protocol/filter";
  *
  *   append -> durable -> tail listeners -> the promise resolves
  */
-
-/** What a reader may filter by, drawn out of a frame when it is taken in. */
-export interface Facts {
-  /** Sessions the frame names; the log lists one that names none under those its observer named last. */
-  sessions: readonly string[];
-  /** Kind of packet, or `note`, or `unreadable`. */
-  kind: string;
-  /** Of an event, or of a note. */
-  name?: string;
-  revision?: number;
-  seq?: number;
-}
 
 /** A frame that passed its schema: as it was read, and as the very text it came in. */
 export interface Arrival {

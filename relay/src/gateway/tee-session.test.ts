@@ -80,9 +80,10 @@ test("[ERR-2] any message, mutated in any way: answered in the protocol's words,
     fc.asyncProperty(fc.array(mutated, { minLength: 1, maxLength: 4 }), async (messages) => {
       const { log, session, said, closes } = openSession();
       await session.hear(Buffer.from(JSON.stringify(hello)));
-      for (const message of messages) {
+      const crossed = messages.map((message) => Buffer.from(message));
+      for (const bytes of crossed) {
         // A socket that was closed is not read on.
-        if (closes.length === 0) await session.hear(Buffer.from(message));
+        if (closes.length === 0) await session.hear(bytes);
       }
       for (const message of said) expect(TeeDown.safeParse(message).success).toBe(true);
       for (const { code, sentence } of closes)
@@ -90,7 +91,8 @@ test("[ERR-2] any message, mutated in any way: answered in the protocol's words,
       const { entries } = await log.read({ after: 0, limit: 100 });
       for (const { frame, text } of entries) {
         expect(checkFrame(frame).ok).toBe(true);
-        expect(messages.some((message) => message.includes(text))).toBe(true);
+        // What crossed is bytes: half of a surrogate pair in a mutant is another character by then.
+        expect(crossed.some((bytes) => bytes.toString().includes(text))).toBe(true);
       }
       expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     }),

@@ -1,0 +1,30 @@
+import type { Command, NamedCommand } from "./command.ts";
+
+type Load = () => Promise<{ spec: Command }>;
+
+/** Every command by its name, loaded when it is asked for: `lighty tail` waits for no other. A name may be two words. */
+const loads = {
+  config: () => import("./commands/config.ts"),
+} as const satisfies Record<string, Load>;
+
+export type CommandName = keyof typeof loads;
+export const commandNames = Object.keys(loads) as CommandName[];
+
+export async function loadCommand(name: CommandName): Promise<Command> {
+  return (await loads[name]()).spec;
+}
+
+/** All of them, in the order they are listed in. */
+export async function allCommands(): Promise<NamedCommand[]> {
+  return Promise.all(commandNames.map(async (name) => [name, await loadCommand(name)] as const));
+}
+
+/** The command that a command line names, and what it says to it. */
+export function named(words: readonly string[]): { name: CommandName; rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(" ");
+    if (words.length >= length && Object.hasOwn(loads, name))
+      return { name: name as CommandName, rest: words.slice(length) };
+  }
+  return null;
+}

@@ -22,6 +22,7 @@ const imports: Record<string, Room> = {
       ...[
         "./projections/index.ts",
         "./filter/parse.ts",
+        "./captures/line-cutter.ts",
         "./testing/index.ts",
         "node:fs",
         "node:crypto",
@@ -39,6 +40,10 @@ const imports: Record<string, Room> = {
   },
   "protocol/src/filter/probe.ts": {
     allowed: ["zod", "../frame.ts", "./parse.ts"],
+    forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
+  },
+  "protocol/src/captures/probe.ts": {
+    allowed: ["zod", "../capture.ts", "./capture-reader.ts", "../projections/clocks.ts", "../filter/match.ts"],
     forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
   },
   "protocol/src/sim/probe.ts": {

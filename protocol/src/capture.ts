@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { Milliseconds } from "./event.ts";
 import { Frame } from "./frame.ts";
-import { DeviceId, Role } from "./ids.ts";
+import { DeviceId, Id, Role } from "./ids.ts";
 import { captureFormatVersion, protocolVersion } from "./version.ts";
+
+/** What was taken out of a capture before it was written: health values, names, or both. [CAP-2] */
+export const Redaction = z.enum(["none", "health", "names", "all"]);
+export type Redaction = z.infer<typeof Redaction>;
 
 /** First line of a capture. [CAP-1] */
 export const CaptureHeader = z.object({
@@ -11,12 +15,17 @@ export const CaptureHeader = z.object({
   formatVersion: z.int().min(1),
   protocolVersion: z.literal(protocolVersion),
   devices: z.array(z.object({ deviceId: DeviceId, role: Role, build: z.string().optional() })),
-  /** Offset of a device's session clock to the recorder's, with its uncertainty. [CAP-2] */
+  /** `offsetMs` is what is to be added to a device's stamps to read the recorder's clock, wrong by `uncertaintyMs` at most. [CAP-2] */
   clockSamples: z.array(
     z.object({ deviceId: DeviceId, at: Milliseconds, offsetMs: z.int(), uncertaintyMs: z.int().min(0) }),
   ),
-  redaction: z.enum(["none", "health", "names", "all"]),
+  redaction: Redaction,
+  /** The relay it was taken at. */
+  relayId: Id.optional(),
+  /** What the recorder knew beforehand of what follows; one that streams may not know. */
+  counts: z.object({ frames: z.int().min(0), sessions: z.int().min(0) }).optional(),
 });
+export type CaptureHeader = z.infer<typeof CaptureHeader>;
 
 /** A line for each frame, in log order. [CAP-1] */
 export const CaptureFrame = z.object({ kind: z.literal("frame"), receivedAt: Milliseconds, frame: Frame });

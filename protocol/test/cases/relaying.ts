@@ -248,6 +248,11 @@ export const validCapture: Valid[] = [
     ...header,
     formatVersion: 2,
   }),
+  valid("CaptureLine", "CAP-2", "A header may say which relay recorded, and how much follows.", {
+    ...header,
+    relayId: "r0011",
+    counts: { frames: 2, sessions: 1 },
+  }),
   valid("CaptureLine", "CAP-1", "A line for a frame.", { kind: "frame", receivedAt: epochMs, frame: leastFrame }),
   valid("CaptureLine", "CAP-3", "The last line counts the frames and sums the lines.", {
     kind: "trailer",

@@ -1,0 +1,3 @@
+export * from "./capture-reader.ts";
+export * from "./capture-writer.ts";
+export * from "./line-cutter.ts";

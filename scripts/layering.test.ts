@@ -103,6 +103,13 @@ const imports: Record<string, Room> = {
       ...["../http/x.ts", "../cli/x.ts", "../relay.ts", "better-sqlite3"],
     ],
   },
+  "relay/src/projections/probe.ts": {
+    allowed: ["../log/event-log.ts", "../log/log-reader.ts", "../errors.ts", "@lighty/protocol/projections"],
+    forbidden: [
+      ...["../gateway/x.ts", "../ingest/x.ts", "../stream/x.ts", "../captures/x.ts", "../replay/x.ts", "../http/x.ts"],
+      ...["../writer/x.ts", "../cli/x.ts", "../relay.ts", "better-sqlite3"],
+    ],
+  },
   "relay/src/captures/probe.ts": {
     allowed: ["../log/event-log.ts", "../ingest/x.ts", "@lighty/protocol", "@lighty/protocol/projections"],
     forbidden: ["../gateway/x.ts", "../stream/x.ts", "../replay/x.ts", "../http/x.ts", "../cli/x.ts", "../relay.ts"],

@@ -42,6 +42,7 @@ export const errorRegistry = {
   pairing_refused: { sentence: "the pairing code is wrong, spent or expired", close: null, retryable: false },
   slow_reader: { sentence: "the reader fell too far behind and must resume by cursor", close: 1013, retryable: true },
   storage_failed: { sentence: "the log could not be written; nothing was acknowledged", close: 4020, retryable: true },
+  not_ready: { sentence: "the projections are behind or being begun again; ask again", close: null, retryable: true },
   shutting_down: { sentence: "the relay is stopping", close: 1001, retryable: true },
   not_found: { sentence: "there is nothing at this address", close: null, retryable: false },
   bad_query: { sentence: "a query parameter is not what it should be", close: null, retryable: false },

@@ -13,6 +13,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   too_many_attempts: 429,
   internal: 500,
   storage_failed: 503,
+  not_ready: 503,
   shutting_down: 503,
 };
 

@@ -1,6 +1,5 @@
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
-import { Projections } from "@lighty/protocol/projections";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
@@ -24,8 +23,10 @@ import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { type Retention, usualRetention } from "./log/retention.ts";
+import { LocalViews } from "./projections/local-views.ts";
+import { ThreadViews } from "./projections/thread-views.ts";
+import type { Views } from "./projections/views.ts";
 import { closeWith } from "./socket.ts";
-import { catchUp } from "./stream/catch-up.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
 import { Writer } from "./writer/writer.ts";
@@ -62,18 +63,14 @@ const headersMs = 5_000;
 const requestMs = 30_000;
 /** Messages come in one piece; a browser may cut a large one into a few. */
 const mostFragments = 64;
-const summariesMs = 200;
 const checkMs = 1_000;
-const rebuildEntries = 1_000;
 
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const { token, dashboardFolder, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
-  const { log, ingest } = await openLog(options);
-  const projections = new Projections();
-  const fanOut = new FanOut(log, projections.sessions, { soon: (run) => setTimeout(run, summariesMs).unref() });
+  const { log, ingest, views } = await openLog(options);
+  const fanOut = new FanOut(log, views);
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
-  await keepUp(log, projections, fanOut);
 
   const folder = typeof options.log === "string" ? options.log : null;
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder });
@@ -111,16 +108,16 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveTee(app, { log, ingest, connected, register, clocks, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
-  serveMetrics(app, { log, ingest, projections, connected, fanOut });
+  serveMetrics(app, { log, ingest, views, connected, fanOut });
   serveApiDocuments(app);
   serveIngest(app, ingest, register, gateway.nonces);
   serveLogin(app, access);
   servePairing(app, { ...gateway, relayId: log.id });
-  serveSessions(app, log, projections.sessions);
-  serveEntries(app, log, projections.sessions);
-  serveDevices(app, { list: projections.devices, connected, register, clocks, now: () => Date.now() });
-  serveReports(app, projections);
-  serveState(app, log, projections);
+  serveSessions(app, log, views);
+  serveEntries(app, log, views);
+  serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
+  serveReports(app, views);
+  serveState(app, log, views);
   serveNothing(app);
   servePage(app, dashboardFolder);
 
@@ -129,29 +126,20 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     clearInterval(clockKeeping);
     gateway.keepClocks();
     await ingest.settled();
+    await views.close();
     await log.close();
   });
   return { app, log, gateway, close: () => app.close() };
 }
 
-/** A folder's log is written by a thread of its own; any other one where it is. */
-async function openLog(options: RelayOptions): Promise<{ log: EventLog; ingest: Intake }> {
+/** A folder's log is written by a thread of its own, and folded by another; any other log where it is. */
+async function openLog(options: RelayOptions): Promise<{ log: EventLog; ingest: Intake; views: Views }> {
   const { log, isDurable = false, purges = false, retention = usualRetention } = options;
   if (typeof log !== "string" && !(log instanceof Promise))
-    return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }) };
+    return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }), views: new LocalViews(log) };
   const writer = await (typeof log === "string" ? Writer.open(log, { isDurable, retention }) : log);
   if (purges) await writer.purge();
-  return { log: writer, ingest: writer };
-}
-
-/** Folds the log as it stands, then each batch as it lands. */
-async function keepUp(log: EventLog, projections: Projections, fanOut: FanOut): Promise<void> {
-  await catchUp(
-    log,
-    { after: 0, limit: rebuildEntries, isOver: () => false },
-    (entries) => void projections.apply(entries),
-    () => log.tail((entries) => fanOut.changed(projections.apply(entries))),
-  );
+  return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer) };
 }
 
 /** What is not even HTTP has no request to answer, only a socket. */

@@ -1,13 +1,13 @@
 import { reject } from "@lighty/protocol";
-import type { DeviceList } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../errors.ts";
 import type { Clocks } from "../gateway/clocks.ts";
 import type { Connected } from "../gateway/connected.ts";
 import type { DeviceRegister, PairedDevice } from "../gateway/device-register.ts";
+import type { Views } from "../projections/views.ts";
 
 export interface DeviceRoutes {
-  list: DeviceList;
+  views: Views;
   connected: Connected;
   register: DeviceRegister;
   clocks: Clocks;
@@ -19,9 +19,9 @@ export interface DeviceRoutes {
  * lists those with a token of their own. `GET /api/v1/devices/:id/clock`: the whole series. `POST /api/v1/devices/:id/revoke` ends a token
  * and every socket of that device.
  */
-export function serveDevices(app: FastifyInstance, { list, connected, register, clocks, now }: DeviceRoutes): void {
+export function serveDevices(app: FastifyInstance, { views, connected, register, clocks, now }: DeviceRoutes): void {
   app.get("/api/v1/devices", async () => ({
-    devices: list.all().map((device) => ({
+    devices: (await views.ask("devices", {})).map((device) => ({
       ...device,
       isConnected: connected.has(device.deviceId),
       clock: clocks.best(device.deviceId, now()),

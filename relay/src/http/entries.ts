@@ -1,6 +1,6 @@
-import type { SessionList } from "@lighty/protocol/projections";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { cursorAt, type EventLog } from "../log/event-log.ts";
+import type { Views } from "../projections/views.ts";
 import { readFilter } from "../read-filter.ts";
 import { encodeEntry } from "../stream/encode.ts";
 import { notBoth, readCursor, readLimit } from "./query.ts";
@@ -18,15 +18,22 @@ interface Query {
  * `next` goes on in the same direction and is null where nothing more is known; `cursor` is where this page ends, to go on from live. A
  * filter that finds little may leave a page short of the limit, or empty, while there is a `next`.
  */
-export function serveEntries(app: FastifyInstance, log: EventLog, list: SessionList): void {
+export function serveEntries(app: FastifyInstance, log: EventLog, views: Views): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/entries", async (request, reply) => {
-    const { sessionId } = knownSession(list, request.params.id);
-    return answer(log, request.query, sessionId, reply);
+    const { id: sessionId } = request.params;
+    // Entries are read whatever becomes of the projections; only a session of which there are none has to be asked for.
+    return answer(log, request.query, sessionId, reply, () => knownSession(views, sessionId));
   });
   app.get<{ Querystring: Query }>("/api/v1/entries", async ({ query }, reply) => answer(log, query, undefined, reply));
 }
 
-async function answer(log: EventLog, query: Query, sessionId: string | undefined, reply: FastifyReply) {
+async function answer(
+  log: EventLog,
+  query: Query,
+  sessionId: string | undefined,
+  reply: FastifyReply,
+  whenEmpty: () => Promise<unknown> = async () => {},
+) {
   const { after, before, limit } = query;
   if (after !== undefined && before !== undefined) throw notBoth("after", "before");
   const to = readCursor(log, "before", before);
@@ -38,6 +45,7 @@ async function answer(log: EventLog, query: Query, sessionId: string | undefined
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(filter === undefined ? {} : { filter }),
   });
+  if (page.entries.length === 0) await whenEmpty();
   const cursor = `"${cursorAt(log, page.reached)}"`;
   const entries = page.entries.map(encodeEntry).join(",");
   // The frames go out as the text they came in, so the page is put together as text.

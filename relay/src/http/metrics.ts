@@ -1,15 +1,16 @@
-import { findingRules, type Projections } from "@lighty/protocol/projections";
+import { findingRules } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 import type { Connected } from "../gateway/connected.ts";
 import type { Intake } from "../ingest/intake.ts";
 import type { EventLog } from "../log/event-log.ts";
+import type { Views } from "../projections/views.ts";
 import type { FanOut } from "../stream/fan-out.ts";
 
 export interface Measured {
   log: EventLog;
   ingest: Intake;
-  projections: Projections;
+  views: Views;
   connected: Connected;
   fanOut: FanOut;
 }
@@ -25,7 +26,7 @@ export function serveMetrics(app: FastifyInstance, measured: Measured): void {
 }
 
 /** Loaded when it is first asked for, so that the relay is up the sooner. */
-async function open({ log, ingest, projections, connected, fanOut }: Measured): Promise<Registry> {
+async function open({ log, ingest, views, connected, fanOut }: Measured): Promise<Registry> {
   const { collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -42,6 +43,7 @@ async function open({ log, ingest, projections, connected, fanOut }: Measured): 
   gauge("lighty_log_head", "Number of the last entry of the log.", () => log.head);
   gauge("lighty_quarantined_frames", "Frames refused and set aside since the log began.", () => log.quarantined);
   gauge("lighty_log_trouble", "1 while the log cannot be written or is damaged.", () => Number(log.trouble !== null));
+  gauge("lighty_projections_trouble", "1 while the projections cannot be read.", () => Number(views.trouble !== null));
   gauge("lighty_ingest_backlog_bytes", "Bytes taken in that are not durable yet.", () => ingest.backlogBytes);
   gauge("lighty_devices_connected", "Devices whose tee is open.", () => connected.size);
   gauge("lighty_dashboards_live", "Dashboards that have caught up and hear what lands.", () => fanOut.readers);
@@ -50,8 +52,10 @@ async function open({ log, ingest, projections, connected, fanOut }: Measured): 
     help: "Findings since the relay began to fold its log, by rule.",
     labelNames: ["rule"],
     registers: [registry],
-    collect() {
-      for (const rule of Object.keys(findingRules)) this.set({ rule }, projections.found.get(rule) ?? 0);
+    async collect() {
+      // Without them a scrape still tells the rest.
+      const found = new Map(await views.ask("found", {}).catch(() => []));
+      for (const rule of Object.keys(findingRules)) this.set({ rule }, found.get(rule) ?? 0);
     },
   });
   return registry;

@@ -1,4 +1,3 @@
-import type { SessionSummary } from "@lighty/protocol";
 import type { LogEntry } from "../log/event-log.ts";
 
 /** An entry as JSON, the frame in it as the very text that was received. */
@@ -11,6 +10,7 @@ export function encodeEntries(entries: readonly LogEntry[], cursor: string): str
   return `{"type":"entries","entries":[${entries.map(encodeEntry).join(",")}],"cursor":"${cursor}"}`;
 }
 
-export function encodeSessions(sessions: readonly SessionSummary[]): string {
-  return JSON.stringify({ type: "sessions", sessions });
+/** Summaries that are JSON already. */
+export function encodeSessions(sessions: readonly string[]): string {
+  return `{"type":"sessions","sessions":[${sessions.join(",")}]}`;
 }

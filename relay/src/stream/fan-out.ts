@@ -1,22 +1,10 @@
-import type { SessionSummary } from "@lighty/protocol";
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
+import type { Changes, Views } from "../projections/views.ts";
 import { catchUp } from "./catch-up.ts";
 import { encodeEntries, encodeSessions } from "./encode.ts";
 import type { Interest, Reader } from "./reader.ts";
 
-/** What the fan-out reads of the projections. */
-export interface Summaries {
-  summary(sessionId: string): SessionSummary | undefined;
-  page(limit: number): { sessions: SessionSummary[] };
-}
-
-export interface FanOutPorts {
-  /** Runs after a moment, so that many changes become one message. */
-  soon(run: () => void): void;
-}
-
 const pageEntries = 256;
-const firstSummaries = 200;
 
 /**
  * Brings every dashboard the backlog it asks for and then what lands, each batch encoded once for all who want the same of it.
@@ -26,17 +14,22 @@ const firstSummaries = 200;
  */
 export class FanOut {
   readonly #log: EventLog;
-  readonly #summaries: Summaries;
-  readonly #ports: FanOutPorts;
+  readonly #views: Views;
   readonly #live = new Set<Reader>();
-  readonly #changed = new Set<string>();
-  #isTellingSoon = false;
+  /** Live, and told the summaries as they stand: these hear what changes. */
+  readonly #begun = new Set<Reader>();
 
-  constructor(log: EventLog, summaries: Summaries, ports: FanOutPorts) {
+  constructor(log: EventLog, views: Views) {
     this.#log = log;
-    this.#summaries = summaries;
-    this.#ports = ports;
+    this.#views = views;
     log.tail((entries) => this.#publish(entries));
+    views.watch({
+      changed: (changes) => this.#tell(changes),
+      anew: () => {
+        this.#begun.clear();
+        for (const reader of this.#live) void this.#begin(reader);
+      },
+    });
   }
 
   /** Serves a reader from a place in the log on; resolves when it is live, or gone. [STR-2] */
@@ -66,36 +59,30 @@ export class FanOut {
 
   leave(reader: Reader): void {
     reader.end();
-    this.#live.delete(reader);
+    this.#forget(reader);
   }
 
   /** To be called every second or so: a stalled reader sends no signal of its own. */
   check(): void {
     for (const reader of this.#live) {
       reader.check();
-      if (reader.isOver) this.#live.delete(reader);
+      if (reader.isOver) this.#forget(reader);
     }
-  }
-
-  /** Summaries of these sessions are others now. */
-  changed(sessionIds: Iterable<string>): void {
-    for (const sessionId of sessionIds) this.#changed.add(sessionId);
-    if (this.#isTellingSoon || this.#changed.size === 0) return;
-    this.#isTellingSoon = true;
-    this.#ports.soon(() => {
-      this.#isTellingSoon = false;
-      this.#tellChanged();
-    });
   }
 
   #goLive(reader: Reader, reached: number): void {
     this.#live.add(reader);
     reader.send(JSON.stringify({ type: "live", cursor: cursorAt(this.#log, reached) }));
-    const { sessionId } = reader.interest;
-    const own = sessionId === undefined ? undefined : this.#summaries.summary(sessionId);
-    const sessions =
-      sessionId === undefined ? this.#summaries.page(firstSummaries).sessions : own === undefined ? [] : [own];
-    if (sessions.length > 0) reader.send(encodeSessions(sessions));
+    void this.#begin(reader);
+  }
+
+  /** Tells a reader the summaries as they stand. What changes is told upon that, so it hears nothing of it before. */
+  async #begin(reader: Reader): Promise<void> {
+    // Projections that are away tell when they are there again, and every reader begins anew.
+    const start = await this.#views.start(reader.interest.sessionId).catch(() => undefined);
+    if (start === undefined || !this.#live.has(reader)) return;
+    if (start.sessions.length > 0) reader.send(encodeSessions(start.sessions));
+    this.#begun.add(reader);
   }
 
   #publish(entries: readonly LogEntry[]): void {
@@ -119,23 +106,26 @@ export class FanOut {
     }
   }
 
-  #tellChanged(): void {
-    const sessions = [...this.#changed].flatMap((sessionId) => this.#summaries.summary(sessionId) ?? []);
-    this.#changed.clear();
+  #tell({ sessions }: Changes): void {
     if (sessions.length === 0) return;
-    const all = encodeSessions(sessions);
-    for (const reader of this.#live) {
+    const all = encodeSessions(sessions.map(([, json]) => json));
+    for (const reader of this.#begun) {
       const { sessionId } = reader.interest;
       if (sessionId === undefined) this.#send(reader, all);
       else {
-        const own = sessions.filter((session) => session.sessionId === sessionId);
-        if (own.length > 0) this.#send(reader, encodeSessions(own));
+        const own = sessions.find(([id]) => id === sessionId);
+        if (own !== undefined) this.#send(reader, encodeSessions([own[1]]));
       }
     }
   }
 
   #send(reader: Reader, text: string): void {
     reader.send(text);
-    if (reader.isOver) this.#live.delete(reader);
+    if (reader.isOver) this.#forget(reader);
+  }
+
+  #forget(reader: Reader): void {
+    this.#live.delete(reader);
+    this.#begun.delete(reader);
   }
 }

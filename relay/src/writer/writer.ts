@@ -30,6 +30,7 @@ const landed: Taken = { taken: true, acked: [], quarantined: [] };
  */
 export class Writer implements EventLog, Intake {
   readonly id: string;
+  readonly folder: string;
   readonly #worker: Worker;
   readonly #reader: LogReader;
   readonly #keeperTimer: NodeJS.Timeout;
@@ -65,6 +66,7 @@ export class Writer implements EventLog, Intake {
 
   private constructor(worker: Worker, folder: string, { id, head, quarantined }: Extract<Up, { type: "open" }>) {
     this.id = id;
+    this.folder = folder;
     this.#worker = worker;
     this.#reader = new LogReader(folder);
     this.#head = head;

@@ -28,6 +28,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case pairingRefused = "pairing_refused"
   case slowReader = "slow_reader"
   case storageFailed = "storage_failed"
+  case notReady = "not_ready"
   case shuttingDown = "shutting_down"
   case notFound = "not_found"
   case badQuery = "bad_query"
@@ -72,6 +73,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .pairingRefused: ("the pairing code is wrong, spent or expired", nil, false)
     case .slowReader: ("the reader fell too far behind and must resume by cursor", 1013, true)
     case .storageFailed: ("the log could not be written; nothing was acknowledged", 4020, true)
+    case .notReady: ("the projections are behind or being begun again; ask again", nil, true)
     case .shuttingDown: ("the relay is stopping", 1001, true)
     case .notFound: ("there is nothing at this address", nil, false)
     case .badQuery: ("a query parameter is not what it should be", nil, false)

@@ -1,0 +1,107 @@
+import { setImmediate } from "node:timers/promises";
+import { refuse } from "../errors.ts";
+import type { Page, ReadOptions } from "../log/event-log.ts";
+import { Fold } from "./fold.ts";
+import { type Answers, type Ask, answer, type Questions } from "./questions.ts";
+import type { Changes, Start } from "./views.ts";
+
+const pageEntries = 512;
+/** Many changes become one message. */
+const tellAfterMs = 200;
+/** Who asks waits no longer for a fold that is behind. */
+const patienceMs = 2_000;
+
+export interface FollowerPorts {
+  /** Reads what stands up to `head`. */
+  read(options: ReadOptions, head: number): Page | Promise<Page>;
+  changed(changes: Changes): void;
+  /** The log could not be read, or not be folded. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Folds a log as it grows. It is told how far the log has come and reads it by cursor, page by page: however far it falls behind, nothing
+ * piles up, and whoever writes the log never waits. [PRJ-4]
+ */
+export class Follower {
+  readonly #fold = new Fold();
+  readonly #ports: FollowerPorts;
+  #head = 0;
+  #running: Promise<void> | null = null;
+  #telling: NodeJS.Timeout | null = null;
+  #isOver = false;
+  readonly #waiting = new Set<{ until: number; go: () => void }>();
+
+  constructor(ports: FollowerPorts) {
+    this.#ports = ports;
+  }
+
+  /** The log stands up to `head`. */
+  landed(head: number): void {
+    this.#head = Math.max(this.#head, head);
+    if (this.#running !== null || this.#isOver || this.#head === this.#fold.at) return;
+    this.#running = this.#follow()
+      .catch((error) => this.#ports.failed(error))
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  /** Answers as of `until` at least. Rejects with `not_ready` when the fold does not come that far in time. */
+  async ask<A extends Ask>(ask: A, question: Questions[A], until: number): Promise<Answers[A]> {
+    await this.#comeTo(until);
+    if (this.#fold.at < until) {
+      throw refuse("not_ready", `the log is folded up to entry ${this.#fold.at} of ${until}; ask again in a moment`);
+    }
+    return answer(this.#fold.projections, ask, question, (options) => this.#ports.read(options, this.#fold.at));
+  }
+
+  /** What stands now; all that has changed so far is told first. */
+  async start(sessionId: string | undefined, until: number): Promise<Start> {
+    await this.#comeTo(until);
+    this.#tell();
+    return this.#fold.start(sessionId);
+  }
+
+  async close(): Promise<void> {
+    this.#isOver = true;
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    this.#settle(true);
+    await this.#running;
+  }
+
+  async #follow(): Promise<void> {
+    while (this.#fold.at < this.#head && !this.#isOver) {
+      const page = await this.#ports.read({ after: this.#fold.at, limit: pageEntries }, this.#head);
+      this.#fold.apply(page.entries, page.reached);
+      if (this.#fold.hasChanged) this.#telling ??= setTimeout(() => this.#tell(), tellAfterMs);
+      this.#settle(false);
+      // Whoever asks something is heard between two pages.
+      if (this.#fold.at < this.#head) await setImmediate();
+    }
+  }
+
+  #tell(): void {
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    this.#telling = null;
+    if (this.#fold.hasChanged) this.#ports.changed(this.#fold.changes());
+  }
+
+  async #comeTo(until: number): Promise<void> {
+    if (this.#fold.at >= until || this.#isOver) return;
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(waiting);
+        resolve();
+      };
+      const waiting = { until, go };
+      const timer = setTimeout(go, patienceMs);
+      this.#waiting.add(waiting);
+    });
+  }
+
+  #settle(all: boolean): void {
+    for (const { until, go } of [...this.#waiting]) if (all || this.#fold.at >= until) go();
+  }
+}

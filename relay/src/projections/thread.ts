@@ -1,0 +1,60 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { asRelayError } from "../errors.ts";
+import { LogReader } from "../log/log-reader.ts";
+import { Follower } from "./follower.ts";
+import type { Down, ThreadData, Up } from "./wire.ts";
+
+/*
+ * The projections' thread: it reads what the writer has committed over a connection of its own, folds it, and answers whoever asks. Nobody
+ * who writes waits for it, and when it dies another one begins where the last was kept.
+ *
+ *   landed -> pages by cursor -> fold -> what changed, a few times a second
+ */
+
+const port = parentPort as MessagePort;
+const { folder, head } = workerData as ThreadData;
+const reader = new LogReader(folder);
+
+const follower = new Follower({
+  read: (options, upTo) => reader.read(options, upTo),
+  changed: (changes) => say({ type: "changed", changes }),
+  // Out of here it ends the thread, and the one after it begins from what is kept.
+  failed: (error) => setImmediate(() => fail(error)),
+});
+follower.landed(head);
+
+port.on("message", (down: Down) => {
+  switch (down.type) {
+    case "landed":
+      return follower.landed(down.head);
+    case "ask":
+      return void reply(down.ticket, follower.ask(down.ask, down.question, down.until));
+    case "start":
+      return void reply(down.ticket, follower.start(down.sessionId, down.until));
+    case "close":
+      return void close();
+  }
+});
+
+async function reply(ticket: number, answering: Promise<unknown>): Promise<void> {
+  try {
+    say({ type: "answer", ticket, answer: await answering });
+  } catch (error) {
+    const { code, sentence } = asRelayError(error);
+    say({ type: "refused", ticket, rejection: { code, sentence } });
+  }
+}
+
+async function close(): Promise<void> {
+  await follower.close();
+  reader.close();
+  port.close();
+}
+
+function say(up: Up): void {
+  port.postMessage(up);
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,24 @@
+import type { Rejection } from "@lighty/protocol";
+import type { Ask, Questions } from "./questions.ts";
+import type { Changes } from "./views.ts";
+
+/** What the projections' thread begins with. */
+export interface ThreadData {
+  folder: string;
+  head: number;
+}
+
+/** To the projections' thread. */
+export type Down =
+  /** The log stands up to here. */
+  | { type: "landed"; head: number }
+  /** Answered as of `until` at least. */
+  | { type: "ask"; ticket: number; ask: Ask; question: Questions[Ask]; until: number }
+  | { type: "start"; ticket: number; sessionId: string | undefined; until: number }
+  | { type: "close" };
+
+/** From the projections' thread. */
+export type Up =
+  | { type: "answer"; ticket: number; answer: unknown }
+  | { type: "refused"; ticket: number; rejection: Rejection }
+  | { type: "changed"; changes: Changes };

@@ -1,6 +1,8 @@
-// Swift in `npm test`: whether it is here, and what its format and its tests say. `scripts/swift.sh` has how it is run.
+// Swift in `npm test`: whether it is here, what its format and its tests say, and where the engine as a program is.
+// `scripts/swift.sh` has how it is run. `node scripts/swift.mjs headless` builds the program and prints its path.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -11,8 +13,28 @@ export function findSwift() {
   return spawnSync(script, ["--available"], { stdio: "ignore" }).status === 0;
 }
 
-/** Swift packages of the tree, and what `swift format` looks at. */
-const packages = [{ folder: "protocol", sources: ["protocol/Package.swift", "protocol/swift"] }];
+/**
+ * Builds the engine as a program that is spoken to in lines of JSON (`Dialogue.swift` has the words), and says where it is. Does next to
+ * nothing when nothing has changed. Whoever starts it does so with `scripts/swift.sh exec <path>`, which finds its libraries.
+ * @param {string} watch the package that has it
+ * @param {"release" | "debug"} configuration
+ * @returns {string} its path
+ */
+export function buildHeadless(watch = join(root, "watch"), configuration = "release") {
+  const what = ["--package-path", watch, "--configuration", configuration, "--product", "lighty-headless"];
+  const { status, stdout, stderr } = spawnSync(script, ["build", ...what], { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`lighty-headless does not build:\n${stdout}\n${stderr}`);
+  return join(watch, ".build", configuration, "lighty-headless");
+}
+
+/**
+ * Swift packages of the tree, and what `swift format` looks at. On Linux a build of the watch's also type-checks what touches Apple's
+ * frameworks, against `watch/Stubs`.
+ */
+const packages = [
+  { folder: "protocol", sources: ["protocol/Package.swift", "protocol/swift"] },
+  { folder: "watch", sources: ["watch/Package.swift", "watch/Sources", "watch/Tests", "watch/Stubs"] },
+];
 
 /**
  * Lints and tests every package; prints what the tools print.
@@ -45,3 +67,5 @@ export function runSwift() {
   }
   return tally;
 }
+
+if (fileURLToPath(import.meta.url) === argv[1] && argv[2] === "headless") console.log(buildHeadless());

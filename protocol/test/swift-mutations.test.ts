@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { buildHeadless, isSwiftHere, SwiftProgram } from "./swift-program.ts";
+import { buildHeadless, findSwift } from "../../scripts/swift.mjs";
+import { SwiftProgram } from "./swift-program.ts";
 import { runMixed } from "./swift-schedules.ts";
 
 /*
@@ -63,17 +64,17 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-const isDemanded = (process.env.LIGHTY_REQUIRE ?? "").split(",").includes("swift") && isSwiftHere();
+const isDemanded = (process.env.LIGHTY_REQUIRE ?? "").split(",").includes("swift") && findSwift();
 const enough = 300;
 
 describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () => {
   const folder = isDemanded ? mkdtempSync(join(tmpdir(), "lighty-swift-mutation-")) : "";
-  const protocol = fileURLToPath(new URL("..", import.meta.url));
+  const root = fileURLToPath(new URL("../..", import.meta.url));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** What the schedules say first of the sources as they stand in the copy; undefined when they find nothing in `count`. */
   function firstFault(count: number): string | undefined {
-    const program = new SwiftProgram(buildHeadless(folder, "debug"));
+    const program = new SwiftProgram(buildHeadless(join(folder, "watch"), "debug"));
     try {
       for (let seed = 0; seed < count; seed++) {
         const fault = runMixed(program, String(seed), "watch").faults[0];
@@ -86,15 +87,19 @@ describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () =>
   }
 
   test("nothing is broken: then they are silent", () => {
-    for (const part of ["Package.swift", "swift"])
-      cpSync(join(protocol, part), join(folder, part), { recursive: true });
+    const packages = [
+      "protocol/Package.swift",
+      "protocol/swift",
+      ...["Package.swift", "Sources", "Stubs", "Tests"].map((part) => `watch/${part}`),
+    ];
+    for (const part of packages) cpSync(join(root, part), join(folder, part), { recursive: true });
     expect(firstFault(20)).toBeUndefined();
   }, 300_000);
 
   test.each(mutations)(
     "$name",
     ({ file, find, put }) => {
-      const path = join(folder, "swift/Sources/LightyProtocol", file);
+      const path = join(folder, "protocol/swift/Sources/LightyProtocol", file);
       const text = readFileSync(path, "utf8");
       expect(text.split(find), "the table has fallen behind the sources").toHaveLength(2);
       writeFileSync(

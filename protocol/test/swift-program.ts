@@ -7,19 +7,6 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const script = join(root, "scripts/swift.sh");
 
-/** Whether Swift runs here, be it the system's own or the unpacked one. */
-export function isSwiftHere(): boolean {
-  return spawnSync(script, ["--available"], { stdio: "ignore" }).status === 0;
-}
-
-/** Builds the engine as a program, and says where it is. Does next to nothing when nothing has changed. */
-export function buildHeadless(packageFolder = join(root, "protocol"), configuration = "release"): string {
-  const what = ["--package-path", packageFolder, "--configuration", configuration, "--product", "lighty-headless"];
-  const { status, stdout, stderr } = spawnSync(script, ["build", ...what], { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`lighty-headless does not build:\n${stdout}\n${stderr}`);
-  return join(packageFolder, ".build", configuration, "lighty-headless");
-}
-
 /**
  * A Swift engine spoken to line by line, and waited for: a simulation's time stands still while it thinks, so the pipes are named ones, which
  * Node can read and write without giving way.

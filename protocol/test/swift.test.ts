@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { buildHeadless, findSwift } from "../../scripts/swift.mjs";
 import { limitScenes } from "./swift-limits.ts";
-import { buildHeadless, isSwiftHere, SwiftProgram } from "./swift-program.ts";
+import { SwiftProgram } from "./swift-program.ts";
 import { emptyTally, type MixedTally, runOnAllCores } from "./swift-schedules.ts";
 
 /*
@@ -9,7 +10,7 @@ import { emptyTally, type MixedTally, runOnAllCores } from "./swift-schedules.ts
  * same store must say the same, byte for byte but for the order of keys. Half of the seeds are the same in every run, half are new.
  */
 
-const isHere = isSwiftHere();
+const isHere = findSwift();
 if (!isHere) console.log("There is no Swift here, so it is left out: scripts/swift.sh --install fetches it");
 
 /** All of them where Swift is demanded, in CI; a fifth for whoever runs `npm test`. */

@@ -1,0 +1,44 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// What the watch app is made of, all but its screens (`App`). Logic is pure and tested anywhere; what touches Apple's frameworks is thin, and
+// on Linux is type-checked against the declarations in `Stubs`, which Apple's builds never see.
+//
+//     WatchLink <- LiveSession <- WorkoutRuntime <- the app
+let law = Target.Dependency.product(name: "LightyProtocol", package: "protocol")
+let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
+
+#if os(Linux)
+  let connectivity: [Target.Dependency] = ["WatchConnectivity", "WatchKit"]
+  let wrist: [Target.Dependency] = ["WatchKit"]
+  let health: [Target.Dependency] = ["HealthKit"]
+  let stubs: [Target] = [
+    .target(name: "WatchConnectivity", path: "Stubs/WatchConnectivity"),
+    .target(name: "HealthKit", path: "Stubs/HealthKit"),
+    .target(name: "WatchKit", dependencies: ["HealthKit"], path: "Stubs/WatchKit"),
+  ]
+#else
+  let connectivity: [Target.Dependency] = []
+  let wrist: [Target.Dependency] = []
+  let health: [Target.Dependency] = []
+  let stubs: [Target] = []
+#endif
+
+let targets: [Target] = [
+  .target(name: "WatchLink", dependencies: [law] + connectivity),
+  .target(name: "LiveSession", dependencies: [law, "WatchLink"] + wrist),
+  .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
+  .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
+  .testTarget(name: "WatchLinkTests", dependencies: ["WatchLink"]),
+]
+
+let package = Package(
+  name: "LightyWatch",
+  platforms: [.watchOS(.v10), .macOS(.v13)],
+  products: [
+    .library(name: "LightyWatch", targets: ["WatchLink", "LiveSession", "WorkoutRuntime"]),
+    .executable(name: "lighty-headless", targets: ["lighty-headless"]),
+  ],
+  dependencies: [.package(path: "../protocol")],
+  targets: targets + stubs
+)

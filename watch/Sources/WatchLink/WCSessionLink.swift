@@ -1,0 +1,192 @@
+#if canImport(WatchConnectivity)
+  import Foundation
+  import LightyProtocol
+  import WatchConnectivity
+
+  /// The link over WatchConnectivity. It must be the app's for its whole life: WCSession holds its delegate weakly, and without one everything
+  /// fails with 7003. The callbacks come on one serial queue that is not the main one; each takes its bytes out at once and yields into the one
+  /// stream, so their order stands.
+  public final class WCSessionLink: NSObject, Link, WCSessionDelegate, Sendable {
+    public let events: AsyncStream<LinkEvent>
+    private let stream: AsyncStream<LinkEvent>.Continuation
+    private let desk = Locked(Desk())
+
+    private struct Desk {
+      var transfers: [String: WCSessionUserInfoTransfer] = [:]
+      /// Counts the transfers found at activation, which an earlier process queued under an id that died with it.
+      var found = 0
+      var wakes = WakeLedger<@Sendable () -> Void>()
+    }
+
+    public override init() {
+      (events, stream) = AsyncStream.makeStream()
+      super.init()
+    }
+
+    public func activate() {
+      guard WCSession.isSupported() else {
+        stream.yield(.condition(LinkCondition(activationError: LinkError.sessionNotSupported.rawValue)))
+        return
+      }
+      WCSession.default.delegate = self
+      WCSession.default.activate()
+    }
+
+    /// Keeps a background wake until everything that came with it is durable.
+    public func hold(_ complete: @escaping @Sendable () -> Void) {
+      desk.with { $0.wakes.hold(complete) }
+      endWakes()
+    }
+
+    // Sending
+
+    public func send(_ channel: Channel, sendId: String, text: String) {
+      let session = WCSession.default
+      let data = Data(text.utf8)
+      if session.activationState != .activated {
+        stream.yield(.sent(sendId: sendId, errorCode: LinkError.sessionNotActivated.rawValue))
+      } else if data.count > (channel == .applicationContext ? Limits.contextBytes : Limits.messageBytes) {
+        stream.yield(.sent(sendId: sendId, errorCode: LinkError.payloadTooLarge.rawValue))
+      } else {
+        hand([payloadKey: data], to: channel, of: session, sendId)
+      }
+    }
+
+    private func hand(_ payload: [String: Any], to channel: Channel, of session: WCSession, _ sendId: String) {
+      switch channel {
+      case .message:
+        // The reply comes when the phone has it durably, so the engine is not told more than is true.
+        session.sendMessage(
+          payload,
+          replyHandler: { [stream] _ in stream.yield(.sent(sendId: sendId, errorCode: nil)) },
+          errorHandler: { [stream] error in stream.yield(.sent(sendId: sendId, errorCode: (error as NSError).code)) })
+      case .userInfo:
+        // Under the lock, so that its end cannot be told before its beginning is known.
+        desk.with { $0.transfers[sendId] = session.transferUserInfo(payload) }
+      case .applicationContext:
+        do {
+          try session.updateApplicationContext(payload)
+          stream.yield(.sent(sendId: sendId, errorCode: nil))
+        } catch {
+          stream.yield(.sent(sendId: sendId, errorCode: (error as NSError).code))
+        }
+      }
+    }
+
+    public func cancel(sendIds: [String]) {
+      let transfers = desk.with { desk in sendIds.compactMap { desk.transfers.removeValue(forKey: $0) } }
+      for transfer in transfers { transfer.cancel() }
+    }
+
+    // What the system says
+
+    public func session(
+      _ session: WCSession, activationDidCompleteWith activationState: WCSessionActivationState, error: (any Error)?
+    ) {
+      tellCondition(session, error)
+      guard activationState == .activated else { return }
+      stream.yield(.activated(reachable: session.isReachable, outstanding: outstanding(session)))
+      // A context that came while no app ran is there to be read, whether or not a callback tells of it.
+      if !session.receivedApplicationContext.isEmpty { took(session.receivedApplicationContext, .applicationContext) }
+      endWakes()
+    }
+
+    public func sessionReachabilityDidChange(_ session: WCSession) {
+      tellCondition(session)
+      stream.yield(.reachability(session.isReachable))
+    }
+
+    public func sessionCompanionAppInstalledDidChange(_ session: WCSession) { tellCondition(session) }
+
+    public func session(_ session: WCSession, didReceiveMessage message: [String: Any]) { took(message, .message) }
+
+    public func session(
+      _ session: WCSession, didReceiveMessage message: [String: Any], replyHandler: @escaping ([String: Any]) -> Void
+    ) {
+      let reply = Once { replyHandler([:]) }
+      took(message, .message, reply)
+    }
+
+    public func session(_ session: WCSession, didReceiveMessageData messageData: Data) {
+      took([payloadKey: messageData], .message)
+    }
+
+    public func session(
+      _ session: WCSession, didReceiveMessageData messageData: Data, replyHandler: @escaping (Data) -> Void
+    ) {
+      let reply = Once { replyHandler(Data()) }
+      took([payloadKey: messageData], .message, reply)
+    }
+
+    public func session(_ session: WCSession, didReceiveApplicationContext applicationContext: [String: Any]) {
+      took(applicationContext, .applicationContext)
+    }
+
+    public func session(_ session: WCSession, didReceiveUserInfo userInfo: [String: Any]) {
+      took(userInfo, .userInfo)
+    }
+
+    public func session(
+      _ session: WCSession, didFinish userInfoTransfer: WCSessionUserInfoTransfer, error: (any Error)?
+    ) {
+      let sendId = desk.with { desk -> String? in
+        guard let sendId = desk.transfers.first(where: { $0.value === userInfoTransfer })?.key else { return nil }
+        desk.transfers[sendId] = nil
+        return sendId
+      }
+      guard let sendId else { return }
+      stream.yield(.sent(sendId: sendId, errorCode: error.map { ($0 as NSError).code }))
+    }
+
+    /// Files are the debug journal's; the session sends none.
+    public func session(_ session: WCSession, didFinish fileTransfer: WCSessionFileTransfer, error: (any Error)?) {}
+
+    // Inside
+
+    /// Every channel and both variants of a message lead here. A payload without a text is passed on as an empty one: the engine refuses it,
+    /// and counts it. [RCV-6]
+    private func took(_ payload: [String: Any], _ transport: Transport, _ reply: Once? = nil) {
+      let bytes = payload[payloadKey] as? Data ?? Data()
+      let receipt = Receipt { [weak self] in
+        reply?.run()
+        self?.desk.with { $0.wakes.settled() }
+        self?.endWakes()
+      }
+      desk.with { $0.wakes.came() }
+      stream.yield(.received(transport, text: String(decoding: bytes, as: UTF8.self), receipt: receipt))
+    }
+
+    private func outstanding(_ session: WCSession) -> [Outstanding] {
+      desk.with { desk in
+        session.outstandingUserInfoTransfers.map { transfer in
+          let known = desk.transfers.first { $0.value === transfer }?.key
+          if known == nil { desk.found += 1 }
+          let sendId = known ?? "found-\(desk.found)"
+          desk.transfers[sendId] = transfer
+          let bytes = transfer.userInfo[payloadKey] as? Data ?? Data()
+          return Outstanding(sendId: sendId, text: String(decoding: bytes, as: UTF8.self))
+        }
+      }
+    }
+
+    private func tellCondition(_ session: WCSession, _ error: (any Error)? = nil) {
+      stream.yield(
+        .condition(
+          LinkCondition(
+            activationError: error.map { ($0 as NSError).code }, isPhoneAppMissing: !session.isCompanionAppInstalled,
+            isPhoneLocked: session.iOSDeviceNeedsUnlockAfterRebootForReachability)))
+    }
+
+    private func endWakes() {
+      let session = WCSession.default
+      let (isActivated, isPending) = (session.activationState == .activated, session.hasContentPending)
+      let over = desk.with { $0.wakes.over(isActivated: isActivated, hasContentPending: isPending) }
+      for complete in over { complete() }
+    }
+  }
+
+  /// WatchConnectivity's reply block does not say that it may cross queues, which it may. It is called once, by its receipt.
+  private struct Once: @unchecked Sendable {
+    let run: () -> Void
+  }
+#endif

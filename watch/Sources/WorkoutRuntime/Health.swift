@@ -1,0 +1,89 @@
+import Foundation
+
+/// HealthKit as the workout machine sees it: it is told what to do and reports what became of it. There is at most one workout at a time.
+public protocol Health: Sendable {
+  /// Everything that happens, in order, for the one who drives the machine.
+  var reports: AsyncStream<HealthReport> { get }
+
+  /// Begins to do it; a report follows. Never blocks, never throws.
+  func perform(_ command: HealthCommand)
+}
+
+/// What HealthKit is told.
+public enum HealthCommand: Equatable, Sendable {
+  /// Asks the lifter, where they have not been asked. Answered by `.authorized` or `.denied`.
+  case authorize
+  /// Looks for a workout that an earlier process left running. Answered by `.recovered`.
+  case recover
+  /// Starts the one workout. Answered by `.began` or `.failed`.
+  case begin(sessionId: String?, at: Date)
+  /// A workout begun at the phone's call learns whose it is.
+  case adopt(sessionId: String)
+  case pause
+  case resume
+  /// Ends and saves the workout. Answered by `.finished`.
+  case finish(sessionId: String)
+  /// Ends the workout and keeps nothing of it.
+  case discard
+  /// Looks for the workout saved for that session, by its external UUID. Answered by `.finished`.
+  case find(sessionId: String)
+}
+
+/// What HealthKit said.
+public enum HealthReport: Equatable, Sendable {
+  case authorized
+  /// HealthKit is not there, or the lifter does not let workouts be saved.
+  case denied(HealthDenial)
+  /// The workout that was found running; without an id it was begun at the phone's call. Nil when there is none.
+  case recovered(Recovered?)
+  case began(at: Date)
+  case failed(HealthFault)
+  case paused
+  case resumed
+  case collected(Reading)
+  /// A workout is saved, or could not be: then there are no metrics.
+  case finished(sessionId: String, Metrics?)
+  /// It ended without being asked to, as when another app begins a workout.
+  case ended
+}
+
+public enum HealthDenial: Equatable, Sendable { case unavailable, refused }
+
+public enum HealthFault: Equatable, Sendable {
+  case anotherWorkout
+  case other(String)
+}
+
+public struct Recovered: Equatable, Sendable {
+  public var sessionId: String?
+  public var isPaused: Bool
+
+  public init(sessionId: String?, isPaused: Bool) {
+    self.sessionId = sessionId
+    self.isPaused = isPaused
+  }
+}
+
+/// What the sensors gave so far, and when the newest of it was measured.
+public struct Reading: Equatable, Sendable {
+  public var activeEnergyKcal: Double?
+  public var heartRateBpm: Double?
+  public var measuredAt: Date
+
+  public init(activeEnergyKcal: Double? = nil, heartRateBpm: Double? = nil, measuredAt: Date) {
+    self.activeEnergyKcal = activeEnergyKcal
+    self.heartRateBpm = heartRateBpm
+    self.measuredAt = measuredAt
+  }
+}
+
+/// What a saved workout says, pauses left out of its duration.
+public struct Metrics: Equatable, Sendable {
+  public var activeEnergyKcal: Double?
+  public var durationMs: Int64
+
+  public init(activeEnergyKcal: Double?, durationMs: Int64) {
+    self.activeEnergyKcal = activeEnergyKcal
+    self.durationMs = durationMs
+  }
+}

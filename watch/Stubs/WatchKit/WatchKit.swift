@@ -1,0 +1,31 @@
+import Foundation
+import HealthKit
+
+// The part of WatchKit that the watch uses, declared and not built: it lets Linux type-check the adapters.
+
+public enum WKHapticType: Int, Sendable {
+  case notification, directionUp, directionDown, success, failure, retry, start, stop, click
+}
+
+@MainActor
+public class WKInterfaceDevice: NSObject {
+  public class func current() -> WKInterfaceDevice { absent() }
+  public func play(_ type: WKHapticType) { absent() }
+}
+
+@MainActor
+public class WKRefreshBackgroundTask: NSObject {
+  public func setTaskCompletedWithSnapshot(_ refreshSnapshot: Bool) { absent() }
+}
+
+public class WKWatchConnectivityRefreshBackgroundTask: WKRefreshBackgroundTask {}
+
+@MainActor
+public protocol WKApplicationDelegate: NSObjectProtocol {
+  func applicationDidFinishLaunching()
+  func handle(_ workoutConfiguration: HKWorkoutConfiguration)
+  func handleActiveWorkoutRecovery()
+  func handle(_ backgroundTasks: Set<WKRefreshBackgroundTask>)
+}
+
+private func absent() -> Never { fatalError("WatchKit is only declared here") }

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import WatchLink
+
+@Test("a background wake is over when nothing is pending and all that came is durable, and is ended once")
+func wakeIsOver() {
+  var ledger = WakeLedger<Int>()
+  ledger.hold(1)
+  #expect(ledger.over(isActivated: false, hasContentPending: false).isEmpty)
+  #expect(ledger.over(isActivated: true, hasContentPending: true).isEmpty)
+  ledger.came()
+  ledger.came()
+  ledger.settled()
+  #expect(ledger.over(isActivated: true, hasContentPending: false).isEmpty)
+  ledger.hold(2)
+  ledger.settled()
+  #expect(ledger.over(isActivated: true, hasContentPending: false) == [1, 2])
+  #expect(ledger.over(isActivated: true, hasContentPending: false).isEmpty)
+}
+
+@Test("[ACK-1] a receipt is paid once, when it is settled")
+func receiptIsPaidOnce() {
+  let paid = Locked(0)
+  let receipt = Receipt { paid.with { $0 += 1 } }
+  #expect(paid.with { $0 } == 0)
+  receipt.settle()
+  receipt.settle()
+  #expect(paid.with { $0 } == 1)
+}

@@ -6,6 +6,7 @@ import { pairingInvitation } from "../invitation.ts";
 import { listen } from "../listen.ts";
 import { openBrowser } from "../open-browser.ts";
 import { Writer } from "../writer/writer.ts";
+import { announce } from "./running.ts";
 
 /** Starts the relay as the command line and the environment ask, and stays until it is told to stop. */
 export async function serve(repository: string, compileCache: string): Promise<void> {
@@ -26,11 +27,13 @@ export async function serve(repository: string, compileCache: string): Promise<v
   );
   const listening = await listen(relay.app, config.port, relay.gateway.strangers);
   const { port } = listening;
+  const withdraw = announce(dataFolder, { url: `http://127.0.0.1:${port}`, token, controlToken });
   let stopDemo = () => {};
   // A second signal, or five seconds, ends it the hard way: the log is in order at any moment.
   closeWithGrace({ delay: 5_000 }, async ({ err }) => {
     if (err !== undefined) console.error(err);
     stopDemo();
+    withdraw();
     await relay.close();
     await listening.close();
   });

@@ -1,0 +1,108 @@
+import { Cursor, Entry, type Id, SessionSummary } from "@lighty/protocol";
+import { z } from "zod";
+import { type Address, unreachable } from "./address.ts";
+import { CommandError, misuse } from "./errors.ts";
+import { exchange } from "./http-exchange.ts";
+
+const Refusal = z.object({ error: z.object({ code: z.string(), sentence: z.string() }) });
+export const EntriesPage = z.object({ entries: z.array(Entry), next: Cursor.nullable(), cursor: Cursor });
+const SessionsPage = z.object({ sessions: z.array(SessionSummary), next: Cursor.nullable() });
+
+export const mostItems = 1_000;
+
+/** What is asked of a running relay over HTTP, each answer held to its schema. Throws a CommandError that says what to do. */
+export class RelayClient {
+  readonly address: Address;
+  readonly #signal: AbortSignal;
+
+  constructor(address: Address, signal: AbortSignal) {
+    this.address = address;
+    this.#signal = signal;
+  }
+
+  /** Reads; `query` entries that are undefined are left out. */
+  async get<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    query: Readonly<Record<string, string | number | undefined>> = {},
+  ): Promise<T> {
+    const given = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const search = new URLSearchParams(given as [string, string][]).toString();
+    const text = await this.#ask("GET", search === "" ? path : `${path}?${search}`, this.address.token);
+    const read = schema.safeParse(JSON.parse(text));
+    if (read.success) return read.data;
+    throw new CommandError(
+      "mismatch",
+      `${path} of the relay answered something else than this version of lighty knows`,
+      {
+        why: z.prettifyError(read.error),
+        next: "run the relay and the command from the same version",
+      },
+    );
+  }
+
+  /** Changes something; returns the answer's text. */
+  async post(path: string, body: unknown): Promise<string> {
+    const { controlToken } = this.address;
+    if (controlToken === undefined)
+      throw misuse(
+        "this changes the relay, and only a token that reads it was given",
+        "set LIGHTY_CONTROL_TOKEN to the token of its second link",
+      );
+    return this.#ask("POST", path, controlToken, body);
+  }
+
+  /** All sessions, newest first. */
+  async *sessions(limit = Number.POSITIVE_INFINITY): AsyncGenerator<SessionSummary> {
+    let left = limit;
+    for (let after: string | undefined; left > 0; ) {
+      const page = await this.get("/api/v1/sessions", SessionsPage, { after, limit: Math.min(left, mostItems) });
+      yield* page.sessions;
+      left -= page.sessions.length;
+      if (page.next === null) return;
+      after = page.next;
+    }
+  }
+
+  async session(sessionId: Id): Promise<SessionSummary> {
+    return this.get(`/api/v1/sessions/${encodeURIComponent(sessionId)}`, SessionSummary);
+  }
+
+  async #ask(method: "GET" | "POST", path: string, token: string, body?: unknown): Promise<string> {
+    const { url } = this.address;
+    const { status, text } = await exchange(this.address, { method, path, token, body, signal: this.#signal }).catch(
+      (error: unknown) => {
+        if (this.#signal.aborted) throw error;
+        throw unreachable(url, error);
+      },
+    );
+    if (status >= 200 && status < 300) return text;
+    throw refused(url, status, text);
+  }
+}
+
+/** A refusal of the relay as the command line says it. */
+function refused(url: URL, status: number, text: string): CommandError {
+  const { code, sentence } = refusalIn(text) ?? { code: "", sentence: `it answered ${status}` };
+  if (status === 401 || status === 403) {
+    return misuse(
+      `the relay at ${url.origin} refused: ${sentence}`,
+      "check LIGHTY_TOKEN and LIGHTY_CONTROL_TOKEN, or leave --relay out",
+    );
+  }
+  if (code === "shutting_down")
+    return new CommandError("unreachable", `the relay at ${url.origin} is stopping`, {
+      next: "start it anew with `lighty relay`",
+    });
+  return new CommandError(status >= 500 ? "mismatch" : "usage", sentence);
+}
+
+function refusalIn(text: string): { code: string; sentence: string } | undefined {
+  try {
+    return Refusal.parse(JSON.parse(text)).error;
+  } catch {
+    return undefined;
+  }
+}

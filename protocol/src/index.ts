@@ -24,6 +24,7 @@ export * from "./register-shape.ts";
 export * from "./replica.ts";
 export * from "./revision.ts";
 export * from "./session.ts";
+export * from "./session-delta.ts";
 export * from "./session-view.ts";
 export * from "./stamp.ts";
 export * from "./step.ts";

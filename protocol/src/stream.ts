@@ -111,14 +111,47 @@ export const SessionSummary = z.object({
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
+/** What changed of a summary: the counts as they are now, and the findings from a place on. [STR-3] */
+export const SessionDelta = SessionSummary.omit({ findings: true }).extend({
+  findings: z.object({ from: z.int().min(0), added: z.array(Finding) }),
+});
+export type SessionDelta = z.infer<typeof SessionDelta>;
+
+/** A device as its frames tell it. */
+export const DeviceSummary = z.object({
+  deviceId: DeviceId,
+  role: Role,
+  /** The latest run of its app, and the last frame of it. */
+  bootId: Id,
+  traceSeq: z.int().min(1),
+  boots: z.int().min(1),
+  entries: z.int().min(1),
+  /** Frames its tee says it dropped. */
+  dropped: z.int().min(0),
+  /** Own events its peer had not acknowledged at the last frame that told. */
+  queueDepth: z.int().min(0),
+  lastEntry: z.int().min(1),
+  lastReceivedAt: Milliseconds,
+  lastObservedAt: Milliseconds,
+});
+export type DeviceSummary = z.infer<typeof DeviceSummary>;
+
 /** What the relay says to a dashboard: backlog then live through the same door, each message ending at `cursor`. [STR-2] */
 export const StreamMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("welcome"), v: z.literal(protocolVersion), relayId: Id, head: Cursor }),
   z.object({ type: z.literal("entries"), entries: z.array(Entry).min(1), cursor: Cursor }),
   /** The backlog is behind; what follows is live. */
   z.object({ type: z.literal("live"), cursor: Cursor }),
-  /** Summaries that changed, whole. */
+  /** Summaries as they stand: what comes after is told upon them. [STR-3] */
   z.object({ type: z.literal("sessions"), sessions: z.array(SessionSummary).min(1) }),
+  /** What changed, as of `at`, and the sessions that are gone. [STR-3] */
+  z.object({
+    type: z.literal("summary"),
+    at: Cursor,
+    sessions: z.array(SessionDelta).max(200),
+    devices: z.array(DeviceSummary),
+    gone: z.array(Id),
+  }),
   ErrorMessage,
 ]);
 export type StreamMessage = z.infer<typeof StreamMessage>;

@@ -48,6 +48,12 @@ export class Line<Down extends { type: string }> {
     this.socket.send(typeof message === "string" ? message : JSON.stringify(message));
   }
 
+  /** Resolves when something more is heard; rejects when the line is closed. */
+  async more(): Promise<void> {
+    if (this.closed !== null) throw new Error(`closed with ${this.closed.code} ${this.closed.reason}`);
+    await new Promise<void>((wake) => this.#wake.push(wake));
+  }
+
   /** The next message of that type; others before it are passed over. */
   async next<T extends Down["type"]>(type: T): Promise<Extract<Down, { type: T }>> {
     for (;;) {

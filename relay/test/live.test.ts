@@ -1,4 +1,4 @@
-import { checkShape, type Entry, SessionSummary, StreamMessage } from "@lighty/protocol";
+import { checkShape, type Entry, type SessionDelta, SessionSummary, StreamMessage } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cursorAt } from "../src/log/event-log.ts";
 import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "./build.ts";
@@ -100,13 +100,13 @@ test("[STR-1] a cursor of another log: welcome names this log, then the cursor i
   expect((await line.whenClosed()).code).toBe(1008);
 });
 
-test("with entries=none only summaries come: all as they stand, then those that change", async () => {
+test("[STR-3] with entries=none only summaries come: all as they stand, then what changes", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1], ["s1"]), ...arrivalsOf([2], ["s2"])));
   const line = liveLine(relay.host, "?entries=none");
   expect((await line.next("sessions")).sessions.map(({ sessionId }) => sessionId)).toEqual(["s2", "s1"]);
   await relay.log.append(buildBatch(...arrivalsOf([3], ["s1"])));
-  const changed: SessionSummary[] = [];
-  while (!changed.some(({ lastEntry }) => lastEntry === 3)) changed.push(...(await line.next("sessions")).sessions);
+  const changed: SessionDelta[] = [];
+  while (!changed.some(({ lastEntry }) => lastEntry === 3)) changed.push(...(await line.next("summary")).sessions);
   expect(changed).toContainEqual(expect.objectContaining({ sessionId: "s1", entries: 2, lastEntry: 3 }));
   expect(line.heard.some(({ type }) => type === "entries")).toBe(false);
   await line.close();

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
-import type { SessionSummary, StreamMessage } from "@lighty/protocol";
+import { checkShape, type DeviceSummary, type SessionSummary, StreamMessage, withDelta } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { arrivalsOf, buildBatch, buildFrame } from "./build.ts";
 import { framesMessage, type Line, liveLine, welcomedTee } from "./line.ts";
@@ -31,18 +31,47 @@ async function get(path: string) {
   return { status: response.status, body: (await response.json()) as any };
 }
 
-async function summaryOf(line: Line<StreamMessage>, sessionId: string, lastEntry: number): Promise<SessionSummary> {
-  for (;;) {
-    const { sessions } = await line.next("sessions");
-    const found = sessions.find((each) => each.sessionId === sessionId && each.lastEntry === lastEntry);
-    if (found !== undefined) return found;
+/** What a dashboard knows by what it was told, message upon message. */
+class Told {
+  readonly line: Line<StreamMessage>;
+  readonly sessions = new Map<string, SessionSummary>();
+  readonly devices = new Map<string, DeviceSummary>();
+  #heard = 0;
+
+  constructor(query: string) {
+    this.line = liveLine(relay.host, query);
+  }
+
+  /** Resolves once it knows that session up to that entry. */
+  async until(sessionId: string, lastEntry: number): Promise<this> {
+    while (this.sessions.get(sessionId)?.lastEntry !== lastEntry) {
+      const message = this.line.heard[this.#heard];
+      if (message === undefined) await this.line.more();
+      else this.#take(message);
+    }
+    return this;
+  }
+
+  #take(message: StreamMessage): void {
+    this.#heard += 1;
+    expect(checkShape(StreamMessage, message)).toMatchObject({ ok: true });
+    if (message.type === "sessions") for (const each of message.sessions) this.sessions.set(each.sessionId, each);
+    if (message.type !== "summary") return;
+    for (const delta of message.sessions) {
+      const known = this.sessions.get(delta.sessionId);
+      // Nothing is told twice, and nothing is left out.
+      expect(delta.findings.from).toBe(known?.findings.length ?? 0);
+      expect(delta.lastEntry).toBeGreaterThanOrEqual(known?.lastEntry ?? 0);
+      this.sessions.set(delta.sessionId, withDelta(known, delta) as SessionSummary);
+    }
+    for (const device of message.devices) this.devices.set(device.deviceId, device);
+    for (const sessionId of message.gone) this.sessions.delete(sessionId);
   }
 }
 
 test("[PRJ-4] the projections' thread dies: reads answer 503, ingest goes on, another thread takes over", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1, 2])));
-  const dashboard = await liveLine(relay.host, "?entries=none").opened();
-  await summaryOf(dashboard, "s1", 2);
+  const dashboard = await new Told("?entries=none").until("s1", 2);
 
   // Whatever takes over is ended, too, until the test has seen what happens meanwhile.
   const end = (worker: Worker) => void worker.terminate();
@@ -62,9 +91,9 @@ test("[PRJ-4] the projections' thread dies: reads answer 503, ingest goes on, an
   process.off("worker", end);
   await once(process, "worker");
   expect(await get("/api/v1/sessions/s1")).toMatchObject({ status: 200, body: { entries: 3, lastEntry: 3 } });
-  expect(await summaryOf(dashboard, "s1", 3)).toMatchObject({ entries: 3 });
+  expect((await dashboard.until("s1", 3)).sessions.get("s1")).toMatchObject({ entries: 3 });
   await tee.close();
-  await dashboard.close();
+  await dashboard.line.close();
 });
 
 test("[PRJ-4] an answer is of the log as it stood when it was asked", async () => {
@@ -72,4 +101,43 @@ test("[PRJ-4] an answer is of the log as it stood when it was asked", async () =
     await relay.log.append(buildBatch(...arrivalsOf([n])));
     expect((await get("/api/v1/sessions/s1")).body.entries).toBe(n);
   }
+});
+
+test("[STR-3] dashboards that join at any moment under load, the thread dying in between, end with what the relay answers", async () => {
+  const total = 3_000;
+  const tee = await welcomedTee(relay.host);
+  const dashboards: Told[] = [];
+  let traceSeq = 0;
+  while (traceSeq < total) {
+    // Every thirtieth frame is missing, so that findings come, too; the sessions take turns.
+    const frames = Array.from({ length: 30 }, (_, i) => {
+      traceSeq += i === 29 ? 2 : 1;
+      return buildFrame({ traceSeq, digests: { [`s${traceSeq % 7}`]: "0123456789abcdef" } });
+    });
+    tee.say(framesMessage(...frames));
+    await tee.next("ack");
+    if (dashboards.length < 8) dashboards.push(new Told(dashboards.length % 2 === 0 ? "?entries=none" : "?session=s3"));
+    if (dashboards.length === 5) await thread.terminate();
+  }
+  tee.say(
+    framesMessage(buildFrame({ traceSeq: total + 100, digests: { s3: "0123456789abcdef", s0: "0123456789abcdef" } })),
+  );
+  await tee.next("ack");
+  const { head } = relay.log;
+  // While the thread is away the relay says so; the first that is answered is the whole truth.
+  let answer = await get("/api/v1/sessions");
+  while (answer.status === 503) answer = await get("/api/v1/sessions");
+  const { sessions } = answer.body as { sessions: SessionSummary[] };
+  const byId = new Map(sessions.map((each) => [each.sessionId, each]));
+  expect(byId.get("s3")?.findings.length).toBeGreaterThan(10);
+  for (const [i, told] of dashboards.entries()) {
+    await told.until("s3", head);
+    if (i % 2 === 1) expect([...told.sessions.keys()]).toEqual(["s3"]);
+    else expect([...told.sessions.keys()].sort()).toEqual([...byId.keys()].sort());
+    for (const [sessionId, summary] of told.sessions) expect(summary).toEqual(byId.get(sessionId));
+    const { devices } = (await get("/api/v1/devices")).body as { devices: DeviceSummary[] };
+    if (i % 2 === 0) expect(devices[0]).toMatchObject(told.devices.get("phone0001") as DeviceSummary);
+    await told.line.close();
+  }
+  await tee.close();
 });

@@ -1,4 +1,4 @@
-import type { Entry, StreamMessage } from "@lighty/protocol";
+import type { Entry, SessionDelta, StreamMessage } from "@lighty/protocol";
 import { beforeEach, expect, test } from "vitest";
 import type { Connection } from "../model/connection.ts";
 import { LiveFeed, type Socket, type World } from "./live-feed.ts";
@@ -68,10 +68,14 @@ class Notebook implements Reader {
   read: number[] = [];
   states: Connection[] = [];
   resets = 0;
+  readonly told: string[] = [];
   entries(entries: readonly Entry[]) {
     this.read.push(...entries.map(({ entry }) => entry));
   }
   summaries() {}
+  changed(deltas: readonly SessionDelta[], gone: readonly string[]) {
+    this.told.push(...deltas.map(({ sessionId }) => sessionId), ...gone);
+  }
   reset() {
     this.read = [];
     this.resets++;
@@ -160,4 +164,12 @@ test("a closed feed stays closed", async () => {
   await relay.breakLine();
   expect(relay.timers).toHaveLength(0);
   expect(relay.opened).toHaveLength(1);
+});
+
+test("[STR-3] what changed in the projections reaches the reader", () => {
+  relay.welcome();
+  const counts = { firstEntry: 1, lastEntry: 2, lastReceivedAt: 1, entries: 2, revision: 1, devices: [], verdicts: {} };
+  const delta: SessionDelta = { sessionId: "s-1", status: "active", ...counts, findings: { from: 0, added: [] } };
+  relay.say({ type: "summary", at: "c2", sessions: [delta], devices: [], gone: ["s-0"] });
+  expect(notebook.told).toEqual(["s-1", "s-0"]);
 });

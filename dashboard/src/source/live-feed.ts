@@ -104,6 +104,8 @@ export class LiveFeed implements Feed {
         return this.#tell({ event: "live" });
       case "sessions":
         return this.#reader.summaries(message.sessions);
+      case "summary":
+        return this.#reader.changed(message.sessions, message.gone);
       case "error":
         if (!errorRegistry[message.code].retryable) this.#refuse(message.sentence);
         return;

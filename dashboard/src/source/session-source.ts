@@ -1,4 +1,4 @@
-import type { Entry, SessionSummary } from "@lighty/protocol";
+import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
 import type { Connection } from "../model/connection.ts";
 
 /** Where sessions come from: a relay today; a capture file and the Lab are to come. No view knows which it has. */
@@ -14,6 +14,8 @@ export interface SessionSource {
 export interface Reader {
   entries(entries: readonly Entry[]): void;
   summaries(summaries: readonly SessionSummary[]): void;
+  /** What has changed upon the summaries that were told, and which sessions are gone. [STR-3] */
+  changed(deltas: readonly SessionDelta[], gone: readonly string[]): void;
   /** Another log answers under this address: what was read so far is not part of it, and reading begins anew. */
   reset(): void;
   connection(connection: Connection): void;

@@ -1,4 +1,4 @@
-import type { SessionSummary } from "@lighty/protocol";
+import { type SessionDelta, type SessionSummary, withDelta } from "@lighty/protocol";
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { type Connection, firstConnection } from "../model/connection.ts";
@@ -30,6 +30,23 @@ function mergeSummaries(client: QueryClient, changed: readonly SessionSummary[])
   });
 }
 
+/** Puts what changed upon the list; one that lacks what the change stands on is asked for anew. */
+function mergeDeltas(client: QueryClient, deltas: readonly SessionDelta[], gone: readonly string[]): void {
+  let lacks = false;
+  client.setQueryData<SessionSummary[]>(sessionsKey, (known) => {
+    if (known === undefined) return known;
+    const byId = new Map(known.map((summary) => [summary.sessionId, summary]));
+    for (const delta of deltas) {
+      const next = withDelta(byId.get(delta.sessionId), delta);
+      if (next === undefined) lacks = true;
+      else byId.set(delta.sessionId, next);
+    }
+    for (const sessionId of gone) byId.delete(sessionId);
+    return [...byId.values()];
+  });
+  if (lacks) void client.invalidateQueries({ queryKey: sessionsKey });
+}
+
 export interface Live {
   readonly connection: Connection;
   readonly page: SessionPage;
@@ -48,6 +65,7 @@ export function useLive(sessionId: string | null): Live {
     const opened = source.follow(sessionId, {
       entries: (entries) => page.add(entries),
       summaries: (changed) => mergeSummaries(client, changed),
+      changed: (deltas, gone) => mergeDeltas(client, deltas, gone),
       reset: () => {
         page.reset();
         client.removeQueries({ queryKey: sessionsKey });

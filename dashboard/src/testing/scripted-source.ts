@@ -1,4 +1,4 @@
-import type { Entry, SessionSummary } from "@lighty/protocol";
+import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
 import type { Connection } from "../model/connection.ts";
 import type { Feed, Reader, SessionSource } from "../source/session-source.ts";
 
@@ -27,6 +27,9 @@ export class ScriptedSource implements SessionSource {
   }
   tell(...summaries: SessionSummary[]): void {
     this.#reader?.summaries(summaries);
+  }
+  change(deltas: SessionDelta[], gone: string[] = []): void {
+    this.#reader?.changed(deltas, gone);
   }
   connect(connection: Connection = { state: "live" }): void {
     this.#reader?.connection(connection);

@@ -1,34 +1,18 @@
 import type { Entry } from "../frame.ts";
-import type { Role } from "../ids.ts";
+import type { DeviceSummary } from "../stream.ts";
 import { Recent } from "./recent.ts";
 
 const mostDevices = 1_000;
 
-/** A device as its frames tell it. */
-export interface DeviceSummary {
-  deviceId: string;
-  role: Role;
-  /** The latest run of its app, and the last frame of it. */
-  bootId: string;
-  traceSeq: number;
-  boots: number;
-  entries: number;
-  /** Frames its tee says it dropped. */
-  dropped: number;
-  /** Own events its peer had not acknowledged at the last frame that told. */
-  queueDepth: number;
-  lastEntry: number;
-  lastReceivedAt: number;
-  lastObservedAt: number;
-}
-
 /** The list of devices, folded entry by entry. */
 export class DeviceList {
   readonly #devices = new Recent<string, DeviceSummary>(mostDevices);
+  readonly #changed = new Set<string>();
 
   apply({ entry, receivedAt, frame }: Entry): void {
     const { observer, bootId, traceSeq, observedAt, droppedBefore = 0 } = frame;
     const before = this.#devices.peek(observer.deviceId);
+    this.#changed.add(observer.deviceId);
     this.#devices.set(observer.deviceId, {
       ...observer,
       bootId,
@@ -41,6 +25,17 @@ export class DeviceList {
       lastReceivedAt: receivedAt,
       lastObservedAt: observedAt,
     });
+  }
+
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** Devices that have changed since this was last called. */
+  changes(): DeviceSummary[] {
+    const changed = [...this.#changed].flatMap((deviceId) => this.#devices.peek(deviceId) ?? []);
+    this.#changed.clear();
+    return changed;
   }
 
   all(): DeviceSummary[] {

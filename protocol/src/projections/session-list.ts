@@ -2,7 +2,7 @@ import type { Envelope } from "../envelope.ts";
 import type { Meta } from "../event.ts";
 import type { Frame } from "../frame.ts";
 import type { Packet } from "../packet.ts";
-import type { Finding, SessionSummary } from "../stream.ts";
+import type { Finding, SessionDelta, SessionSummary } from "../stream.ts";
 import type { Value } from "../value.ts";
 import type { ListedEntry } from "./listing.ts";
 
@@ -22,6 +22,9 @@ interface Row extends Omit<SessionSummary, "devices"> {
 /** The list of sessions, folded entry by entry. */
 export class SessionList {
   readonly #rows = new Map<string, Row>();
+  /** Sessions that have changed since it was last told, and how many findings were told by then. */
+  readonly #changed = new Map<string, number>();
+  #gone: string[] = [];
 
   /** Folds one entry; `packet` is what its body held, if that could be read. */
   apply(entry: ListedEntry, packet: Packet | undefined): void {
@@ -33,7 +36,27 @@ export class SessionList {
 
   add(sessionId: string, finding: Finding): void {
     const row = this.#rows.get(sessionId);
-    if (row !== undefined && row.findings.length < mostFindings) row.findings.push(finding);
+    if (row === undefined || row.findings.length >= mostFindings) return;
+    this.#touch(row);
+    row.findings.push(finding);
+  }
+
+  get hasChanged(): boolean {
+    return this.#changed.size > 0 || this.#gone.length > 0;
+  }
+
+  /** What has changed since this was last called, of so many sessions; the rest is told the next time. [STR-3] */
+  changes(most: number): { sessions: SessionDelta[]; gone: string[] } {
+    const sessions: SessionDelta[] = [];
+    for (const [sessionId, from] of this.#changed) {
+      if (sessions.length === most) break;
+      this.#changed.delete(sessionId);
+      const { findings, devices, ...row } = this.#rows.get(sessionId) as Row;
+      sessions.push({ ...row, devices: [...devices.values()], findings: { from, added: findings.slice(from) } });
+    }
+    const gone = this.#gone;
+    this.#gone = [];
+    return { sessions, gone };
   }
 
   summary(sessionId: string): SessionSummary | undefined {
@@ -50,6 +73,7 @@ export class SessionList {
 
   #count(sessionId: string, { entry, receivedAt, frame }: ListedEntry): void {
     const row = this.#rows.get(sessionId) ?? this.#begin(sessionId, entry);
+    this.#touch(row);
     row.entries += 1;
     row.lastEntry = entry;
     row.lastReceivedAt = receivedAt;
@@ -75,8 +99,18 @@ export class SessionList {
       findings: [],
     };
     this.#rows.set(sessionId, row);
-    if (this.#rows.size > mostSessions) this.#rows.delete(this.#rows.keys().next().value as string);
+    if (this.#rows.size > mostSessions) this.#forget(this.#rows.keys().next().value as string);
     return row;
+  }
+
+  #touch({ sessionId, findings }: Row): void {
+    if (!this.#changed.has(sessionId)) this.#changed.set(sessionId, findings.length);
+  }
+
+  #forget(sessionId: string): void {
+    this.#rows.delete(sessionId);
+    this.#changed.delete(sessionId);
+    this.#gone.push(sessionId);
   }
 
   #read(packet: Packet): void {

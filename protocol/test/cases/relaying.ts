@@ -151,6 +151,21 @@ const summary = {
 };
 const bare = { ...summary, routineName: undefined, startedAt: undefined, devices: [], verdicts: {}, findings: [] };
 
+const device = {
+  deviceId: phoneId,
+  role: "phone",
+  bootId: "boot-1",
+  traceSeq: 42,
+  boots: 1,
+  entries: 42,
+  dropped: 0,
+  queueDepth: 3,
+  lastEntry: 12,
+  lastReceivedAt: epochMs,
+  lastObservedAt: epochMs,
+};
+const changed = { type: "summary", at: "7", sessions: [], devices: [], gone: [] };
+
 export const validStream: Valid[] = [
   valid("StreamMessage", "STR-2", "A dashboard is welcomed and told where the log ends.", {
     type: "welcome",
@@ -164,7 +179,7 @@ export const validStream: Valid[] = [
     cursor: "7",
   }),
   valid("StreamMessage", "STR-2", "The backlog is behind.", { type: "live", cursor: "7" }),
-  valid("StreamMessage", "STR-2", "A session that changed, whole, with what was found in it.", {
+  valid("StreamMessage", "STR-3", "A session as it stands, with what was found in it.", {
     type: "sessions",
     sessions: [summary],
   }),
@@ -180,6 +195,22 @@ export const validStream: Valid[] = [
       sessions: [{ ...bare, findings: [{ rule: "TEE-2", severity, sentence: "frames are missing", entries: [] }] }],
     }),
   ),
+  valid("StreamMessage", "STR-3", "What changed: the counts as they are now, and the findings from the second on.", {
+    ...changed,
+    sessions: [{ ...summary, findings: { from: 1, added: summary.findings } }],
+    devices: [device],
+  }),
+  ...(["shell", "active", "discarded", "finished"] as const).map((status) =>
+    valid("StreamMessage", "STR-3", `A session that has become ${status}, and in which nothing was found.`, {
+      ...changed,
+      sessions: [{ ...bare, status, findings: { from: 0, added: [] } }],
+    }),
+  ),
+  valid("StreamMessage", "STR-3", "A watch was heard of, and two sessions are gone.", {
+    ...changed,
+    devices: [{ ...device, deviceId: watchId, role: "watch" }],
+    gone: ["s-1", "s-2"],
+  }),
   valid("StreamMessage", "ERR-2", "The relay refuses a reader.", {
     type: "error",
     code: "slow_reader",
@@ -212,6 +243,12 @@ export const invalidStream: Invalid[] = [
   badMessage("STR-2", "A severity is one of three.", {
     type: "sessions",
     sessions: [{ ...bare, findings: [{ rule: "X", severity: "fatal", sentence: "", entries: [] }] }],
+  }),
+  badMessage("STR-3", "What changed is as of a place in the log.", { ...changed, at: undefined }),
+  badMessage("STR-3", "A change says from which place on its findings are.", { ...changed, sessions: [summary] }),
+  badMessage("STR-3", "At most 200 sessions are told at once.", {
+    ...changed,
+    sessions: Array.from({ length: 201 }, () => ({ ...bare, findings: { from: 0, added: [] } })),
   }),
   badMessage("STR-2", "A message is of a known type.", { type: "gossip" }),
 ];

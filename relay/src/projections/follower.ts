@@ -59,7 +59,7 @@ export class Follower {
   /** What stands now; all that has changed so far is told first. */
   async start(sessionId: string | undefined, until: number): Promise<Start> {
     await this.#comeTo(until);
-    this.#tell();
+    while (this.#fold.hasChanged) this.#tell();
     return this.#fold.start(sessionId);
   }
 
@@ -74,17 +74,22 @@ export class Follower {
     while (this.#fold.at < this.#head && !this.#isOver) {
       const page = await this.#ports.read({ after: this.#fold.at, limit: pageEntries }, this.#head);
       this.#fold.apply(page.entries, page.reached);
-      if (this.#fold.hasChanged) this.#telling ??= setTimeout(() => this.#tell(), tellAfterMs);
+      this.#tellSoon();
       this.#settle(false);
       // Whoever asks something is heard between two pages.
       if (this.#fold.at < this.#head) await setImmediate();
     }
   }
 
+  #tellSoon(): void {
+    if (this.#fold.hasChanged && !this.#isOver) this.#telling ??= setTimeout(() => this.#tell(), tellAfterMs);
+  }
+
   #tell(): void {
     if (this.#telling !== null) clearTimeout(this.#telling);
     this.#telling = null;
     if (this.#fold.hasChanged) this.#ports.changed(this.#fold.changes());
+    this.#tellSoon();
   }
 
   async #comeTo(until: number): Promise<void> {

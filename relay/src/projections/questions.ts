@@ -1,11 +1,5 @@
-import type { Role, SessionSummary } from "@lighty/protocol";
-import type {
-  Checkpoint,
-  DeliveryReport,
-  DeviceSummary,
-  DivergenceReport,
-  Projections,
-} from "@lighty/protocol/projections";
+import type { DeviceSummary, Role, SessionSummary } from "@lighty/protocol";
+import type { Checkpoint, DeliveryReport, DivergenceReport, Projections } from "@lighty/protocol/projections";
 import type { Page, ReadOptions } from "../log/event-log.ts";
 import { statesAt } from "./states-at.ts";
 

@@ -1,17 +1,23 @@
 import type { Answers, Ask, Questions } from "./questions.ts";
 
-/** What is other than it was last told, a session each as its JSON: whoever passes it on need not look into it. */
+/** What is other than it was last told, as JSON: whoever passes it on need not look into it. [STR-3] */
 export interface Changes {
   /** The last entry that was folded. */
   at: number;
+  /** A SessionDelta each. */
   sessions: readonly (readonly [sessionId: string, json: string])[];
+  /** A DeviceSummary each. */
+  devices: readonly string[];
+  gone: readonly string[];
 }
 
 /** A place to begin from: what is told after it adds up to it. */
 export interface Start {
   at: number;
-  /** Newest first. */
+  /** A SessionSummary each, newest first. */
   sessions: readonly string[];
+  /** A DeviceSummary each; none for a reader of one session. */
+  devices: readonly string[];
 }
 
 /** Hears what changed, a few times a second; `anew` when the projections have begun again, and who listens has to as well. */

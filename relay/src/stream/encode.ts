@@ -10,6 +10,16 @@ export function encodeEntries(entries: readonly LogEntry[], cursor: string): str
   return `{"type":"entries","entries":[${entries.map(encodeEntry).join(",")}],"cursor":"${cursor}"}`;
 }
 
+/** What changed in the projections; its parts are JSON already. [STR-3] */
+export function encodeSummary(
+  sessions: readonly string[],
+  devices: readonly string[],
+  gone: readonly string[],
+  at: string,
+): string {
+  return `{"type":"summary","at":"${at}","sessions":[${sessions.join(",")}],"devices":[${devices.join(",")}],"gone":${JSON.stringify(gone)}}`;
+}
+
 /** Summaries that are JSON already. */
 export function encodeSessions(sessions: readonly string[]): string {
   return `{"type":"sessions","sessions":[${sessions.join(",")}]}`;

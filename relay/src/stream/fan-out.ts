@@ -1,7 +1,7 @@
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
 import type { Changes, Views } from "../projections/views.ts";
 import { catchUp } from "./catch-up.ts";
-import { encodeEntries, encodeSessions } from "./encode.ts";
+import { encodeEntries, encodeSessions, encodeSummary } from "./encode.ts";
 import type { Interest, Reader } from "./reader.ts";
 
 const pageEntries = 256;
@@ -10,7 +10,7 @@ const pageEntries = 256;
  * Brings every dashboard the backlog it asks for and then what lands, each batch encoded once for all who want the same of it.
  *
  *   join:  pages from the log, as fast as the reader takes them -> live -> summaries as they stand
- *   live:  entries as they become durable; summaries that changed, a few times a second
+ *   live:  entries as they become durable; what changed in the projections, a few times a second
  */
 export class FanOut {
   readonly #log: EventLog;
@@ -76,12 +76,13 @@ export class FanOut {
     void this.#begin(reader);
   }
 
-  /** Tells a reader the summaries as they stand. What changes is told upon that, so it hears nothing of it before. */
+  /** Tells a reader the summaries as they stand. What changes is told upon that, so it hears nothing of it before. [STR-3] */
   async #begin(reader: Reader): Promise<void> {
     // Projections that are away tell when they are there again, and every reader begins anew.
     const start = await this.#views.start(reader.interest.sessionId).catch(() => undefined);
     if (start === undefined || !this.#live.has(reader)) return;
     if (start.sessions.length > 0) reader.send(encodeSessions(start.sessions));
+    if (start.devices.length > 0) reader.send(encodeSummary([], start.devices, [], cursorAt(this.#log, start.at)));
     this.#begun.add(reader);
   }
 
@@ -106,15 +107,21 @@ export class FanOut {
     }
   }
 
-  #tell({ sessions }: Changes): void {
-    if (sessions.length === 0) return;
-    const all = encodeSessions(sessions.map(([, json]) => json));
+  #tell({ at, sessions, devices, gone }: Changes): void {
+    const cursor = cursorAt(this.#log, at);
+    const all = encodeSummary(
+      sessions.map(([, json]) => json),
+      devices,
+      gone,
+      cursor,
+    );
     for (const reader of this.#begun) {
       const { sessionId } = reader.interest;
       if (sessionId === undefined) this.#send(reader, all);
       else {
-        const own = sessions.find(([id]) => id === sessionId);
-        if (own !== undefined) this.#send(reader, encodeSessions([own[1]]));
+        const own = sessions.filter(([id]) => id === sessionId).map(([, json]) => json);
+        const isGone = gone.includes(sessionId);
+        if (own.length > 0 || isGone) this.#send(reader, encodeSummary(own, [], isGone ? [sessionId] : [], cursor));
       }
     }
   }

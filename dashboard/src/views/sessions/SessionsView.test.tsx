@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { mount } from "../../testing/mount.tsx";
 import { ScriptedSource, summaryOf } from "../../testing/scripted-source.ts";
 
@@ -50,6 +50,19 @@ test("a summary that changes shows without asking again", async () => {
   await page.run(() => source.tell(summaryOf("s", { entries: 11 }), summaryOf("t", { routineName: "Leg day" })));
   expect(page.text()).toContain("11");
   expect(page.text()).toContain("Leg day");
+});
+
+test("[STR-3] what changed is put upon the list, what is gone leaves it, and a list that lacks something is asked for again", async () => {
+  const source = sourceWith([summaryOf("s", { entries: 10 }), summaryOf("old", { routineName: "Leg day" })]);
+  const page = await mount(source);
+  const { findings: _, ...row } = summaryOf("s", { entries: 11, lastEntry: 11 });
+  const finding = { rule: "drift", severity: "warning" as const, sentence: "The watch is behind.", entries: [11] };
+  await page.run(() => source.change([{ ...row, findings: { from: 0, added: [finding] } }], ["old"]));
+  expect(page.text()).toContain("The watch is behind.");
+  expect(page.text()).not.toContain("Leg day");
+  source.sessions = [summaryOf("s", { routineName: "Pull day", lastEntry: 12 })];
+  await page.run(() => source.change([{ ...row, lastEntry: 12, findings: { from: 9, added: [] } }]));
+  await vi.waitFor(() => expect(page.text()).toContain("Pull day"));
 });
 
 test("a click opens the session, and the address says so", async () => {

@@ -1,3 +1,4 @@
 export * from "./capture-reader.ts";
 export * from "./capture-writer.ts";
 export * from "./line-cutter.ts";
+export * from "./redact.ts";

@@ -134,35 +134,33 @@ describe("[CAP-5] whatever a body holds", () => {
   const inBody = (body: unknown) =>
     JSON.stringify(buildFrame({ body: typeof body === "string" ? body : JSON.stringify(body) }));
   /** Health where version 1 has it, where a newer one may, and where a sentence quotes it. */
-  const healthBody = fc
-    .tuple(secretNumber, fc.jsonValue({ maxDepth: 2 }))
-    .chain(([n, other]) =>
-      fc
-        .constantFrom<unknown>(
-          {
-            kind: "events",
-            events: [{ eventType: "health_update", payload: { heartRateBpm: n, measuredAt: 5, other } }],
-          },
-          {
-            kind: "events",
-            events: [{ eventType: "health_sampled", payload: { deep: [{ oxygen: n, text: `${n}` }] } }],
-          },
-          {
-            kind: "events",
-            events: [{ eventType: "x", payload: {}, writes: { "health/phone0001/hrv": { value: n, other } } }],
-          },
-          { kind: "hello", sessions: [{ health: { "health/phone0001/new": [3, "phone0001", { value: n }] } }] },
-          {
-            kind: "snapshot",
-            sessions: [{ registers: { "final/phone0001": [1, "phone0001", { activeEnergyKcal: n }] } }],
-          },
-          { kind: "note", note: "notice", notice: "quarantined", sentence: `/heartRateBpm is ${n}; 400 is the most` },
-          `{"kind":"events","heartRateBpm":${n}`,
-          `{"he\\u0061rtRateBpm":${n},"heartRateBpm":${n}}`,
-          [{ activeEnergyKcal: { nested: [n] } }],
-        )
-        .map((body) => [n, inBody(body)] as const),
-    );
+  const healthBody = fc.tuple(secretNumber, fc.jsonValue({ maxDepth: 2 })).chain(([n, other]) =>
+    fc
+      .constantFrom<unknown>(
+        {
+          kind: "events",
+          events: [{ eventType: "health_update", payload: { heartRateBpm: n, measuredAt: 5, other } }],
+        },
+        {
+          kind: "events",
+          events: [{ eventType: "health_sampled", payload: { deep: [{ oxygen: n, text: `${n}` }] } }],
+        },
+        {
+          kind: "events",
+          events: [{ eventType: "x", payload: {}, writes: { "health/phone0001/hrv": { value: n, other } } }],
+        },
+        { kind: "hello", sessions: [{ health: { "health/phone0001/new": [3, "phone0001", { value: n }] } }] },
+        {
+          kind: "snapshot",
+          sessions: [{ registers: { "final/phone0001": [1, "phone0001", { activeEnergyKcal: n }] } }],
+        },
+        { kind: "note", note: "notice", notice: "quarantined", sentence: `/heartRateBpm is ${n}; 400 is the most` },
+        `{"kind":"events","heartRateBpm":${n}`,
+        `{"he\\u0061rtRateBpm":${n},"heartRateBpm":${n}}`,
+        [{ activeEnergyKcal: { nested: [n] } }],
+      )
+      .map((body) => [n, inBody(body)] as const),
+  );
 
   test("no health value survives", () => {
     fc.assert(

@@ -37,6 +37,17 @@ test("every setting is taken, and an empty variable is none", () => {
   expect((read([], { LIGHTY_TOKEN: "short" }) as Config).warnings).toHaveLength(1);
 });
 
+test("the network is asked for by a flag or a variable; without a name it is the only interface there is", () => {
+  expect(read()).toMatchObject({ lan: null, tls: false, isContainer: false });
+  expect(read(["--lan"])).toMatchObject({ lan: "auto" });
+  expect(read(["--lan", "--tls"])).toMatchObject({ lan: "auto", tls: true });
+  for (const args of [["--lan", "en0"], ["--lan=en0"]])
+    expect(read(args, { LIGHTY_LAN: "en1" })).toMatchObject({ lan: "en0" });
+  expect(read([], { LIGHTY_LAN: "192.168.1.7", LIGHTY_TLS: "1" })).toMatchObject({ lan: "192.168.1.7", tls: true });
+  expect(read([], { LIGHTY_LAN: "", LIGHTY_TLS: "", LIGHTY_CONTAINER: "" })).toMatchObject({ lan: null, tls: false });
+  expect(read([], { LIGHTY_CONTAINER: "1" })).toMatchObject({ isContainer: true });
+});
+
 test("a wrong setting is named, with what would have been right", () => {
   const wrong: [args: string[], env: object, sentence: RegExp][] = [
     [[], { LIGHTY_PORT: "http" }, /LIGHTY_PORT is "http"; a port is a number from 0 to 65535/],
@@ -46,6 +57,7 @@ test("a wrong setting is named, with what would have been right", () => {
     [["--demo-rate", "fast"], {}, /--demo-rate is "fast"; a rate is a number from 0.1 to 100/],
     [["--demo-rate", "0"], {}, /--demo-rate/],
     [["--demo-rate"], {}, /demo-rate/],
+    [["--container", "--lan"], {}, /--lan and --container were both given/],
     [["--verbose"], {}, /verbose/],
     [["stray"], {}, /stray/],
   ];

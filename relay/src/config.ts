@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { anyLan } from "./lan.ts";
 
 export interface Config {
   port: number;
@@ -13,6 +14,12 @@ export interface Config {
   openBrowser: boolean;
   /** Commits outlive the loss of power. */
   isDurable: boolean;
+  /** The interface or address to open beside this machine's own, `auto` for the only one; null for none. */
+  lan: string | null;
+  /** Encrypts every line with a certificate of the relay's own. */
+  tls: boolean;
+  /** It runs in a container, and listens on all of that one's addresses. */
+  isContainer: boolean;
   /** Empties the log first. */
   purges: boolean;
   /** How many times faster than life the demo's devices train; null for no demo. */
@@ -24,6 +31,7 @@ export interface Config {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N] [--durable] [--purge] [--pair]
+       [--lan [INTERFACE|ADDRESS]] [--tls]
 
   --no-demo       do not start the simulated phone and watch
   --demo-rate N   let them train N times as fast as people do, 0.1 to 100 (default 1)
@@ -31,12 +39,20 @@ export const usage = `usage: node relay/src/main.ts [--no-demo] [--demo-rate N] 
   --purge         empty the log before starting
 
   --pair          show a code that pairs one device, as text and to be scanned
+  --lan [NAME]    listen on one interface of the network too, or on one address (default: the only one there is), and
+                  show a code; without --tls health values stay out and only paired devices come in there
+  --tls           encrypt every line, with a certificate of the relay's own whose key devices pin
+  --container     listen on every address of the container this runs in; publish its port on 127.0.0.1
 
   LIGHTY_PORT     port to listen on (default 7788; 0 for any free one)
   LIGHTY_TOKEN    access token (default: a new random one at each start)
   LIGHTY_CONTROL_TOKEN
                   token that may change things (default: a new random one at each start)
   LIGHTY_DATA     data folder (default: .lighty in the repository)
+  LIGHTY_LAN      as --lan; auto for the only interface there is
+  LIGHTY_TLS      set to do as --tls
+  LIGHTY_CONTAINER
+                  set to do as --container
   LIGHTY_NO_OPEN  set to keep the browser shut
 `;
 
@@ -64,11 +80,19 @@ export function readConfig(args: readonly string[], env: Environment, repository
   if (!(Number(rate) >= 0.1 && Number(rate) <= 100)) {
     return { misuse: `--demo-rate is ${JSON.stringify(rate)}; a rate is a number from 0.1 to 100` };
   }
+  const lan = flags.lan ?? (env.LIGHTY_LAN || null);
+  const isContainer = flags.container || Boolean(env.LIGHTY_CONTAINER);
+  if (isContainer && lan !== null) {
+    return { misuse: "--lan and --container were both given; a container's port is published by who starts it" };
+  }
   return {
     port: Number(port),
     token,
     controlToken,
     pair: flags.pair,
+    lan,
+    tls: flags.tls || Boolean(env.LIGHTY_TLS),
+    isContainer,
     dataFolder: env.LIGHTY_DATA ? resolve(env.LIGHTY_DATA) : join(repository, ".lighty"),
     openBrowser: !env.LIGHTY_NO_OPEN && !env.CI,
     isDurable: flags.durable,
@@ -94,18 +118,29 @@ interface Flags {
   durable: boolean;
   purge: boolean;
   pair: boolean;
+  lan: string | undefined;
+  tls: boolean;
+  container: boolean;
+}
+
+/** `--lan` may stand alone, which no option with a value may. */
+function withLanNamed(args: readonly string[]): string[] {
+  return args.map((arg, i) => (arg === "--lan" && (args[i + 1] ?? "-").startsWith("-") ? `--lan=${anyLan}` : arg));
 }
 
 function readFlags(args: readonly string[]): Flags | Misuse {
   try {
     const { values } = parseArgs({
-      args: [...args],
+      args: withLanNamed(args),
       options: {
         "no-demo": { type: "boolean" },
         "demo-rate": { type: "string" },
         durable: { type: "boolean", default: false },
         purge: { type: "boolean", default: false },
         pair: { type: "boolean", default: false },
+        lan: { type: "string" },
+        tls: { type: "boolean", default: false },
+        container: { type: "boolean", default: false },
       },
       strict: true,
     });
@@ -115,6 +150,9 @@ function readFlags(args: readonly string[]): Flags | Misuse {
       durable: values.durable,
       purge: values.purge,
       pair: values.pair,
+      lan: values.lan,
+      tls: values.tls,
+      container: values.container,
     };
   } catch (error) {
     return { misuse: (error as Error).message };

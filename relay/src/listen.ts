@@ -1,43 +1,82 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
+import type { Certificate } from "./certificate.ts";
 import type { Strangers } from "./gateway/strangers.ts";
+import { openServer } from "./server.ts";
+
+export interface ListenOptions {
+  port: number;
+  /** One more address beside this machine's own two. */
+  lan?: string | null;
+  /** Listens on every address of the container it runs in, and on that very port: both are the container's own affair. */
+  isContainer?: boolean;
+  certificate?: Certificate | undefined;
+  strangers: Strangers;
+}
 
 export interface Listening {
   port: number;
-  /** Names of the addresses listened on. */
+  /** The addresses listened on. */
   addresses: string[];
   close(): Promise<void>;
 }
 
-/** Listens on this machine's own two addresses and no other; on another free port when someone else has one of them. */
-export async function listen(app: FastifyInstance, port: number, strangers: Strangers): Promise<Listening> {
-  const isTaken = (await isInUse("127.0.0.1", port)) || (await isInUse("::1", port));
-  await app.listen({ host: "127.0.0.1", port: isTaken ? 0 : port });
+const own = ["127.0.0.1", "::1"];
+
+/**
+ * Listens on this machine's own two addresses, and on one more where one was named; on another free port when someone else has this one on
+ * any of them. Rejects with a sentence when it cannot. [SECURITY.md, rule 1]
+ */
+export async function listen(app: FastifyInstance, options: ListenOptions): Promise<Listening> {
+  const { port, lan = null, isContainer = false } = options;
+  const hosts = isContainer ? ["0.0.0.0"] : lan === null ? own : [...own, lan];
+  const isTaken = !isContainer && (await Promise.all(hosts.map((host) => isInUse(host, port)))).includes(true);
+  const [first = "127.0.0.1", ...others] = hosts;
+  await app.listen({ host: first, port: isTaken ? 0 : port }).catch((error: Error) => {
+    throw new Error(`${first} cannot be listened on: ${error.message}`, { cause: error });
+  });
   const chosen = (app.server.address() as AddressInfo).port;
-  const second = await listenToo(app, chosen, strangers);
-  return {
-    port: chosen,
-    addresses: second === null ? ["127.0.0.1"] : ["127.0.0.1", "[::1]"],
-    close: async () => {
-      second?.closeAllConnections();
-      await new Promise<void>((resolve) => (second === null ? resolve() : second.close(() => resolve())));
-    },
-  };
+  const addresses = [first];
+  const servers: Server[] = [];
+  for (const host of others) {
+    const server = await listenToo(app, host, chosen, options);
+    if (server instanceof Error && host === lan) {
+      throw new Error(`${lan} cannot be listened on: ${server.message}`, { cause: server });
+    }
+    // A machine need not have an IPv6 address of its own.
+    if (server instanceof Error) continue;
+    servers.push(server);
+    addresses.push(host);
+  }
+  return { port: chosen, addresses, close: () => closeAll(servers) };
 }
 
-/** `localhost` may mean either address, so the other one leads to the same relay. Null where the machine has none. */
-async function listenToo(app: FastifyInstance, port: number, strangers: Strangers): Promise<Server | null> {
-  const { headersTimeout, requestTimeout } = app.server;
-  const timeouts = { headersTimeout, requestTimeout, connectionsCheckingInterval: 1_000 };
-  const server = createHttpServer(timeouts, (request, response) => app.routing(request, response));
+/** Another address that leads to the same relay, or why there is none. */
+async function listenToo(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  { strangers, certificate }: ListenOptions,
+): Promise<Server | Error> {
+  const server = openServer((request, response) => app.routing(request, response), certificate);
   strangers.watch(server);
   server.on("upgrade", (...upgrade) => app.server.emit("upgrade", ...upgrade));
   server.on("clientError", (...fault) => app.server.emit("clientError", ...fault));
   return new Promise((resolve) => {
-    server.once("error", () => resolve(null));
-    server.listen({ host: "::1", port, ipv6Only: true }, () => resolve(server));
+    server.once("error", resolve);
+    server.listen({ host, port, ipv6Only: true }, () => resolve(server));
   });
+}
+
+async function closeAll(servers: readonly Server[]): Promise<void> {
+  await Promise.all(
+    servers.map(async (server) => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    }),
+  );
 }
 
 /** An address this machine does not have is not in use. */

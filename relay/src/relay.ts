@@ -2,6 +2,7 @@ import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
 import { guard } from "./gateway/gatekeeper.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -26,6 +27,7 @@ import { type Retention, usualRetention } from "./log/retention.ts";
 import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
+import { openServer } from "./server.ts";
 import { closeWith } from "./socket.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
@@ -35,6 +37,12 @@ export interface RelayOptions {
   token: string;
   /** Opens what changes things; without one nothing can be changed. */
   controlToken?: string;
+  /** With one, every line is encrypted. */
+  certificate?: Certificate | undefined;
+  /** The address of the one interface that is open to the network, beside this machine's own; null when none is. */
+  lan?: string | null;
+  /** It runs in a container: who started that says where its port is published. */
+  isContainer?: boolean;
   /** Where the log lives; or a log that is open already, or a writer that is being opened. */
   log: string | EventLog | Promise<Writer>;
   dashboardFolder: string;
@@ -58,23 +66,19 @@ export interface Relay {
 }
 
 const keepClocksMs = 60_000;
-/** A request that is not whole by then is from someone who means to keep us waiting. */
-const headersMs = 5_000;
-const requestMs = 30_000;
 /** Messages come in one piece; a browser may cut a large one into a few. */
 const mostFragments = 64;
 const checkMs = 1_000;
 
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
-  const { token, dashboardFolder, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
-  const { log, ingest, views } = await openLog(options);
+  const { token, dashboardFolder, certificate, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
+  const { log, ingest, views, folder } = await openLog(options);
   const fanOut = new FanOut(log, views);
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
 
-  const folder = typeof options.log === "string" ? options.log : null;
-  const gateway = new Gateway({ ...options, relayId: log.id, token, folder });
-  const { access, connected, register, clocks } = gateway;
+  const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
+  const { access, connected, register, clocks, doors } = gateway;
   const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asRelayError(error);
@@ -85,8 +89,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     forceCloseConnections: "idle",
     clientErrorHandler,
     frameworkErrors: answerError,
-    requestTimeout: requestMs,
-    http: { headersTimeout: headersMs, connectionsCheckingInterval: 1_000 },
+    serverFactory: (handle) => openServer(handle, certificate),
   });
   gateway.strangers.watch(app.server);
   // Text is what a plain form can send.
@@ -105,14 +108,15 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   });
   guard(app, access, gateway.strangers);
 
-  serveTee(app, { log, ingest, connected, register, clocks, helloTimeoutMs, pingIntervalMs });
+  serveTee(app, { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, views, connected, fanOut });
   serveApiDocuments(app);
-  serveIngest(app, ingest, register, gateway.nonces);
+  serveIngest(app, ingest, gateway);
   serveLogin(app, access);
-  servePairing(app, { ...gateway, relayId: log.id });
+  const fingerprint = certificate === undefined ? undefined : fingerprintOf(certificate);
+  servePairing(app, { ...gateway, relayId: log.id, fingerprint });
   serveSessions(app, log, views);
   serveEntries(app, log, views);
   serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
@@ -132,14 +136,27 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   return { app, log, gateway, close: () => app.close() };
 }
 
+interface OpenLog {
+  log: EventLog;
+  ingest: Intake;
+  views: Views;
+  /** Where what belongs to the log is kept beside it; null for a log that has no place. */
+  folder: string | null;
+}
+
 /** A folder's log is written by a thread of its own, and folded by another; any other log where it is. */
-async function openLog(options: RelayOptions): Promise<{ log: EventLog; ingest: Intake; views: Views }> {
+async function openLog(options: RelayOptions): Promise<OpenLog> {
   const { log, isDurable = false, purges = false, retention = usualRetention } = options;
   if (typeof log !== "string" && !(log instanceof Promise))
-    return { log, ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }), views: new LocalViews(log) };
+    return {
+      log,
+      ingest: new Ingest(log, { now: () => Date.now(), later: setImmediate }),
+      views: new LocalViews(log),
+      folder: null,
+    };
   const writer = await (typeof log === "string" ? Writer.open(log, { isDurable, retention }) : log);
   if (purges) await writer.purge();
-  return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer) };
+  return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer), folder: writer.folder };
 }
 
 /** What is not even HTTP has no request to answer, only a socket. */

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import type { SessionSummary } from "@lighty/protocol";
 import { afterEach, expect, test } from "vitest";
-import { liveLine } from "./line.ts";
+import { hello, liveLine, teeLine } from "./line.ts";
 import { temporaryFolder, token } from "./open-relay.ts";
+import { pairDevice } from "./pair.ts";
 import { portOf, type Spawned, spawnRelay } from "./process.ts";
 
 const folder = temporaryFolder();
@@ -44,6 +45,20 @@ test("a taken port is no obstacle: another one, and it says so", async () => {
   expect(relay.output).toContain(`Port ${taken} is taken; this is ${port} instead.`);
   expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
   await new Promise((resolve) => other.close(resolve));
+});
+
+test("[PAIR-1] a device that paired by the printed code is still paired when the relay is started again", async () => {
+  const first = start({}, "--no-demo", "--pair");
+  const host = `127.0.0.1:${await portOf(first)}`;
+  const [, code = ""] = await first.prints(/or type ([0-9A-Z]{4}-[0-9A-Z]{4})/);
+  const device = await pairDevice({ host }, { code });
+  await first.end("SIGTERM");
+  const again = `127.0.0.1:${await portOf(start({}, "--no-demo"))}`;
+  const headers = { authorization: await device.authorization({ host: again }) };
+  const line = await teeLine(again, { token: null, headers }).opened();
+  line.say(hello);
+  await line.next("welcome");
+  await line.close();
 });
 
 test("a wrong setting ends it with code 2, a folder in use with code 1, and a sentence each", async () => {

@@ -132,6 +132,7 @@ test("a code is made over HTTP by whoever may change things, and by no one else"
   expect(made.json()).toEqual({
     code: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
     expiresAt: expect.any(Number),
+    link: `lighty://pair?relay=${encodeURIComponent(`http://${relay.host}`)}&code=${made.json().code}`,
   });
   await pairDevice(relay, { code: made.json().code });
   expect((await post("/api/v1/pairing", {}, {})).statusCode).toBe(401);

@@ -1,11 +1,15 @@
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import closeWithGrace from "close-with-grace";
-import { readConfig, usage } from "../config.ts";
+import { fingerprintOf, ownCertificate } from "../certificate.ts";
+import { type Config, readConfig, usage } from "../config.ts";
 import { codeMs } from "../http/pairing.ts";
 import { pairingInvitation } from "../invitation.ts";
+import { lanAddress } from "../lan.ts";
 import { listen } from "../listen.ts";
 import { openBrowser } from "../open-browser.ts";
 import { Writer } from "../writer/writer.ts";
+import { greeting } from "./greeting.ts";
 import { announce } from "./running.ts";
 
 /** Starts the relay as the command line and the environment ask, and stays until it is told to stop. */
@@ -15,19 +19,29 @@ export async function serve(repository: string, compileCache: string): Promise<v
   if ("misuse" in config) return fail(`${config.misuse}\n\n${usage}`, 2);
   for (const warning of config.warnings) console.error(`warning: ${warning}`);
 
-  const { token, controlToken, dataFolder, demoRate, isDurable, purges } = config;
+  const { token, controlToken, dataFolder, demoRate, isDurable, purges, isContainer } = config;
+  const lan = config.lan === null ? null : lanAddress(config.lan, networkInterfaces());
+  if (lan !== null && typeof lan !== "string") return fail(lan.misuse, 2);
   // Opened while the rest is being loaded: the two take as long as the longer of them.
   const log = Writer.open(dataFolder, { isDurable }, compileCache);
   log.catch(() => {});
   const { buildRelay } = await import("../relay.ts");
   const dashboardFolder = join(repository, "dashboard/dist");
-  const options = { token, controlToken, log, dashboardFolder, purges };
+  const certificate = await certificateFor(config, lan).catch((error: Error) => fail(error.message, 1));
+  const options = { token, controlToken, log, dashboardFolder, purges, lan, isContainer, certificate };
   const relay = await buildRelay(options).catch((error: Error) =>
     fail(`the log in ${dataFolder} could not be opened: ${error.message}`, 1),
   );
-  const listening = await listen(relay.app, config.port, relay.gateway.strangers);
+  const { strangers, pairing } = relay.gateway;
+  const listening = await listen(relay.app, { port: config.port, lan, isContainer, certificate, strangers }).catch(
+    async (error: Error) => {
+      await relay.close();
+      return fail(error.message, 1);
+    },
+  );
   const { port } = listening;
-  const withdraw = announce(dataFolder, { url: `http://127.0.0.1:${port}`, token, controlToken });
+  const scheme = certificate === undefined ? "http" : "https";
+  const withdraw = announce(dataFolder, { url: `${scheme}://127.0.0.1:${port}`, token, controlToken });
   let stopDemo = () => {};
   // A second signal, or five seconds, ends it the hard way: the log is in order at any moment.
   closeWithGrace({ delay: 5_000 }, async ({ err }) => {
@@ -39,23 +53,28 @@ export async function serve(repository: string, compileCache: string): Promise<v
   });
 
   if (config.port !== 0 && port !== config.port) console.log(`Port ${config.port} is taken; this is ${port} instead.`);
-  const page = `http://localhost:${port}/#token=${token}`;
-  console.log(`
-  Dashboard  ${page}
-  Control    http://localhost:${port}/#token=${controlToken} (the same page, that may also change things)
-  Devices    ws://localhost:${port}/v1/tee with the header Authorization: Bearer <token>
-  Data       ${dataFolder}
-  Demo       ${demoRate === null ? "off" : `a simulated phone and watch are training at ${demoRate}x (--no-demo leaves them out)`}
-`);
-  if (config.pair) console.log(pairingInvitation(relay.gateway.pairing.open(8, codeMs), `http://localhost:${port}`));
+  const fingerprint = certificate === undefined ? undefined : fingerprintOf(certificate);
+  const { lines, page, forDevices } = greeting(config, { port, lan, fingerprint });
+  console.log(lines);
+  if (config.pair || lan !== null) {
+    const code = pairing.open(lan === null ? 8 : 24, codeMs);
+    console.log(pairingInvitation(code, forDevices, fingerprint));
+  }
 
   if (demoRate !== null) {
     // Loaded late, so that the relay is up the sooner.
     const { startDemo } = await import("../demo/demo.ts");
-    const url = `ws://127.0.0.1:${port}/v1/tee`;
-    stopDemo = startDemo({ url, token, folder: join(dataFolder, "demo"), rate: demoRate }).stop;
+    const url = `${certificate === undefined ? "ws" : "wss"}://127.0.0.1:${port}/v1/tee`;
+    const folder = join(dataFolder, "demo");
+    stopDemo = startDemo({ url, token, ca: certificate?.cert, folder, rate: demoRate }).stop;
   }
   if (config.openBrowser && process.stdout.isTTY) openBrowser(page);
+}
+
+/** Good for every name that the relay answers to. */
+async function certificateFor({ tls, dataFolder }: Config, lan: string | null) {
+  if (!tls) return undefined;
+  return ownCertificate(dataFolder, ["localhost", "127.0.0.1", "::1", ...(lan === null ? [] : [lan])], Date.now());
 }
 
 function fail(sentence: string, code: number): never {

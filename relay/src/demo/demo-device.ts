@@ -13,6 +13,7 @@ export interface DemoDeviceOptions {
   folder: string;
   url: string;
   token: string;
+  ca?: string | undefined;
   agenda: Agenda;
   link: FakeLink;
   weather: Weather;
@@ -25,7 +26,7 @@ export class DemoDevice {
   readonly #disk: Disk;
   readonly #random: DemoRandom;
 
-  constructor({ role, deviceId, folder, url, token, agenda, link, weather }: DemoDeviceOptions) {
+  constructor({ role, deviceId, folder, url, token, ca, agenda, link, weather }: DemoDeviceOptions) {
     this.#disk = new Disk(join(folder, `${role}.store.ndjson`));
     this.#random = new DemoRandom(deviceId);
     const journal = new FileTeeJournal(join(folder, `${role}.tee.ndjson`));
@@ -38,7 +39,7 @@ export class DemoDevice {
         random: Math.random,
         backlog: journal.backlog,
       },
-      { ...nodeTeePorts(url, token), journal },
+      { ...nodeTeePorts(url, token, ca), journal },
     );
     this.device = new SimDevice({
       agenda,

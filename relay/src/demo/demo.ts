@@ -12,6 +12,8 @@ export interface DemoOptions {
   /** Of the tee socket. */
   url: string;
   token: string;
+  /** The relay's certificate, where the line is encrypted. */
+  ca?: string | undefined;
   /** Where the devices live on between runs. */
   folder: string;
   rate: number;
@@ -26,7 +28,7 @@ export interface Demo {
 const agendaBegan = Date.UTC(2026, 0, 5, 17);
 
 /** A simulated phone and watch that train in real time and tee over real sockets, workout after workout, until stopped. */
-export function startDemo({ url, token, folder, rate }: DemoOptions): Demo {
+export function startDemo({ url, token, ca, folder, rate }: DemoOptions): Demo {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ids = deviceIds(join(folder, "devices.json"));
   const agenda = new Agenda();
@@ -38,7 +40,7 @@ export function startDemo({ url, token, folder, rate }: DemoOptions): Demo {
   weather.channels.applicationContext.latencyMs = [400, 1_500];
   const link = new FakeLink(agenda, new Random(Math.random()), weather);
   const device = (role: Role) =>
-    new DemoDevice({ role, deviceId: ids[role], folder, url, token, agenda, link, weather });
+    new DemoDevice({ role, deviceId: ids[role], folder, url, token, ca, agenda, link, weather });
   const devices = { phone: device("phone"), watch: device("watch") };
 
   // The clocks of the devices go on from where they were, or from now if that is later.

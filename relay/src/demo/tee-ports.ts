@@ -1,8 +1,8 @@
 import type { TeePorts } from "@lighty/protocol/tee";
 import { WebSocket } from "ws";
 
-/** Binds a tee to a real socket and real timers. */
-export function nodeTeePorts(url: string, token: string): TeePorts {
+/** Binds a tee to a real socket and real timers; `ca` is the certificate to trust on an encrypted line. */
+export function nodeTeePorts(url: string, token: string, ca?: string): TeePorts {
   return {
     now: () => performance.now(),
     schedule: (delayMs, run) => {
@@ -13,6 +13,7 @@ export function nodeTeePorts(url: string, token: string): TeePorts {
       const socket = new WebSocket(url, {
         headers: { authorization: `Bearer ${token}` },
         perMessageDeflate: false,
+        ...(ca === undefined ? {} : { ca }),
       });
       socket.on("open", () => handlers.opened());
       socket.on("message", (data) => handlers.message(data.toString()));

@@ -3,6 +3,7 @@ import { type Rejection, reject } from "@lighty/protocol";
 import { keyShownBy, readProof } from "@lighty/protocol/pairing";
 import type { Attempts } from "./attempts.ts";
 import type { DeviceRegister } from "./device-register.ts";
+import type { Doors } from "./doors.ts";
 import type { Nonces } from "./nonces.ts";
 import { type Grant, grant, type Scope } from "./scope.ts";
 
@@ -15,6 +16,8 @@ export interface Caller {
   /** `Sec-WebSocket-Protocol`: where a page's socket shows its proof, as it can send no other header. */
   protocol: string | undefined;
   address: string;
+  /** Which of the relay's own addresses it came in at. */
+  door: string;
   /** The line is encrypted. */
   isTls: boolean;
 }
@@ -28,10 +31,14 @@ export interface AccessOptions {
   register: DeviceRegister;
   nonces: Nonces;
   attempts: Attempts;
+  doors: Doors;
 }
 
 /** Names a relay on this machine answers to: a page that reached us by any other name was led here by someone else's DNS. */
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];
+
+const inClear =
+  "others on the network can read along here, so no token is taken but a paired device's proof; --tls closes the line to them";
 
 /** What a token opens when it comes in a header, and what the cookie does that a page swaps it for. */
 interface Secret {
@@ -47,13 +54,15 @@ export class Access {
   readonly cookieName: string;
   readonly #options: AccessOptions;
   readonly #secrets: readonly Secret[];
-  readonly #names = new Set(ownNames);
+  readonly #names: ReadonlySet<string>;
   /** What a page must send beside its cookie to change anything; it can read it only from our own origin. */
   readonly changeToken: string;
 
   constructor(options: AccessOptions) {
-    const { token, controlToken, relayId } = options;
+    const { token, controlToken, relayId, doors } = options;
     this.#options = options;
+    // The one name more to answer to: the address that was named for the network.
+    this.#names = new Set(doors.lan === null ? ownNames : [...ownNames, nameOf(doors.lan)]);
     // Cookies know no ports: two relays on one machine would otherwise take each other's.
     this.cookieName = `lighty_${relayId.slice(0, 12)}`;
     this.#secrets = [
@@ -61,11 +70,6 @@ export class Access {
       this.#secret(controlToken, ["observe", "control"], ["observe", "control"]),
     ];
     this.changeToken = createHmac("sha256", controlToken).update(`changes of ${relayId}`).digest("base64url");
-  }
-
-  /** One more name to answer to: the address of the LAN interface that was chosen. */
-  addName(name: string): void {
-    this.#names.add(name.toLowerCase());
   }
 
   /** Null when host and origin are ours. A page of another origin is turned away even with a valid cookie. */
@@ -88,8 +92,9 @@ export class Access {
 
   /** What the caller is let in with, or why not. */
   admit(caller: Caller): Grant | Rejection {
-    const { attempts } = this.#options;
+    const { attempts, doors } = this.#options;
     const shown = shownBy(caller);
+    if (shown?.type !== "proof" && !doors.takesSecrets(caller)) return reject("unauthorized", inClear);
     if (shown === null) return this.#admitCookie(caller);
     if (attempts.isBlocked(caller.address)) return reject("too_many_attempts");
     const found = shown.type === "bearer" ? this.#admitToken(shown.text) : this.#admitProof(shown.text);
@@ -101,7 +106,9 @@ export class Access {
   }
 
   /** The cookie for a page's token, or why there is none. */
-  logIn(token: string, address: string): { cookie: string; scopes: readonly Scope[] } | Rejection {
+  logIn(token: string, caller: Caller): { cookie: string; scopes: readonly Scope[] } | Rejection {
+    const { address } = caller;
+    if (!this.#options.doors.takesSecrets(caller)) return reject("unauthorized", inClear);
     if (this.#options.attempts.isBlocked(address)) return reject("too_many_attempts");
     const mac = this.#mac(token);
     for (const { mac: own, cookie, cookieScopes } of this.#secrets) {
@@ -176,6 +183,11 @@ function shownBy({ authorization, protocol }: Caller): { type: "bearer" | "proof
     if (text.startsWith("lighty.")) return { type: "proof", text: text.slice("lighty.".length) };
   }
   return null;
+}
+
+/** An address as it stands in a URL and in a Host header. */
+export function nameOf(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
 }
 
 /** The name in a Host header, without its port; null when it is not one. */

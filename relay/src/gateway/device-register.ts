@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { DeviceId, Role } from "@lighty/protocol";
 import { z } from "zod";
+import { replacePrivateFile } from "../private-file.ts";
 
 const PairedDevice = z.object({
   deviceId: DeviceId,
@@ -85,7 +84,8 @@ export class DeviceRegister {
     const before = this.#devices.get(device.deviceId);
     this.#devices.set(device.deviceId, device);
     try {
-      if (this.#file !== null) replace(this.#file, JSON.stringify({ format: "lighty-devices-1", devices: this.all() }));
+      if (this.#file === null) return;
+      replacePrivateFile(this.#file, JSON.stringify({ format: "lighty-devices-1", devices: this.all() }));
     } catch (error) {
       if (before === undefined) this.#devices.delete(device.deviceId);
       else this.#devices.set(device.deviceId, before);
@@ -100,18 +100,4 @@ function readDevices(file: string): PairedDevice[] {
   } catch (error) {
     throw new Error(`${file} is not a list of paired devices; move it away to pair anew`, { cause: error });
   }
-}
-
-/** Whole or not at all, and the owner's alone. */
-function replace(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(4).toString("hex")}`;
-  const handle = openSync(draft, "wx", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Attempts } from "./attempts.ts";
 import { Clocks, mostSamples } from "./clocks.ts";
+import { Doors } from "./doors.ts";
 import { Nonces, nonceMs } from "./nonces.ts";
-import { isOverheard } from "./overheard.ts";
 import { strangeObserver } from "./speaker.ts";
 
 test("an address waits a minute after ten different wrong tokens within one, and only that address", () => {
@@ -56,12 +56,31 @@ test("[TEE-8] four stamps give the offset that reads the relay's clock, in doubt
 });
 
 test("[TEE-9] what does not leave this machine is not overheard, nor what is encrypted", () => {
+  const doors = new Doors();
+  const door = "127.0.0.1";
   for (const address of ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
-    expect(isOverheard({ address, isTls: false }), address).toBe(false);
+    expect(doors.isOverheard({ address, door, isTls: false }), address).toBe(false);
   for (const address of ["192.168.1.7", "fe80::1", "", "127.0.0.1.evil"]) {
-    expect(isOverheard({ address, isTls: false }), address).toBe(true);
-    expect(isOverheard({ address, isTls: true }), address).toBe(false);
+    expect(doors.isOverheard({ address, door, isTls: false }), address).toBe(true);
+    expect(doors.isOverheard({ address, door, isTls: true }), address).toBe(false);
   }
+});
+
+test("[TEE-9] one open clear line makes every device leave health values out; encrypted, none", () => {
+  const own = { address: "127.0.0.1", door: "127.0.0.1", isTls: false };
+  expect(new Doors().redacts(own)).toBe(false);
+  expect(new Doors({ lan: "192.168.1.7" }).redacts(own)).toBe(true);
+  expect(new Doors({ lan: "192.168.1.7", isTls: true }).redacts({ ...own, isTls: true })).toBe(false);
+});
+
+test("a token crosses where nobody reads along, and in a container, which cannot tell its host from others", () => {
+  const host = { address: "172.17.0.1", door: "172.17.0.2", isTls: false };
+  expect(new Doors().takesSecrets(host)).toBe(false);
+  expect(new Doors({ isContainer: true }).takesSecrets(host)).toBe(true);
+  // Whatever its line is, in a container it is not sure enough for health values, nor for a short code.
+  expect(new Doors({ isContainer: true }).redacts(host)).toBe(true);
+  expect(new Doors({ isContainer: true }).codeLetters(host)).toBe(24);
+  expect(new Doors({ lan: "192.168.1.7" }).takesSecrets({ ...host, isTls: true })).toBe(true);
 });
 
 test("[TEE-7] of two spellings of a key the one that ingest will read counts", () => {

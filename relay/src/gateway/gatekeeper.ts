@@ -74,6 +74,7 @@ export function callerOf({ headers, raw }: FastifyRequest): Caller {
     cookie,
     protocol: headers["sec-websocket-protocol"],
     address: raw.socket.remoteAddress ?? "",
+    door: raw.socket.localAddress ?? "",
     isTls: (raw.socket as TLSSocket).encrypted === true,
   };
 }

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replacePrivateFile } from "../private-file.ts";
 import { Access } from "./access.ts";
 import { Attempts } from "./attempts.ts";
 import { type ClockSample, Clocks } from "./clocks.ts";
 import { Connected } from "./connected.ts";
 import { DeviceRegister } from "./device-register.ts";
+import { type DoorOptions, Doors } from "./doors.ts";
 import { Nonces } from "./nonces.ts";
 import { Pairing } from "./pairing.ts";
 import { Strangers } from "./strangers.ts";
 
-export interface GatewayOptions {
+export interface GatewayOptions extends DoorOptions {
   relayId: string;
   token: string;
   /** Without one nobody can change anything: it is random and told to no one. */
@@ -26,13 +28,15 @@ export class Gateway {
   readonly nonces: Nonces;
   readonly attempts: Attempts;
   readonly access: Access;
+  readonly doors: Doors;
   readonly pairing: Pairing;
   readonly connected = new Connected();
   readonly strangers = new Strangers();
   readonly clocks = new Clocks();
   readonly #clockFile: string | null;
 
-  constructor({ relayId, token, controlToken, folder, wrongTokens }: GatewayOptions) {
+  constructor({ relayId, token, controlToken, folder, wrongTokens, ...doors }: GatewayOptions) {
+    this.doors = new Doors(doors);
     const now = () => Date.now();
     this.register = new DeviceRegister(folder === null ? null : join(folder, "devices.json"));
     this.nonces = new Nonces(now);
@@ -45,6 +49,7 @@ export class Gateway {
       register: this.register,
       nonces: this.nonces,
       attempts: this.attempts,
+      doors: this.doors,
     });
     this.#clockFile = folder === null ? null : join(folder, "clocks.json");
     this.#restoreClocks();
@@ -54,7 +59,7 @@ export class Gateway {
   keepClocks(): void {
     if (this.#clockFile === null) return;
     try {
-      writeFileSync(this.#clockFile, JSON.stringify(this.clocks.all()), { mode: 0o600 });
+      replacePrivateFile(this.#clockFile, JSON.stringify(this.clocks.all()));
     } catch {
       // A disk that is full has more to lose than these.
     }

@@ -11,14 +11,14 @@ interface Introduction {
 export class Speaker {
   readonly #grant: Grant;
   readonly #register: DeviceRegister;
-  /** The line is clear text on a network. [TEE-9] */
-  readonly isOverheard: boolean;
+  /** It is to leave health values out. [TEE-9] */
+  readonly redacts: boolean;
   #allowed: ReadonlySet<string> | null;
 
-  constructor(grant: Grant, register: DeviceRegister, isOverheard: boolean) {
+  constructor(grant: Grant, register: DeviceRegister, redacts: boolean) {
     this.#grant = grant;
     this.#register = register;
-    this.isOverheard = isOverheard;
+    this.redacts = redacts;
     const { deviceId } = grant;
     this.#allowed =
       deviceId === null ? null : new Set([deviceId, ...register.speaksFor(deviceId).filter(this.#isFree)]);

@@ -88,7 +88,7 @@ export class TeeSession {
     const boots = new Set([...hello.spools.map(({ bootId }) => bootId), hello.bootId]);
     const acked = (await this.#log.acked(hello.deviceId, [...boots])).filter(({ traceSeq }) => traceSeq > 0);
     const { id: relayId } = this.#log;
-    const redact = this.#speaker.isOverheard ? { redactHealth: true as const } : {};
+    const redact = this.#speaker.redacts ? { redactHealth: true as const } : {};
     this.#ports.say({ type: "welcome", v: protocolVersion, relayId, window: limits.teeWindow, acked, ...redact });
   }
 

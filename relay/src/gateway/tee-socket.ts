@@ -8,8 +8,8 @@ import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Connected, Connection } from "./connected.ts";
 import type { DeviceRegister } from "./device-register.ts";
+import type { Doors } from "./doors.ts";
 import { callerOf } from "./gatekeeper.ts";
-import { isOverheard } from "./overheard.ts";
 import type { Grant } from "./scope.ts";
 import { Speaker } from "./speaker.ts";
 import { TeeSession } from "./tee-session.ts";
@@ -20,6 +20,7 @@ export interface TeeSocketOptions {
   connected: Connected;
   register: DeviceRegister;
   clocks: Clocks;
+  doors: Doors;
   helloTimeoutMs: number;
   pingIntervalMs: number;
 }
@@ -38,10 +39,10 @@ export function serveTee(app: FastifyInstance, options: TeeSocketOptions): void 
 }
 
 function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOptions): void {
-  const { log, ingest, connected, register, clocks, helloTimeoutMs, pingIntervalMs } = options;
+  const { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
-  const speaker = new Speaker(request.grant as Grant, register, isOverheard(callerOf(request)));
+  const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)));
   const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
   const session = new TeeSession(ingest, log, speaker, {
     say: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),

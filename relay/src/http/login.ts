@@ -16,10 +16,10 @@ export function serveLogin(app: FastifyInstance, access: Access): void {
       const token = request.body?.token;
       if (typeof token !== "string")
         throw new RelayError(reject("bad_shape", "token: the token of the printed link is expected"));
-      const { address, isTls } = callerOf(request);
-      const loggedIn = access.logIn(token, address);
+      const caller = callerOf(request);
+      const loggedIn = access.logIn(token, caller);
       if ("code" in loggedIn) throw new RelayError(loggedIn);
-      const cookie = `${loggedIn.cookie}; HttpOnly; SameSite=Strict; Path=/${isTls ? "; Secure" : ""}`;
+      const cookie = `${loggedIn.cookie}; HttpOnly; SameSite=Strict; Path=/${caller.isTls ? "; Secure" : ""}`;
       return reply.header("set-cookie", cookie).code(204).send();
     },
   );

@@ -1,12 +1,14 @@
 import { checkShape } from "@lighty/protocol";
 import { type Challenge, PairRequest } from "@lighty/protocol/pairing";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RelayError, refuse } from "../errors.ts";
+import { nameOf } from "../gateway/access.ts";
 import type { Attempts } from "../gateway/attempts.ts";
+import type { Doors } from "../gateway/doors.ts";
 import { callerOf } from "../gateway/gatekeeper.ts";
 import { type Nonces, nonceMs } from "../gateway/nonces.ts";
-import { isOverheard } from "../gateway/overheard.ts";
 import type { Pairing } from "../gateway/pairing.ts";
+import { pairingLink } from "../invitation.ts";
 
 export const codeMs = 600_000;
 
@@ -15,13 +17,17 @@ export interface PairingRoutes {
   nonces: Nonces;
   pairing: Pairing;
   attempts: Attempts;
+  doors: Doors;
+  /** Of the relay's key, where lines are encrypted. */
+  fingerprint?: string | undefined;
 }
 
 /**
  * `GET /v1/challenge` gives a nonce, `POST /v1/pair` takes a device in that knows a code, `POST /api/v1/pairing` makes a code: for whoever may
  * change things, to show to a device. [PAIR-2]
  */
-export function servePairing(app: FastifyInstance, { relayId, nonces, pairing, attempts }: PairingRoutes): void {
+export function servePairing(app: FastifyInstance, routes: PairingRoutes): void {
+  const { relayId, nonces, pairing, attempts, doors, fingerprint } = routes;
   app.get("/v1/challenge", { config: { isPublic: true } }, async (_request, reply): Promise<Challenge> => {
     reply.header("cache-control", "no-store");
     return { relayId, nonce: nonces.make(), expiresInMs: nonceMs };
@@ -38,8 +44,15 @@ export function servePairing(app: FastifyInstance, { relayId, nonces, pairing, a
     throw new RelayError(answer);
   });
 
-  app.post("/api/v1/pairing", { config: { scope: "control" } }, async (request) =>
-    // Where others can listen, a short code could be found from what they heard.
-    pairing.open(isOverheard(callerOf(request)) ? 24 : 8, codeMs),
-  );
+  app.post("/api/v1/pairing", { config: { scope: "control" } }, async (request) => {
+    const code = pairing.open(doors.codeLetters(callerOf(request)), codeMs);
+    return { ...code, link: pairingLink(code, reachedAt(request, doors), fingerprint) };
+  });
+}
+
+/** Where a device finds this relay: on the network, where an address of it was named, else where the page that asks found it. */
+function reachedAt(request: FastifyRequest, { lan }: Doors): string {
+  const { isTls } = callerOf(request);
+  const host = lan === null ? request.headers.host : `${nameOf(lan)}:${request.raw.socket.localPort}`;
+  return `${isTls ? "https" : "http"}://${host}`;
 }

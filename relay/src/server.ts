@@ -1,0 +1,57 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Socket } from "node:net";
+import type { Certificate } from "./certificate.ts";
+
+/** A request that is not whole by then is from someone who means to keep us waiting. */
+const headersMs = 5_000;
+const requestMs = 30_000;
+const limits = {
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 72_000,
+};
+
+/** The first byte of a TLS handshake. No word of HTTP begins with it. */
+const handshake = 0x16;
+
+/** A server with the relay's patience. With a certificate it speaks TLS, and to who does not it says where to go. */
+export function openServer(handle: RequestListener, certificate?: Certificate): Server {
+  if (certificate === undefined) return createServer(limits, handle);
+  const server = createTlsServer(
+    { ...limits, ...certificate, minVersion: "TLSv1.2", handshakeTimeout: headersMs },
+    handle,
+  );
+  // Someone who breaks off a handshake is no fault of ours.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  leadToTls(server);
+  return server;
+}
+
+/**
+ * Lets both languages be spoken on one port: TLS goes its way, plain HTTP is led to the same address with https. Nothing that a plain
+ * request brings is looked at but its path and its host, which goes back to nobody else than who sent it.
+ */
+function leadToTls(server: Server): void {
+  const plain = createServer(limits, ({ headers, url = "/" }, response) => {
+    const { host } = headers;
+    response.setHeader("connection", "close");
+    if (host === undefined || !/^[[\]\w.:-]+$/.test(host) || !url.startsWith("/")) response.writeHead(400).end();
+    else response.writeHead(308, { location: `https://${host}${url}` }).end();
+  });
+  const [speakTls] = server.listeners("connection") as ((socket: Socket) => void)[];
+  server.removeAllListeners("connection");
+  server.on("connection", (socket: Socket) => {
+    socket.setTimeout(headersMs, () => socket.destroy());
+    socket.on("error", () => {});
+    socket.once("readable", () => {
+      const first: Buffer | null = socket.read(1);
+      if (first === null) return;
+      socket.setTimeout(0);
+      socket.unshift(first);
+      if (first[0] === handshake) speakTls?.call(server, socket);
+      else plain.emit("connection", socket);
+    });
+  });
+}

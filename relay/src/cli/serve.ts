@@ -40,8 +40,13 @@ export async function serve(repository: string, compileCache: string): Promise<v
     },
   );
   const { port } = listening;
-  const scheme = certificate === undefined ? "http" : "https";
-  const withdraw = announce(dataFolder, { url: `${scheme}://127.0.0.1:${port}`, token, controlToken });
+  const url = `${certificate === undefined ? "http" : "https"}://127.0.0.1:${port}`;
+  const withdraw = announce(dataFolder, {
+    url,
+    ...(certificate === undefined ? {} : { certificate: certificate.cert }),
+    token,
+    controlToken,
+  });
   let stopDemo = () => {};
   // A second signal, or five seconds, ends it the hard way: the log is in order at any moment.
   closeWithGrace({ delay: 5_000 }, async ({ err }) => {
@@ -64,9 +69,13 @@ export async function serve(repository: string, compileCache: string): Promise<v
   if (demoRate !== null) {
     // Loaded late, so that the relay is up the sooner.
     const { startDemo } = await import("../demo/demo.ts");
-    const url = `${certificate === undefined ? "ws" : "wss"}://127.0.0.1:${port}/v1/tee`;
-    const folder = join(dataFolder, "demo");
-    stopDemo = startDemo({ url, token, ca: certificate?.cert, folder, rate: demoRate }).stop;
+    stopDemo = startDemo({
+      url: `${url.replace("http", "ws")}/v1/tee`,
+      token,
+      ca: certificate?.cert,
+      folder: join(dataFolder, "demo"),
+      rate: demoRate,
+    }).stop;
   }
   if (config.openBrowser && process.stdout.isTTY) openBrowser(page);
 }

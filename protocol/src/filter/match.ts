@@ -87,7 +87,8 @@ function loudness(word: VerdictWord): number {
   return verdictWords.indexOf(word);
 }
 
-function compares(actual: number, compare: Compare, value: number): boolean {
+/** Whether a number stands to another as asked. */
+export function compares(actual: number, compare: Compare, value: number): boolean {
   switch (compare) {
     case "=":
       return actual === value;

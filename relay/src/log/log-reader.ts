@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Page, ReadOptions } from "./event-log.ts";
+import { Facets } from "./facets.ts";
+import { logFile } from "./file.ts";
 import { Pages } from "./pages.ts";
-import { logFile, sessionNumbers } from "./sqlite-log.ts";
+import { sessionNumbers } from "./sqlite-log.ts";
 
 /** Reads a log that someone else writes, in this process or another. */
 export class LogReader {
@@ -11,7 +13,7 @@ export class LogReader {
 
   constructor(folder: string) {
     this.#db = new Database(join(folder, logFile), { readonly: true });
-    this.#pages = new Pages(this.#db, sessionNumbers(this.#db));
+    this.#pages = new Pages(this.#db, sessionNumbers(this.#db), new Facets(this.#db));
   }
 
   /** A page of what stands up to `head`. */

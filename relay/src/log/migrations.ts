@@ -1,17 +1,19 @@
 import type { Database } from "better-sqlite3";
+import { shelveOldEntries } from "./old-entries.ts";
 
 /*
  * Each step brings the file from the version of its index to the next; `user_version` says how far a file has come. A step, once
  * released, is never changed.
  *
- *   entry       what a reader may filter by, in plain columns
- *   raw         the frame of an entry, as it came, until it lies in a block
- *   block       frames of the entries `first` to `last`, compressed together, their texts apart by U+001E
- *   mention     which entries are listed under a session
+ *   batch       entries as they were committed, few at a time: their columns, and their frames as a JSON array of the very texts
+ *   block       entries of many batches: their columns, and their frames compressed together, the texts apart by U+001E
+ *   facet       what many entries have in common, by a number that stands in the columns
+ *   session_block, facet_block   the blocks in which a session or a facet occurs
+ *   entry       a view of both, a row an entry, for whoever looks with a tool of SQLite
  *   held        which traceSeqs of each boot are held, as ranges: this, not an index, makes ingest idempotent
  *   quarantine  frames that did not pass, with the reason
  */
-const steps: readonly string[] = [
+const steps: readonly (string | ((db: Database) => void))[] = [
   `
   CREATE TABLE log (id TEXT NOT NULL, quarantined INTEGER NOT NULL) STRICT;
 
@@ -97,6 +99,39 @@ const steps: readonly string[] = [
   ALTER TABLE log ADD COLUMN pruned INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE log ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0;
   `,
+  (db) => {
+    db.exec(`
+      ALTER TABLE block RENAME TO block_2;
+      ALTER TABLE entry RENAME TO entry_2;
+      CREATE TABLE batch (last INTEGER PRIMARY KEY, first INTEGER NOT NULL, columns TEXT NOT NULL, frames TEXT NOT NULL) STRICT;
+      CREATE TABLE block (last INTEGER PRIMARY KEY, first INTEGER NOT NULL, columns TEXT NOT NULL, frames BLOB NOT NULL) STRICT;
+      CREATE TABLE facet (
+        number     INTEGER PRIMARY KEY,
+        observer   TEXT NOT NULL,
+        role       TEXT NOT NULL,
+        direction  TEXT NOT NULL,
+        transport  TEXT,
+        verdict    TEXT,
+        kind       TEXT NOT NULL,
+        name       TEXT
+      ) STRICT;
+      CREATE TABLE session_block (session INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (session, last)) STRICT, WITHOUT ROWID;
+      CREATE TABLE facet_block (facet INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (facet, last)) STRICT, WITHOUT ROWID;
+      CREATE VIEW entry AS
+        SELECT u.first + f.key AS entry,
+          (u.columns ->> '$.from[0]') + json_extract(u.columns, '$.received[' || f.key || ']') AS received_at,
+          (u.columns ->> '$.from[1]') + json_extract(u.columns, '$.observed[' || f.key || ']') AS observed_at,
+          facet.observer, facet.role, facet.direction, facet.transport, facet.verdict, facet.kind, facet.name,
+          json_extract(u.columns, '$.revision[' || f.key || ']') AS revision,
+          json_extract(u.columns, '$.seq[' || f.key || ']') AS seq,
+          json_extract(u.frames, '$[' || f.key || '].body') AS body
+        FROM (SELECT first, columns, frames FROM batch UNION ALL SELECT first, columns, NULL FROM block) u,
+          json_each(u.columns, '$.facet') f
+        LEFT JOIN facet ON facet.number = f.value;
+    `);
+    shelveOldEntries(db);
+    db.exec("DROP TABLE entry_2; DROP TABLE raw; DROP TABLE block_2; DROP TABLE mention;");
+  },
 ];
 
 export class NewerLogError extends Error {
@@ -113,7 +148,8 @@ export function migrate(db: Database): void {
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
     db.transaction(() => {
-      db.exec(step);
+      if (typeof step === "string") db.exec(step);
+      else step(db);
       db.pragma(`user_version = ${index + 1}`);
     })();
   }

@@ -1,28 +1,34 @@
-import { Role, verdictWords } from "@lighty/protocol";
-import { type Filter, isField, type Term } from "@lighty/protocol/filter";
+import { verdictWords } from "@lighty/protocol";
+import { compares, type Filter, isField, type Term } from "@lighty/protocol/filter";
+import type { Facet } from "./facets.ts";
 
-/** A condition that lets through everything a filter does, and perhaps more: the matcher has the final word. [FLT-3] */
-export interface Narrowing {
-  sql: string;
-  params: (string | number)[];
+/** What is known of an entry beside its facet, before its frame is looked at. */
+export interface Row {
+  entry: number;
+  observedAt: number;
+  /** The highest of its events. */
+  revision: number | null;
 }
 
-const all: Narrowing = { sql: "1", params: [] };
+/**
+ * Whether an entry may pass a filter, by its columns alone: true for all that do, and perhaps more, the matcher has the final word. Without a
+ * row, whether any entry of that facet may; a facet that is undefined may be any. [FLT-3]
+ */
+export type Narrowing = (facet: Facet | undefined, row?: Row) => boolean;
 
-/** What the plain columns of table `e` can say of a filter. */
+const all: Narrowing = () => true;
+
+/** What the columns can say of a filter. */
 export function narrowingOf(filter: Filter, isNegated = false): Narrowing {
   switch (filter.op) {
     case "not":
       return narrowingOf(filter.of, !isNegated);
     case "and":
     case "or": {
-      const isAnd = (filter.op === "and") !== isNegated;
       const parts = filter.of.map((each) => narrowingOf(each, isNegated));
-      if (!isAnd && parts.some(({ sql }) => sql === all.sql)) return all;
-      const telling = parts.filter(({ sql }) => sql !== all.sql);
-      if (telling.length === 0) return all;
-      const sql = `(${telling.map((part) => part.sql).join(isAnd ? " AND " : " OR ")})`;
-      return { sql, params: telling.flatMap(({ params }) => params) };
+      return (filter.op === "and") !== isNegated
+        ? (facet, row) => parts.every((may) => may(facet, row))
+        : (facet, row) => parts.some((may) => may(facet, row));
     }
     case "is":
       return termOf(filter, isNegated);
@@ -32,42 +38,41 @@ export function narrowingOf(filter: Filter, isNegated = false): Narrowing {
 function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing {
   const negated = isNegated !== (compare === "!=");
   const sign = compare === "!=" ? "=" : compare;
+  const holds = (actual: number) => values.some((value) => compares(actual, sign, value as number)) !== negated;
   // A field of a newer version than this file: the matcher alone decides.
   if (!isField(field)) return all;
   switch (field) {
     case "device":
-      // A role has no column; a deviceId is longer than any role.
-      return values.some((value) => isRole(value)) ? all : exactly(anyOf("e.observer", values), negated);
+      return ofFacet(({ observer, role }) => (values.includes(observer) || values.includes(role)) !== negated);
     case "direction":
-      return exactly(anyOf("e.direction", values), negated);
+      return ofFacet(({ direction }) => values.includes(direction) !== negated);
     case "transport":
-      return exactly(anyOf("e.transport", values), negated);
+      return ofFacet(({ transport }) => (transport !== null && values.includes(transport)) !== negated);
     case "entry":
-      return exactly(ordered("e.entry", sign, values), negated);
+      return (_, row) => row === undefined || holds(row.entry);
     case "time":
-      return exactly(ordered("e.observed_at", sign, values), negated);
+      return (_, row) => row === undefined || holds(row.observedAt);
     case "verdict": {
       if (negated) return all;
-      // The column has the loudest word of a packet, so a part's word is as loud at most.
-      const quietest = Math.min(...values.map((value) => (verdictWords as readonly string[]).indexOf(String(value))));
-      return both({ sql: "e.direction = 'received'", params: [] }, anyOf("e.verdict", verdictWords.slice(quietest)));
+      // The facet has the loudest word of a packet, so a part's word is as loud at most.
+      const quietest = Math.min(...values.map((value) => loudness(String(value))));
+      return ofFacet(
+        ({ direction, verdict }) => direction === "received" && verdict !== null && loudness(verdict) >= quietest,
+      );
     }
-    case "type": {
-      // The column has the first event's name; those behind it stand in an events packet.
+    case "type":
+      // The facet has the first event's name; those behind it stand in an events packet.
       if (negated) return all;
-      const named = anyOf("e.name", values);
-      const kind = anyOf("e.kind", values);
-      return {
-        sql: `(${named.sql} OR ${kind.sql} OR e.kind = 'events')`,
-        params: [...named.params, ...kind.params],
-      };
-    }
+      return ofFacet(
+        ({ kind, name }) => kind === "events" || values.includes(kind) || (name !== null && values.includes(name)),
+      );
     case "revision": {
       if (negated) return all;
       const lowest = Math.min(...values.map(Number));
       const isBound = sign === ">" || sign === ">=" || sign === "=";
-      // The column has the highest revision of a packet.
-      return isBound ? { sql: `e.revision ${sign === ">" ? ">" : ">="} ?`, params: [lowest] } : ofEvents;
+      const reaches = ({ revision }: Row) =>
+        !isBound || (revision !== null && (sign === ">" ? revision > lowest : revision >= lowest));
+      return (facet, row) => ofEvents(facet) && (row === undefined || reaches(row));
     }
     case "seq":
       return negated ? all : ofEvents;
@@ -76,25 +81,12 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
   }
 }
 
-const ofEvents: Narrowing = { sql: "e.kind = 'events'", params: [] };
-
-function isRole(value: string | number): boolean {
-  return Role.options.some((role) => role === value);
+function ofFacet(holds: (facet: Facet) => boolean): Narrowing {
+  return (facet) => facet === undefined || holds(facet);
 }
 
-function anyOf(column: string, values: readonly (string | number)[]): Narrowing {
-  return { sql: `${column} IN (${values.map(() => "?").join(", ")})`, params: [...values] };
-}
+const ofEvents = ofFacet(({ kind }) => kind === "events");
 
-function ordered(column: string, sign: string, values: readonly (string | number)[]): Narrowing {
-  return sign === "=" ? anyOf(column, values) : { sql: `${column} ${sign} ?`, params: [values[0] as number] };
-}
-
-function both(a: Narrowing, b: Narrowing): Narrowing {
-  return { sql: `(${a.sql} AND ${b.sql})`, params: [...a.params, ...b.params] };
-}
-
-/** A condition that says just what its term does may be turned round; what is not there is not so. */
-function exactly({ sql, params }: Narrowing, negated: boolean): Narrowing {
-  return negated ? { sql: `(${sql}) IS NOT TRUE`, params } : { sql, params };
+function loudness(word: string): number {
+  return (verdictWords as readonly string[]).indexOf(word);
 }

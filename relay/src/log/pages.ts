@@ -1,50 +1,111 @@
+import { matcherOf } from "@lighty/protocol/filter";
 import type { Database } from "better-sqlite3";
-import { Blocks } from "./blocks.ts";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
-import { FilteredPages } from "./filtered-pages.ts";
-import type { SessionNumbers } from "./session-numbers.ts";
-import { type EntryRow, preparePages } from "./statements.ts";
+import type { Facets } from "./facets.ts";
+import { narrowingOf } from "./narrowing.ts";
+import type { Numbers } from "./numbers.ts";
+import { inAll, inAny, type Places, placesBy } from "./places.ts";
 import { StoredEntry } from "./stored-entry.ts";
+import { type Unit, Units } from "./units.ts";
+
+/** Frames looked into, and units passed over, for one page of a filter: what finds little answers early and is asked again from there. */
+const mostFrames = 2_048;
+const mostUnits = 256;
+
+/** With more facets than this a filter is too broad for their places to save anything. */
+const mostSoughtFacets = 64;
 
 /** Pages of entries, read over any connection to a log: the writer's own, or one that only reads. */
 export class Pages {
-  readonly #sql: ReturnType<typeof preparePages>;
-  readonly #blocks: Blocks;
-  readonly #numbers: SessionNumbers;
-  readonly #filtered: FilteredPages;
+  readonly #units: Units;
+  readonly #facets: Facets;
+  readonly #sessions: Numbers;
+  readonly #places: Record<"all" | "session" | "facet", PlaceStatements>;
+  readonly #read: (options: ReadOptions, head: number) => Page;
 
-  constructor(db: Database, numbers: SessionNumbers) {
-    this.#sql = preparePages(db);
-    this.#blocks = new Blocks(db);
-    this.#numbers = numbers;
-    this.#filtered = new FilteredPages(db, this.#blocks, numbers);
+  constructor(db: Database, sessions: Numbers, facets: Facets) {
+    this.#units = new Units(db);
+    this.#facets = facets;
+    this.#sessions = sessions;
+    this.#places = {
+      all: preparePlaces(db, "block", "1"),
+      session: preparePlaces(db, "session_block", "session = ?"),
+      facet: preparePlaces(db, "facet_block", "facet = ?"),
+    };
+    // One moment of the file, while it is being written to and tidied.
+    this.#read = db.transaction((options: ReadOptions, head: number) => this.#page(options, head));
   }
 
   /** Reads what stands up to `head`; what was written since has not been told yet. */
   read(options: ReadOptions, head: number): Page {
-    if (options.filter !== undefined) return this.#filtered.read({ ...options, filter: options.filter }, head);
-    const { after = 0, before, limit, sessionId } = options;
-    const backward = before !== undefined;
-    const rows = backward
-      ? this.#before(Math.min(before, head + 1), limit + 1, sessionId)
-      : this.#after(after, head, limit + 1, sessionId);
-    const entries = rows
-      .slice(0, limit)
-      .map((row) => new StoredEntry(row, row.frame ?? this.#blocks.text(row.entry), this.#numbers));
-    const hasMore = rows.length > limit;
-    const end = backward ? 0 : head;
-    return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : end };
+    return this.#read(options, head);
   }
 
-  #before(before: number, limit: number, sessionId: string | undefined): EntryRow[] {
-    if (sessionId === undefined) return this.#sql.pageBefore.all(before, limit);
-    const number = this.#numbers.find(sessionId);
-    return number === undefined ? [] : this.#sql.sessionBefore.all(number, before, limit);
+  #page({ after = 0, before, limit, sessionId, filter }: ReadOptions, head: number): Page {
+    const isBackward = before !== undefined;
+    const end = isBackward ? 0 : head;
+    const session = sessionId === undefined ? null : (this.#sessions.find(sessionId) ?? null);
+    if (sessionId !== undefined && session === null) return { entries: [], hasMore: false, reached: end };
+    const may = filter === undefined ? null : narrowingOf(filter);
+    const passes = filter === undefined ? () => true : matcherOf(filter);
+    const facets = may === null ? null : this.#facets.matching(may);
+    const sealed = this.#sealed(isBackward, session, facets);
+
+    const found: LogEntry[] = [];
+    const [from, to] = isBackward ? [Math.min(before, head + 1) - 1, 1] : [after + 1, head];
+    let [frames, units] = [0, 0];
+    for (const unit of this.#units.walk(from, isBackward, sealed)) {
+      if (unit.first > head) break;
+      const { columns } = unit;
+      const names = columns.lists.map((list) => list.map((number) => this.#sessions.text(number) as string));
+      for (const entry of entriesOf(unit, from, to, isBackward)) {
+        const i = entry - unit.first;
+        const list = columns.listed[i] as number;
+        if (session !== null && !(columns.lists[list] as number[]).includes(session)) continue;
+        if (may !== null) {
+          const observedAt = columns.from[1] + (columns.observed[i] as number);
+          const row = { entry, observedAt, revision: columns.revision[i] ?? null };
+          if (!may(this.#facets.get(columns.facet[i] as number), row)) continue;
+          frames += 1;
+        }
+        const stored = new StoredEntry(entry, unit, names[list] as readonly string[]);
+        if (!passes(stored)) continue;
+        if (found.length === limit) return { entries: found, hasMore: true, reached: (found.at(-1) as LogEntry).entry };
+        found.push(stored);
+      }
+      units += 1;
+      const reached = isBackward ? unit.first : Math.min(unit.last, head);
+      if (may !== null && (frames >= mostFrames || units >= mostUnits) && reached !== end)
+        return { entries: found, hasMore: true, reached };
+    }
+    return { entries: found, hasMore: false, reached: end };
   }
 
-  #after(after: number, head: number, limit: number, sessionId: string | undefined): EntryRow[] {
-    if (sessionId === undefined) return this.#sql.pageAfter.all(after, head, limit);
-    const number = this.#numbers.find(sessionId);
-    return number === undefined ? [] : this.#sql.sessionAfter.all(number, after, head, limit);
+  /** Which blocks are worth opening. */
+  #sealed(isBackward: boolean, session: number | null, facets: readonly number[] | null): Places {
+    const direction = isBackward ? "down" : "up";
+    const all = [placesBy(this.#places.all[direction])];
+    if (session !== null) all.push(placesBy(this.#places.session[direction], session));
+    if (facets !== null && facets.length <= mostSoughtFacets) {
+      const each = facets.map((facet) => placesBy(this.#places.facet[direction], facet));
+      all.push(inAny(each, isBackward));
+    }
+    return inAll(all);
   }
+}
+
+type PlaceStatements = ReturnType<typeof preparePlaces>;
+
+function preparePlaces(db: Database, table: string, where: string) {
+  const of = `SELECT last FROM ${table} WHERE ${where} AND last`;
+  return {
+    up: db.prepare<number[], number>(`${of} >= ? ORDER BY last LIMIT 1`).pluck(),
+    down: db.prepare<number[], number>(`${of} <= ? ORDER BY last DESC LIMIT 1`).pluck(),
+  };
+}
+
+/** Entries of a unit from one number to another, both included. */
+function* entriesOf({ first, last }: Unit, from: number, to: number, isBackward: boolean): Iterable<number> {
+  if (isBackward) for (let entry = Math.min(last, from); entry >= first && entry >= to; entry--) yield entry;
+  else for (let entry = Math.max(first, from); entry <= last && entry <= to; entry++) yield entry;
 }

@@ -17,7 +17,7 @@ export function usedBytes(db: Database): number {
   return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
 }
 
-/** The last entry that should go now, by age or size; null when all may stay. */
+/** The last entry that should go now, by age or size, where a batch or a block ends; null when all may stay. */
 export function pruneUpTo(
   db: Database,
   sql: ReturnType<typeof prepare>,
@@ -28,7 +28,6 @@ export function pruneUpTo(
   if (oldest === undefined) return null;
   const isOld = oldest.received_at < now - retention.ageMs;
   if (!isOld && usedBytes(db) <= retention.bytes) return null;
-  const upTo = oldest.entry + pruneEntries - 1;
-  const block = sql.blockAfter.get(upTo);
-  return block !== undefined && block.first <= upTo ? block.last : upTo;
+  const upTo = oldest.last + pruneEntries - 1;
+  return sql.unitUpTo.get(upTo, upTo) ?? null;
 }

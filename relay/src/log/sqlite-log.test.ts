@@ -89,12 +89,10 @@ test("an append that fails keeps nothing of itself, and the same frames land aft
   await log.append(buildBatch(...arrivalsOf([1, 2])));
   // Another connection takes the next entry's number, as a full disk or a fault would stop the write half-way.
   const db = new Database(join(folder, "log.sqlite"));
-  db.prepare(
-    "INSERT INTO entry SELECT 4, received_at, observed_at, observer, boot, 99, direction, transport, verdict, kind, name, revision, seq, sessions FROM entry WHERE entry = 1",
-  ).run();
+  db.prepare("INSERT INTO batch SELECT 5, 3, columns, frames FROM batch").run();
   await expect(log.append(buildBatch(...arrivalsOf([3, 4, 5], ["s9"])))).rejects.toThrow("UNIQUE");
   expect(log.head).toBe(2);
-  db.prepare("DELETE FROM entry WHERE entry = 4").run();
+  db.prepare("DELETE FROM batch WHERE last = 5").run();
   db.close();
   await log.append(buildBatch(...arrivalsOf([3, 4, 5], ["s9"])));
   const { entries } = await log.read({ after: 0, limit: 10 });
@@ -107,7 +105,9 @@ test("a reader with any SQLite tool finds the body as the text that crossed", as
   const log = openLog(folder);
   await log.append(buildBatch(...arrivalsOf([1])));
   const db = new Database(join(folder, "log.sqlite"), { readonly: true });
-  expect(db.prepare("SELECT body FROM raw").get()).toEqual({
+  expect(db.prepare("SELECT observer, kind, body FROM entry").get()).toEqual({
+    observer: "phone0001",
+    kind: "note",
     body: '{"kind":"note","note":"reachability","reachable":true}',
   });
   db.close();

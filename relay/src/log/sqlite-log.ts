@@ -1,36 +1,29 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { TraceAck } from "@lighty/protocol";
-import Database from "better-sqlite3";
-import { blockFrames, cutBlocks, leastBlockFrames, packBlock } from "./blocks.ts";
+import type Database from "better-sqlite3";
 import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, Quarantined, ReadOptions } from "./event-log.ts";
+import { Facets } from "./facets.ts";
+import { type FileOptions, limitSize, lockFile, logFile, openFile } from "./file.ts";
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { migrate } from "./migrations.ts";
 import { NamedSessions } from "./named-sessions.ts";
+import { Numbers } from "./numbers.ts";
 import { Pages } from "./pages.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
-import { SessionNumbers } from "./session-numbers.ts";
+import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
 
 /** Of a quarantined frame, this much is kept, of the latest so many. */
 const quarantineCharacters = 16_384;
 const quarantineFrames = 10_000;
 
-/** The latest entries stay as they are: they are read most, and their sessions may go on. */
-const openEntries = 1_024;
-
 /** Beyond this the writer itself brings the write-ahead log back into the file. */
 const mostWalBytes = 64 * 1_048_576;
 
-export interface SqliteLogOptions {
-  /** A commit outlives the loss of power, not only of the process. */
-  isDurable?: boolean;
-  /** Someone else brings the write-ahead log back into the file, so that no commit waits for it. */
-  hasKeeper?: boolean;
+export interface SqliteLogOptions extends FileOptions {
   retention?: Retention;
-  /** The file grows no larger; beyond, a commit fails as on a full disk. */
-  mostBytes?: number;
 }
 
 /** The log in one SQLite file. Everything it knows beside the file is rebuilt from it at open. */
@@ -41,23 +34,25 @@ export class SqliteLog implements EventLog {
   readonly #sql: ReturnType<typeof prepare>;
   readonly #held = new Held();
   readonly #named = new NamedSessions();
-  readonly #numbers: SessionNumbers;
+  readonly #sessions: Numbers;
+  readonly #facets: Facets;
+  readonly #shelves: Shelves;
   readonly #pages: Pages;
   readonly #listeners = new Listeners();
   readonly #insert: (batch: Batch) => LogEntry[];
+  readonly #addSession = (number: number, session: string) => void this.#sql.addSession.run(number, session);
   readonly #retention: Retention;
   readonly #walFile: string;
   #head: number;
   #quarantined: number;
-  #sealed: number;
   #trouble: string | null = null;
 
   /** Opens the log of a data folder, making both where they are missing. `newId` names a new log. */
   constructor(folder: string, newId: () => string, options: SqliteLogOptions = {}) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#lock = lock(join(folder, "relay.lock"));
+    this.#lock = lockFile(join(folder, "relay.lock"));
     try {
-      this.#db = open(join(folder, logFile), options);
+      this.#db = openFile(join(folder, logFile), options);
       migrate(this.#db);
       limitSize(this.#db, options.mostBytes);
     } catch (error) {
@@ -68,16 +63,17 @@ export class SqliteLog implements EventLog {
     const { id, quarantined, pruned, sealed } = this.#sql.log.get() ?? this.#begin(newId());
     this.id = id;
     this.#quarantined = quarantined;
-    this.#sealed = sealed;
-    this.#head = Math.max(this.#sql.head.get()?.head ?? 0, pruned);
+    this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);
     this.#retention = options.retention ?? usualRetention;
     this.#walFile = join(folder, `${logFile}-wal`);
     for (const { observer, boot, first, last } of this.#sql.held.iterate())
       this.#held.restore(observer, boot, { first, last });
     for (const { observer, sessions } of this.#sql.namedLast.iterate())
       this.#named.restore(observer, JSON.parse(sessions));
-    this.#numbers = sessionNumbers(this.#db);
-    this.#pages = new Pages(this.#db, this.#numbers);
+    this.#sessions = sessionNumbers(this.#db);
+    this.#facets = new Facets(this.#db);
+    this.#shelves = new Shelves(this.#sql, this.#facets, sealed);
+    this.#pages = new Pages(this.#db, this.#sessions, this.#facets);
     this.#insert = this.#db.transaction((batch: Batch) => this.#write(batch));
   }
 
@@ -106,14 +102,16 @@ export class SqliteLog implements EventLog {
     } catch (error) {
       this.#held.rollback();
       this.#named.rollback();
-      this.#numbers.rollback();
+      this.#sessions.rollback();
+      this.#facets.numbers.rollback();
       this.#quarantined = quarantinedBefore;
       this.#trouble = (error as Error).message;
       throw error;
     }
     this.#held.commit();
     this.#named.commit();
-    this.#numbers.commit();
+    this.#sessions.commit();
+    this.#facets.numbers.commit();
     this.#head += landed.length;
     this.#trouble = null;
     return landed;
@@ -138,12 +136,17 @@ export class SqliteLog implements EventLog {
   async purge(): Promise<void> {
     this.#db.transaction(() => {
       this.#db.exec(
-        "DELETE FROM entry; DELETE FROM raw; DELETE FROM block; DELETE FROM mention; DELETE FROM session; DELETE FROM named_last; DELETE FROM quarantine",
+        `DELETE FROM session_block; DELETE FROM facet_block; DELETE FROM session; DELETE FROM facet; DELETE FROM named_last;
+        DELETE FROM quarantine`,
       );
+      this.#shelves.drop(this.#head);
       this.#sql.prune.run(this.#head);
-      this.#markSealed(this.#head);
+      // Numbers are not given out again: someone may remember what they stood for.
+      if (this.#sessions.highest > 0) this.#sql.addSession.run(this.#sessions.highest, "");
+      this.#facets.reserve();
     })();
-    this.#numbers.clear();
+    this.#sessions.clear();
+    this.#facets.numbers.clear();
     this.#named.clear();
     this.#db.exec("VACUUM");
     this.#db.pragma("wal_checkpoint(TRUNCATE)");
@@ -164,7 +167,7 @@ export class SqliteLog implements EventLog {
    */
   tidy(now: number): boolean {
     if (this.#db.inTransaction) return false;
-    return this.#prune(now) || this.#seal();
+    return this.#prune(now) || this.#db.transaction(() => this.#shelves.seal(this.#head))();
   }
 
   /** Keeps the write-ahead log bounded when nobody else comes to it. To be called now and then. */
@@ -183,39 +186,10 @@ export class SqliteLog implements EventLog {
     const upTo = pruneUpTo(this.#db, this.#sql, this.#retention, now);
     if (upTo === null) return false;
     this.#db.transaction(() => {
-      for (const session of this.#sql.sessionsUpTo.all(upTo)) this.#sql.pruneMentions.run(session, upTo);
-      this.#sql.pruneEntries.run(upTo);
-      this.#sql.pruneRaw.run(upTo);
-      this.#sql.pruneBlocks.run(upTo);
+      this.#shelves.drop(upTo);
       this.#sql.prune.run(Math.min(upTo, this.#head));
-      if (upTo > this.#sealed) this.#markSealed(Math.min(upTo, this.#head));
     })();
     return true;
-  }
-
-  /** Lays the oldest entries that are not in a block into one, once there are enough. */
-  #seal(): boolean {
-    const first = this.#sealed + 1;
-    const block = this.#sql.blockAfter.get(first);
-    if (block?.first === first) {
-      this.#markSealed(block.last);
-      return true;
-    }
-    const last = Math.min(first + blockFrames - 1, (block?.first ?? Number.POSITIVE_INFINITY) - 1);
-    if (last > this.#head - openEntries) return false;
-    this.#db.transaction(() => {
-      if (last - first + 1 >= leastBlockFrames) {
-        this.#sql.addBlock.run(first, last, packBlock(this.#sql.texts.all(first, last)));
-        this.#sql.dropRaw.run(first, last);
-      }
-      this.#markSealed(last);
-    })();
-    return true;
-  }
-
-  #markSealed(entry: number): void {
-    this.#sql.seal.run(entry);
-    this.#sealed = entry;
   }
 
   #begin(id: string): LogRow {
@@ -227,15 +201,14 @@ export class SqliteLog implements EventLog {
     const isNew = ({ frame: { observer, bootId, traceSeq } }: Arrival) =>
       this.#held.claim(observer.deviceId, bootId, traceSeq);
     const fresh = arrivals.filter(isNew);
-    // Many at once are compressed at once: less to write, and nothing to do again later. Few are quicker as they are.
-    const isBlock = fresh.length >= leastBlockFrames;
-    const landed = fresh.map((arrival, i) => this.#writeEntry(this.#head + i + 1, receivedAt, arrival, isBlock));
-    if (isBlock) {
-      for (const [from, to] of cutBlocks(fresh.length)) {
-        const texts = fresh.slice(from, to).map(({ text }) => text);
-        this.#sql.addBlock.run(this.#head + from + 1, this.#head + to, packBlock(texts));
-      }
-    }
+    const shelved: Shelved[] = [];
+    const landed = fresh.map((arrival, i) => {
+      const { frame, text, facts } = arrival;
+      const sessions = this.#named.resolve(frame.observer.deviceId, facts.sessions);
+      shelved.push({ arrival, sessions: sessions.map((each) => this.#sessions.number(each, this.#addSession)) });
+      return { entry: this.#head + i + 1, receivedAt, frame, text, sessions };
+    });
+    this.#shelves.add(this.#head + 1, receivedAt, shelved);
     for (const each of quarantined) this.#writeQuarantined(receivedAt, each);
     for (const { deviceId, bootId, removed, written } of this.#held.changes()) {
       for (const first of removed) this.#sql.unhold.run(deviceId, bootId, first);
@@ -244,32 +217,6 @@ export class SqliteLog implements EventLog {
     for (const [deviceId, sessions] of this.#named.changes())
       this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
     return landed;
-  }
-
-  #writeEntry(entry: number, receivedAt: number, { frame, text, facts }: Arrival, isInBlock: boolean): LogEntry {
-    const { observer, bootId, traceSeq, observedAt, direction, transport = null, verdict = null } = frame;
-    const { kind, name = null, revision = null, seq = null } = facts;
-    const sessions = this.#named.resolve(observer.deviceId, facts.sessions);
-    const numbers = sessions.map((sessionId) => this.#numbers.number(sessionId, this.#sql.addSession));
-    this.#sql.addEntry.run(
-      entry,
-      receivedAt,
-      observedAt,
-      observer.deviceId,
-      bootId,
-      traceSeq,
-      direction,
-      transport,
-      verdict,
-      kind,
-      name,
-      revision,
-      seq,
-      `[${numbers.join(",")}]`,
-    );
-    if (!isInBlock) this.#sql.addRaw.run(entry, text);
-    for (const number of numbers) this.#sql.mention.run(number, entry);
-    return { entry, receivedAt, frame, text, sessions };
   }
 
   #writeQuarantined(receivedAt: number, { sender, text, rejection, key }: Quarantined): void {
@@ -282,49 +229,7 @@ export class SqliteLog implements EventLog {
   }
 }
 
-export const logFile = "log.sqlite";
-
-export function sessionNumbers(db: Database.Database): SessionNumbers {
+export function sessionNumbers(db: Database.Database): Numbers {
   const after = prepareSessions(db);
-  return new SessionNumbers((number) => after.all(number));
-}
-
-/** One relay a folder: held for as long as the process lives, let go by the system however it dies. */
-function lock(file: string): Database.Database {
-  closeSync(openSync(file, "a", 0o600));
-  const db = new Database(file, { timeout: 0 });
-  try {
-    db.pragma("locking_mode = EXCLUSIVE");
-    db.exec("BEGIN EXCLUSIVE");
-    return db;
-  } catch (error) {
-    db.close();
-    throw new FolderInUseError(file, error);
-  }
-}
-
-export class FolderInUseError extends Error {
-  constructor(file: string, cause: unknown) {
-    super(`another relay holds ${file}`, { cause });
-    this.name = "FolderInUseError";
-  }
-}
-
-function open(file: string, { isDurable = false, hasKeeper = false }: SqliteLogOptions): Database.Database {
-  // Made before SQLite does, so that it and what lies beside it are the owner's alone.
-  closeSync(openSync(file, "a", 0o600));
-  chmodSync(file, 0o600);
-  const db = new Database(file);
-  db.pragma("page_size = 16384");
-  db.pragma("journal_mode = WAL");
-  db.pragma(`synchronous = ${isDurable ? "FULL" : "NORMAL"}`);
-  db.pragma("busy_timeout = 5000");
-  db.pragma("secure_delete = ON");
-  if (hasKeeper) db.pragma("wal_autocheckpoint = 0");
-  return db;
-}
-
-function limitSize(db: Database.Database, mostBytes: number | undefined): void {
-  if (mostBytes === undefined) return;
-  db.pragma(`max_page_count = ${Math.ceil(mostBytes / (db.pragma("page_size", { simple: true }) as number))}`);
+  return new Numbers((number) => after.all(number));
 }

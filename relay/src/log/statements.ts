@@ -1,21 +1,21 @@
 import type { Database } from "better-sqlite3";
-import type { SessionRow } from "./session-numbers.ts";
-
-export interface EntryRow {
-  entry: number;
-  received_at: number;
-  sessions: string;
-  /** Null when it lies in a block. */
-  frame: string | null;
-}
+import type { NumberRow } from "./numbers.ts";
 
 export interface LogRow {
   id: string;
   quarantined: number;
   /** Entries up to here are gone. */
   pruned: number;
-  /** Entries up to here lie in blocks, or are too few between two for one. */
+  /** Entries up to here lie in blocks. */
   sealed: number;
+}
+
+/** A batch or a block as it lies in the file. */
+export interface StoredUnit<F> {
+  first: number;
+  last: number;
+  columns: string;
+  frames: F;
 }
 
 interface HeldRow {
@@ -25,28 +25,9 @@ interface HeldRow {
   last: number;
 }
 
-/** What reads pages, over any connection. */
-export function preparePages(db: Database) {
-  const row = "SELECT e.entry, e.received_at, e.sessions, r.frame";
-  const ofAll = `${row} FROM entry e LEFT JOIN raw r ON r.entry = e.entry`;
-  const ofSession = `${row} FROM mention m JOIN entry e ON e.entry = m.entry LEFT JOIN raw r ON r.entry = e.entry`;
-  return {
-    pageAfter: db.prepare<[number, number, number], EntryRow>(
-      `${ofAll} WHERE e.entry > ? AND e.entry <= ? ORDER BY e.entry LIMIT ?`,
-    ),
-    pageBefore: db.prepare<[number, number], EntryRow>(`${ofAll} WHERE e.entry < ? ORDER BY e.entry DESC LIMIT ?`),
-    sessionAfter: db.prepare<[number, number, number, number], EntryRow>(
-      `${ofSession} WHERE m.session = ? AND m.entry > ? AND m.entry <= ? ORDER BY m.entry LIMIT ?`,
-    ),
-    sessionBefore: db.prepare<[number, number, number], EntryRow>(
-      `${ofSession} WHERE m.session = ? AND m.entry < ? ORDER BY m.entry DESC LIMIT ?`,
-    ),
-  };
-}
-
 /** Sessions that were given a number above one. */
 export function prepareSessions(db: Database) {
-  return db.prepare<[number], SessionRow>("SELECT number, session FROM session WHERE number > ?");
+  return db.prepare<[number], NumberRow>("SELECT number, session AS text FROM session WHERE number > ?");
 }
 
 /** Every statement of the one who writes, prepared once. */
@@ -56,36 +37,46 @@ export function prepare(db: Database) {
     begin: db.prepare<[string]>("INSERT INTO log (id, quarantined, pruned, sealed) VALUES (?, 0, 0, 0)"),
     countQuarantined: db.prepare<[number]>("UPDATE log SET quarantined = ?"),
 
-    head: db.prepare<[], { head: number | null }>("SELECT max(entry) AS head FROM entry"),
-    addEntry: db.prepare<(string | number | null)[]>(
-      "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    head: db
+      .prepare<[], number | null>("SELECT max(last) FROM (SELECT last FROM batch UNION ALL SELECT last FROM block)")
+      .pluck(),
+    addBatch: db.prepare<[number, number, string, string]>(
+      "INSERT INTO batch (first, last, columns, frames) VALUES (?, ?, ?, ?)",
     ),
-
-    addRaw: db.prepare<[number, string]>("INSERT INTO raw (entry, frame) VALUES (?, ?)"),
-    addBlock: db.prepare<[number, number, Buffer]>("INSERT INTO block (first, last, frames) VALUES (?, ?, ?)"),
+    batchesAfter: db.prepare<[number, number], StoredUnit<string>>(
+      "SELECT first, last, columns, frames FROM batch WHERE last > ? ORDER BY last LIMIT ?",
+    ),
+    dropBatches: db.prepare<[number]>("DELETE FROM batch WHERE last <= ?"),
+    addBlock: db.prepare<[number, number, string, Buffer]>(
+      "INSERT INTO block (first, last, columns, frames) VALUES (?, ?, ?, ?)",
+    ),
     blockAfter: db.prepare<[number], { first: number; last: number }>(
-      "SELECT first, last FROM block WHERE last >= ? ORDER BY first LIMIT 1",
+      "SELECT first, last FROM block WHERE last > ? ORDER BY last LIMIT 1",
     ),
-    texts: db
-      .prepare<[number, number], string>("SELECT frame FROM raw WHERE entry BETWEEN ? AND ? ORDER BY entry")
-      .pluck(),
-    dropRaw: db.prepare<[number, number]>("DELETE FROM raw WHERE entry BETWEEN ? AND ?"),
     seal: db.prepare<[number]>("UPDATE log SET sealed = ?"),
+    placeSession: db.prepare<[number, number]>("INSERT INTO session_block VALUES (?, ?)"),
+    placeFacet: db.prepare<[number, number]>("INSERT INTO facet_block VALUES (?, ?)"),
 
-    oldest: db.prepare<[], { entry: number; received_at: number }>(
-      "SELECT entry, received_at FROM entry ORDER BY entry LIMIT 1",
+    oldest: db.prepare<[], { last: number; received_at: number }>(
+      `SELECT last, columns ->> '$.from[0]' AS received_at FROM
+        (SELECT last, columns FROM (SELECT last, columns FROM batch ORDER BY last LIMIT 1)
+        UNION ALL SELECT last, columns FROM (SELECT last, columns FROM block ORDER BY last LIMIT 1))
+        ORDER BY last LIMIT 1`,
     ),
-    sessionsUpTo: db
-      .prepare<[number], number>("SELECT DISTINCT value FROM entry, json_each(entry.sessions) WHERE entry <= ?")
+    blocksUpTo: db.prepare<[number], { last: number; columns: string }>(
+      "SELECT last, columns FROM block WHERE last <= ?",
+    ),
+    dropBlocks: db.prepare<[number]>("DELETE FROM block WHERE last <= ?"),
+    dropSessionPlace: db.prepare<[number, number]>("DELETE FROM session_block WHERE session = ? AND last = ?"),
+    dropFacetPlace: db.prepare<[number, number]>("DELETE FROM facet_block WHERE facet = ? AND last = ?"),
+    unitUpTo: db
+      .prepare<[number, number], number>(
+        "SELECT max(last) FROM (SELECT last FROM batch WHERE last <= ? UNION ALL SELECT last FROM block WHERE last <= ?)",
+      )
       .pluck(),
-    pruneMentions: db.prepare<[number, number]>("DELETE FROM mention WHERE session = ? AND entry <= ?"),
-    pruneEntries: db.prepare<[number]>("DELETE FROM entry WHERE entry <= ?"),
-    pruneRaw: db.prepare<[number]>("DELETE FROM raw WHERE entry <= ?"),
-    pruneBlocks: db.prepare<[number]>("DELETE FROM block WHERE last <= ?"),
     prune: db.prepare<[number]>("UPDATE log SET pruned = ?"),
 
     addSession: db.prepare<[number, string]>("INSERT INTO session (number, session) VALUES (?, ?)"),
-    mention: db.prepare<[number, number]>("INSERT OR IGNORE INTO mention (session, entry) VALUES (?, ?)"),
     namedLast: db.prepare<[], { observer: string; sessions: string }>("SELECT observer, sessions FROM named_last"),
     nameLast: db.prepare<[string, string]>("INSERT OR REPLACE INTO named_last (observer, sessions) VALUES (?, ?)"),
 

@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { factsOf } from "@lighty/protocol";
+import { formatFilter, matcherOf, parseFilter } from "@lighty/protocol/filter";
 import Database from "better-sqlite3";
+import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { buildTraces } from "../../bench/frames.ts";
-import { arrivalsOf, buildBatch } from "../../test/build.ts";
+import { arrivalsOf, buildBatch, buildFrame } from "../../test/build.ts";
+import { anyFilter, mixedFrame } from "../../test/filters.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { type JudgedFrames, judgeFrames } from "../ingest/judge.ts";
+import type { ReadOptions } from "./event-log.ts";
 import { SqliteLog, type SqliteLogOptions } from "./sqlite-log.ts";
 
 let folder = temporaryFolder();
@@ -39,9 +44,10 @@ test("a big batch is compressed at once, small ones when there is time; either r
   tidy(log);
   const db = new Database(file(), { readonly: true });
   const count = (sql: string) => (db.prepare(sql).get() as { n: number }).n;
-  expect(count("SELECT count(*) AS n FROM raw WHERE entry <= 300")).toBe(0);
-  expect(count("SELECT count(*) AS n FROM raw")).toBeLessThanOrEqual(1_024 + 256);
-  expect(count("SELECT sum(last - first + 1) AS n FROM block") + count("SELECT count(*) AS n FROM raw")).toBe(3_000);
+  expect(count("SELECT count(*) AS n FROM batch WHERE first <= 300")).toBe(0);
+  const entries = (table: string) => count(`SELECT sum(last - first + 1) AS n FROM ${table}`);
+  expect(entries("batch")).toBeLessThanOrEqual(1_024 + 256);
+  expect(entries("block") + entries("batch")).toBe(3_000);
   db.close();
   for (const reopen of [async () => log, open]) {
     const again = await reopen();
@@ -165,4 +171,82 @@ test("a log of the released version 1 is brought up to date with all it holds", 
   await log.append(buildBatch(...arrivalsOf([3, 4, 7, 8], ["s2"])));
   expect(await traceSeqs(log, { sessionId: "s2" })).toEqual([5, 6, 7, 4, 8]);
   expect(log.check()).toBe("ok");
+});
+
+test("a log of the released version 2, rows and blocks, is brought up to date with all it holds", async () => {
+  const fixture = new URL("../../test/fixtures/log-2.sqlite.gz", import.meta.url);
+  writeFileSync(file(), gunzipSync(readFileSync(fixture)));
+  const log = await open();
+  expect([log.id, log.head, log.quarantined]).toEqual(["releasedlog2", 298, 1]);
+  const { entries } = await log.read({ after: 0, limit: 1_000 });
+  expect(entries.map(({ entry }) => entry)).toEqual(range(1, 298));
+  for (const { entry, frame, receivedAt } of entries) {
+    const n = entry <= 280 ? entry : entry + 2;
+    expect([frame.traceSeq, frame.observedAt]).toEqual([Math.ceil(n / 2), 1_767_632_400_000 + n]);
+    const batch = n <= 100 ? 0 : n <= 200 ? n - ((n - 1) % 10) : n <= 280 ? 100_000 : 200_000 + n - ((n - 283) % 6);
+    expect(receivedAt).toBe(1_767_632_500_000 + batch);
+  }
+  const filtered = async (text: string) => {
+    const parsed = parseFilter(text);
+    if (!parsed.ok) throw new Error(text);
+    return (await log.read({ after: 0, limit: 1_000, filter: parsed.filter })).entries.map(({ entry }) => entry);
+  };
+  expect(await filtered("device:watch verdict:applied seq<20")).toEqual([6, 12, 18]);
+  expect(await filtered("text:squat type:set_updated revision>296")).toEqual([295, 296, 297]);
+  expect((await log.read({ after: 0, limit: 999, sessionId: "s1" })).entries).toHaveLength(150);
+  expect((await log.read({ before: 299, limit: 999, sessionId: "s2" })).entries.at(-1)?.entry).toBe(151);
+  expect(await log.acked("phone0001", ["boot-1"])).toMatchObject([{ traceSeq: 150 }]);
+  await log.append(buildBatch(...arrivalsOf([149, 150, 151], ["s2"])));
+  expect(log.head).toBe(299);
+  expect(log.check()).toBe("ok");
+});
+
+test("[FLT-3] [STR-1] batches, blocks and what lies between: any filter, in both directions and of a session, finds what the matcher does", async () => {
+  const log = await open();
+  const frames = fc.sample(mixedFrame, { numRuns: 2_600, seed: 7 });
+  const arrivals = frames.map((more, i) => {
+    const frame = buildFrame({ ...more, traceSeq: i + 1, observedAt: 1_000 + (i % 130) });
+    return { frame, text: JSON.stringify(frame), facts: factsOf(frame) };
+  });
+  const sizes = fc.sample(fc.constantFrom(1, 2, 5, 20, 63, 64, 300), { numRuns: 2_600, seed: 8 });
+  for (let at = 0, i = 0; at < arrivals.length; i++) {
+    const size = sizes[i] as number;
+    await log.append(buildBatch(...arrivals.slice(at, at + size)));
+    at += size;
+    if (i % 3 === 0) log.tidy(0);
+  }
+  tidy(log);
+  const { entries: all } = await log.read({ after: 0, limit: 10_000 });
+  expect(all.map(({ text }) => text)).toEqual(arrivals.map(({ text }) => text));
+
+  const pages = async (more: ReadOptions) => {
+    const found: number[] = [];
+    for (let page = await log.read(more); ; page = await log.read({ ...more, [goesOn(more)]: page.reached })) {
+      found.push(...page.entries.map(({ entry }) => entry));
+      if (!page.hasMore) return found;
+    }
+  };
+  const goesOn = ({ before }: ReadOptions) => (before === undefined ? "after" : "before");
+  for (const [i, filter] of fc.sample(anyFilter, { numRuns: 150, seed: 9 }).entries()) {
+    const passes = matcherOf(filter);
+    const session = i % 3 === 0 ? { sessionId: i % 2 === 0 ? "s1" : "s2" } : {};
+    const wanted = all.filter(
+      (each) => passes(each) && (i % 3 > 0 || each.sessions.includes(i % 2 === 0 ? "s1" : "s2")),
+    );
+    const numbers = wanted.map(({ entry }) => entry);
+    const limit = 1 + ((i * 37) % 400);
+    expect(await pages({ after: 0, limit, filter, ...session }), formatFilter(filter)).toEqual(numbers);
+    expect(await pages({ before: 9_999, limit, filter, ...session }), formatFilter(filter)).toEqual(
+      numbers.toReversed(),
+    );
+    const from = (i * 211) % 2_600;
+    expect(await pages({ after: from, limit, ...session })).toEqual(
+      all
+        .filter(({ entry, sessions }) => entry > from && (i % 3 > 0 || sessions.includes(i % 2 === 0 ? "s1" : "s2")))
+        .map(({ entry }) => entry),
+    );
+    expect((await log.read({ before: from + 1, limit: 3 })).entries.map(({ entry }) => entry)).toEqual(
+      [from, from - 1, from - 2].filter((entry) => entry > 0),
+    );
+  }
 });

@@ -1,21 +1,25 @@
 import type { Frame } from "@lighty/protocol";
 import type { LogEntry } from "./event-log.ts";
-import type { SessionNumbers } from "./session-numbers.ts";
-import type { EntryRow } from "./statements.ts";
+import type { Unit } from "./units.ts";
 
-/** A row that is parsed only when someone looks inside: pages go out as the text they are. */
+/** An entry that is parsed only when someone looks inside: pages go out as the text they are. */
 export class StoredEntry implements LogEntry {
   readonly entry: number;
   readonly receivedAt: number;
-  readonly text: string;
   readonly sessions: readonly string[];
+  readonly #unit: Unit;
   #frame: Frame | undefined;
 
-  constructor(row: EntryRow, text: string, numbers: SessionNumbers) {
-    this.entry = row.entry;
-    this.receivedAt = row.received_at;
-    this.text = text;
-    this.sessions = (JSON.parse(row.sessions) as number[]).map((number) => numbers.name(number));
+  constructor(entry: number, unit: Unit, sessions: readonly string[]) {
+    const { from, received } = unit.columns;
+    this.entry = entry;
+    this.receivedAt = from[0] + (received[entry - unit.first] as number);
+    this.sessions = sessions;
+    this.#unit = unit;
+  }
+
+  get text(): string {
+    return this.#unit.text(this.entry);
   }
 
   get frame(): Frame {

@@ -4,9 +4,10 @@ import { Worker } from "node:worker_threads";
 import type { TraceAck } from "@lighty/protocol";
 import type { Intake, Source, Taken } from "../ingest/intake.ts";
 import type { Batch, EventLog, Listener, Page, ReadOptions } from "../log/event-log.ts";
+import { logFile } from "../log/file.ts";
 import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
-import { logFile, type SqliteLogOptions } from "../log/sqlite-log.ts";
+import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
 import { type Down, type Landed, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
 

@@ -153,6 +153,16 @@ export class LinkEnd {
     this.#link.reachabilityMayHaveChanged();
   }
 
+  /** The app was deleted: what the system held for it is gone. */
+  clear(): void {
+    this.#queue.length = 0;
+    this.#inbox.length = 0;
+    this.#sentWhileAway.length = 0;
+    this.#context = null;
+    this.#contextIsWaiting = false;
+    this.#receivedContext = null;
+  }
+
   power(on: boolean): void {
     this.#isPowered = on;
     this.#link.reachabilityMayHaveChanged();

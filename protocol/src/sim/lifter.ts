@@ -30,6 +30,19 @@ export const steadyHabits: Habits = {
   startTwice: 0,
 };
 
+/** Who taps and measures: a lifter with habits, or one who does again what a capture shows. */
+export interface Person {
+  readonly sessionIds: readonly string[];
+  /** All is done that was to be done. */
+  readonly isDone: boolean;
+  readonly hasStopped: boolean;
+  /** A finish has been told somewhere, and the watch's calories are still to come. */
+  readonly owesFinal: boolean;
+  begin(delayMs: number): void;
+  /** Nothing more is tapped or measured. */
+  stop(): void;
+}
+
 /** Acts by session: everything but the sessionId. */
 type Deed = Act extends infer A ? (A extends { sessionId: string } ? Omit<A, "sessionId"> : never) : never;
 
@@ -44,7 +57,7 @@ interface Planned {
  * corrects a set on the other device, ends where the hand happens to be. Knows only what it planned and did, as people do; what a device
  * refuses is tapped on the other one.
  */
-export class Lifter {
+export class Lifter implements Person {
   readonly sessionIds: string[] = [];
   readonly #agenda: Agenda;
   readonly #random: Random;

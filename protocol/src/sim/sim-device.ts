@@ -79,6 +79,7 @@ export class SimDevice {
   #tick: Appointment | null = null;
   #ticksNow = { at: -1, count: 0 };
   #life = 0;
+  #isGone = false;
   #savingOutputs = 0;
   #jumpedMs = 0;
   #bootedAt: number;
@@ -94,11 +95,15 @@ export class SimDevice {
     this.#open = options.open;
     this.#witnesses = options.witnesses ?? [];
     this.#bootedAt = options.agenda.now - options.random.int(1_000, 100_000_000);
-    for (const jump of this.#weather.jumps) {
-      if (jump.device === this.role) this.#agenda.at(jump.at, () => this.jump(jump.byMs));
+    const { now } = this.#agenda;
+    for (const { device, at, byMs } of this.#weather.jumps) {
+      if (device !== this.role) continue;
+      // An app installed later finds the clock as it was set before.
+      if (at < now) this.jump(byMs);
+      else this.#agenda.at(at, () => this.jump(byMs));
     }
-    for (const kill of this.#weather.kills) {
-      if (kill.device === this.role) this.#agenda.at(kill.at, () => this.kill(kill.downMs, kill.reboot));
+    for (const { device, at, downMs, reboot } of this.#weather.kills) {
+      if (device === this.role && at >= now) this.#agenda.at(at, () => this.kill(downMs, reboot));
     }
     for (const crash of this.#weather.crashes) if (crash.device === this.role) this.#crashes.set(crash.nth, crash);
     this.link.wake = () => this.#wake();
@@ -133,7 +138,7 @@ export class SimDevice {
 
   /** The app is launched: it opens its engine from the disk and activates its session. */
   start(): void {
-    if (this.#engine !== null || !this.link.isPowered) return;
+    if (this.#isGone || this.#engine !== null || !this.link.isPowered) return;
     this.#engine = this.#open({
       deviceId: this.deviceId,
       role: this.role,
@@ -155,6 +160,7 @@ export class SimDevice {
 
   /** The app is killed, with the device if it reboots, and comes back after `downMs`. */
   kill(downMs: number, reboot = false): void {
+    if (this.#isGone) return;
     this.#die();
     if (reboot) this.link.power(false);
     this.#agenda.after(downMs, () => {
@@ -165,6 +171,13 @@ export class SimDevice {
       }
       this.start();
     });
+  }
+
+  /** The app is deleted, and the system keeps nothing of it: this device is over. */
+  uninstall(): void {
+    this.#die();
+    this.#isGone = true;
+    this.link.clear();
   }
 
   /** Someone sets the wall clock. */
@@ -303,5 +316,5 @@ export class SimDevice {
   }
 }
 
-/** Wall clock of the world's beginning: 2026-01-05 17:00 UTC. */
-const wallStart = 1_767_632_400_000;
+/** True time of a world's beginning on a wall clock that is right: 2026-01-05 17:00 UTC. */
+export const wallStart = 1_767_632_400_000;

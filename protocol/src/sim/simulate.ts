@@ -5,7 +5,7 @@ import type { PacketKind } from "../packet.ts";
 import { Agenda } from "./agenda.ts";
 import type { Fault } from "./claims.ts";
 import { FakeLink } from "./fake-link.ts";
-import { type Habits, Lifter, steadyHabits } from "./lifter.ts";
+import { type Habits, Lifter, type Person, steadyHabits } from "./lifter.ts";
 import { Oracle } from "./oracle.ts";
 import { Random } from "./random.ts";
 import { type OpenEngine, type Send, SimDevice, type Witness } from "./sim-device.ts";
@@ -22,12 +22,16 @@ export interface Simulation {
   trace?: boolean;
   /** Another engine than the real one. */
   open?: OpenEngine;
+  /** Someone else than the lifter whom the seed draws. */
+  person?: (world: World) => Person;
+  /** Other ids than the seed draws. */
+  deviceIds?: Readonly<Partial<Record<Role, string>>>;
 }
 
 export interface Run {
   seed: string;
   faults: Fault[];
-  sessionIds: string[];
+  sessionIds: readonly string[];
   phone: SimDevice;
   watch: SimDevice;
   /** Edits that were accepted, packets that were sent. */
@@ -46,8 +50,11 @@ export class World {
   readonly trace: Trace | null;
   readonly link: FakeLink;
   readonly devices: Record<Role, SimDevice>;
-  readonly lifter: Lifter;
+  readonly lifter: Person;
   readonly census = new Census();
+  readonly #open: OpenEngine;
+  readonly #random: Random;
+  readonly #onlookers: readonly Witness[];
 
   constructor({
     seed,
@@ -56,27 +63,36 @@ export class World {
     witnesses = [],
     trace = false,
     open = openEngine,
+    person,
+    deviceIds = {},
   }: Simulation) {
     const random = new Random(seed);
+    this.#random = random;
+    this.#open = open;
     const { agenda } = this;
     this.weather = weather;
     this.oracle = new Oracle(agenda);
     this.trace = trace ? new Trace(agenda) : null;
     this.link = new FakeLink(agenda, random.fork("link"), weather);
-    const onlookers = [this.oracle, this.census, ...(this.trace ? [this.trace] : []), ...witnesses.map(inert)];
+    this.#onlookers = [this.oracle, this.census, ...(this.trace ? [this.trace] : []), ...witnesses.map(inert)];
     const device = (role: Role) =>
-      new SimDevice({
-        agenda,
-        random: random.fork(role),
-        role,
-        deviceId: `${role}${random.fork(`${role} id`).id(8)}`,
-        weather,
-        link: this.link[role],
-        open,
-        witnesses: onlookers,
-      });
+      this.#device(role, deviceIds[role] ?? `${role}${random.fork(`${role} id`).id(8)}`, random.fork(role));
     this.devices = { phone: device("phone"), watch: device("watch") };
-    this.lifter = new Lifter(agenda, random.fork("lifter"), { ...steadyHabits, ...habits }, this.devices);
+    this.lifter =
+      person?.(this) ?? new Lifter(agenda, random.fork("lifter"), { ...steadyHabits, ...habits }, this.devices);
+  }
+
+  #device(role: Role, deviceId: string, random: Random): SimDevice {
+    const { agenda, weather, link } = this;
+    const witnesses = this.#onlookers;
+    return new SimDevice({ agenda, random, role, deviceId, weather, link: link[role], open: this.#open, witnesses });
+  }
+
+  /** The app is deleted with all it kept, and installed anew under another deviceId. */
+  reinstall(role: Role, deviceId: string): void {
+    this.devices[role].uninstall();
+    this.devices[role] = this.#device(role, deviceId, this.#random.fork(`${role} ${deviceId}`));
+    this.devices[role].start();
   }
 
   start(): void {
@@ -153,11 +169,10 @@ export function simulate(simulation: Simulation): Run {
 
 function play(world: World): void {
   const { agenda, oracle, devices, lifter, weather } = world;
-  const both = Object.values(devices);
   world.start();
   watchTimers(world);
   agenda.runUntil(weather.calmAt);
-  for (const device of both) agenda.after(0, () => device.start());
+  for (const device of Object.values(devices)) agenda.after(0, () => device.start());
   for (let minutes = 0; !lifter.isDone && minutes < 60; minutes++) agenda.runUntil(agenda.now + 60_000);
 
   const ears = canAck(weather);
@@ -166,6 +181,7 @@ function play(world: World): void {
   while (!(ears && isSettled(world)) && agenda.now < deadline);
   lifter.stop();
   agenda.runUntil(Math.max(agenda.now + lastHelloMs, weather.calmAt + stragglersMs));
+  const both = Object.values(devices);
   oracle.judgeEnd(both, lifter.sessionIds, { acked: ears, liveHealth: !weather.channels.message.off });
 
   const live = both.some((device) =>

@@ -21,6 +21,12 @@ export interface Observation {
   sessions: SessionState[];
   /** The packet in the frame, if it holds a readable one. */
   packet: Packet | undefined;
+  /** What the fold says of a received packet's parts. */
+  verdicts: readonly Verdict[];
+  /** All sessions those are about were judged before this frame. */
+  isJudged: boolean;
+  /** Sessions of which the device acknowledges what none of its frames brought, though they were judged. */
+  unseen: readonly string[];
 }
 
 /**
@@ -50,17 +56,22 @@ export class ObservedDevice {
     if (missingFrames > 0) this.#judged.clear();
     const parsed = frame.body.includes('"kind":"note"') ? undefined : parsePacket(frame.body);
     const packet = parsed?.ok ? parsed.value : undefined;
-    const observation: Observation = { mismatches: [], missingFrames, sessions: [], packet };
+    const observation: Observation = {
+      ...{ mismatches: [], missingFrames, sessions: [], packet },
+      ...{ verdicts: [], isJudged: false, unseen: [] },
+    };
     if (packet === undefined) return observation;
 
     const known = new Set(this.replica.sessions.keys());
-    const verdicts = this.#fold(frame, packet);
+    const verdicts = this.#fold(frame, packet, observation);
+    observation.verdicts = verdicts;
+    observation.isJudged = verdicts.every(({ sessionId }) => sessionId === undefined || this.#judged.has(sessionId));
     for (const sessionId of sessionsOf(packet)) {
       const session = this.replica.sessions.get(sessionId);
       if (session !== undefined) observation.sessions.push(session);
     }
     // The verdict first: it rests on what was known before this frame, which a digest that agrees after it does not vouch for.
-    if (frame.direction === "received") this.#judgeVerdict(frame, verdicts, observation.mismatches);
+    if (frame.direction === "received") this.#judgeVerdict(frame, observation);
     this.#judgeDigests(frame, known, observation.mismatches);
     this.#forgetOld();
     return observation;
@@ -73,10 +84,10 @@ export class ObservedDevice {
     return Math.max(0, traceSeq - expected);
   }
 
-  #fold(frame: Frame, packet: Packet): Verdict[] {
+  #fold(frame: Frame, packet: Packet, observation: Observation): Verdict[] {
     const { direction, observedAt } = frame;
     if (direction === "sent") {
-      this.#hearOwn(packet);
+      observation.unseen = this.#hearOwn(packet);
       return [];
     }
     if (direction === "received")
@@ -86,13 +97,16 @@ export class ObservedDevice {
   }
 
   /** What the device says of itself: seqs the log never saw mean there is a hole; a whole session fills it. [OBS-3] */
-  #hearOwn(packet: Packet): void {
+  #hearOwn(packet: Packet): string[] {
+    const unseen: string[] = [];
     for (const sessionId of Object.keys(packet.have)) {
       const claimed = fromVector(vectorFor(packet.have, sessionId));
       const session = this.replica.sessions.get(sessionId);
-      if (session === undefined || !includes(session.vector, claimed)) this.#judged.delete(sessionId);
+      if (session !== undefined && includes(session.vector, claimed)) continue;
+      if (this.#judged.delete(sessionId)) unseen.push(sessionId);
     }
     if (packet.kind === "snapshot") this.#fillFrom(packet);
+    return unseen;
   }
 
   #fillFrom(packet: SnapshotPacket): void {
@@ -130,11 +144,10 @@ export class ObservedDevice {
     }
   }
 
-  #judgeVerdict(frame: Frame, verdicts: readonly Verdict[], mismatches: Mismatch[]): void {
-    if (frame.verdict === undefined || frame.verdict === "ended") return;
+  #judgeVerdict(frame: Frame, { verdicts, isJudged, mismatches }: Observation): void {
+    if (frame.verdict === undefined || frame.verdict === "ended" || !isJudged) return;
     const expected = summary(verdicts);
     if (expected === frame.verdict) return;
-    if (verdicts.some(({ sessionId }) => sessionId !== undefined && !this.#judged.has(sessionId))) return;
     const sessionId = verdicts[0]?.sessionId;
     mismatches.push({ about: "verdict", sessionId, reported: frame.verdict, expected });
   }

@@ -31,6 +31,12 @@ export class Projections {
   readonly found = new Map<string, number>();
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
   readonly #rules: readonly Rule[] = Object.values(findingRules).map((open) => open(this));
+  readonly #look: (seen: Seen) => void;
+
+  /** `look` is shown each entry as the fold left it, after everything else has been told. */
+  constructor(look: (seen: Seen) => void = () => {}) {
+    this.#look = look;
+  }
 
   /** Folds entries in log order; returns the sessions whose summary is another now. */
   apply(entries: readonly ListedEntry[]): Set<string> {
@@ -63,6 +69,7 @@ export class Projections {
       const findings = rule.apply(seen);
       for (const finding of findings) this.#add(finding, sessions);
     }
+    this.#look(seen);
   }
 
   #add(finding: Finding, sessions: readonly string[]): void {

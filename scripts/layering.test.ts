@@ -23,6 +23,7 @@ const imports: Record<string, Room> = {
         "./projections/index.ts",
         "./filter/parse.ts",
         "./captures/line-cutter.ts",
+        "./replay/playback.ts",
         "./testing/index.ts",
         "node:fs",
         "node:crypto",
@@ -46,9 +47,20 @@ const imports: Record<string, Room> = {
     allowed: ["zod", "../capture.ts", "./capture-reader.ts", "../projections/clocks.ts", "../filter/match.ts"],
     forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
   },
+  "protocol/src/replay/probe.ts": {
+    allowed: ["zod", "../observe.ts", "../sim/index.ts", "../projections/index.ts", "../filter/x.ts", "./score.ts"],
+    forbidden: ["@lighty/relay", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
+  },
   "protocol/src/sim/probe.ts": {
     allowed: ["zod", "../engine.ts", "./weather.ts"],
-    forbidden: ["../testing/index.ts", "node:timers", "fast-check", "../../../relay/src/config.ts", "@lighty/relay"],
+    forbidden: [
+      "../testing/index.ts",
+      "../replay/index.ts",
+      "node:timers",
+      "fast-check",
+      "../../../relay/src/config.ts",
+      "@lighty/relay",
+    ],
   },
   "protocol/src/testing/probe.ts": {
     allowed: ["zod", "vitest", "fast-check", "../engine.ts", "../sim/index.ts"],

@@ -27,8 +27,6 @@ export const CaptureHeader = z.object({
 });
 export type CaptureHeader = z.infer<typeof CaptureHeader>;
 
-export type CaptureHeader = z.infer<typeof CaptureHeader>;
-
 /** A line for each frame, in log order. [CAP-1] */
 export const CaptureFrame = z.object({ kind: z.literal("frame"), receivedAt: Milliseconds, frame: Frame });
 

@@ -43,7 +43,8 @@ export function wearers(): Map<string, string[]> {
     ...filesBelow("protocol/test", /\.ts$/),
   ];
   for (const path of titled) for (const id of wornIn(path)) wear(id, path);
-  for (const path of filesBelow("protocol/vectors", /\.json$/)) {
+  // What stands beside a capture is an expectation, and wears no rule.
+  for (const path of filesBelow("protocol/vectors", /(?<!\.expected)\.json$/)) {
     for (const { rule } of JSON.parse(read(path)) as { rule: string }[]) wear(rule, path);
   }
   return new Map([...worn].map(([id, paths]) => [id, [...paths]]));

@@ -1,5 +1,6 @@
-import { toVector } from "../have.ts";
+import type { Final } from "../event.ts";
 import type { Frame } from "../frame.ts";
+import { toVector } from "../have.ts";
 import type { Role } from "../ids.ts";
 import type { Seen } from "../projections/index.ts";
 import type { SessionState } from "../session.ts";
@@ -11,7 +12,8 @@ import { writesOf } from "../writes.ts";
 export const invariants = {
   converged: "devices that have received the same events end in the same state",
   no_lost_edit: "no edit is lost that no higher stamp replaced, and none is acknowledged that never came",
-  revision_rises: "the revisions and seqs that a device writes in a session strictly rise, and outrank what it has seen",
+  revision_rises:
+    "the revisions and seqs that a device writes in a session strictly rise, and outrank what it has seen",
   one_finish: "a session ends once on each device, stays ended, and ends alike everywhere",
 } as const;
 export type Invariant = keyof typeof invariants;
@@ -38,7 +40,8 @@ interface Part extends Standing {
   seq: number;
   ownRevision: number;
   ended: boolean;
-  finishes: number;
+  /** Its final metrics are told: nothing of the end is left to say. [EVT-8] */
+  isFinal: boolean;
 }
 
 /** An own edit's cell, and where it was made. */
@@ -74,11 +77,19 @@ export class Invariants {
         const what = `the ${role}'s ${event.eventType} of session ${event.sessionId}`;
         if (part !== undefined) {
           if (event.revision <= part.revision || event.revision <= part.ownRevision)
-            this.#add("revision_rises", entry, `${what} has revision ${event.revision}; ${part.revision} had been seen`);
+            this.#add(
+              "revision_rises",
+              entry,
+              `${what} has revision ${event.revision}; ${part.revision} had been seen`,
+            );
           if (event.seq !== undefined && event.seq !== part.seq + 1 && part.seq > 0)
             this.#add("revision_rises", entry, `${what} has seq ${event.seq} after ${part.seq}`);
-          if (event.eventType === "session_finished" && !part.ended && ++part.finishes > 1)
-            this.#add("one_finish", entry, `${what} finishes it a second time`);
+          if (part.ended && event.eventType !== "session_finished")
+            this.#add("one_finish", entry, `${what} was made though the device knew of the end`);
+          if (event.eventType === "session_finished") {
+            if (part.isFinal) this.#add("one_finish", entry, `${what} comes after its last word on the end`);
+            part.isFinal ||= (event.payload as Final).outcome === "final";
+          }
           part.seq = event.seq ?? part.seq;
           part.ownRevision = Math.max(part.ownRevision, event.revision);
         }
@@ -88,7 +99,11 @@ export class Invariants {
       }
     }
     for (const sessionId of observation.unseen) {
-      this.#add("no_lost_edit", entry, `the ${role} acknowledges events of session ${sessionId} that none of its frames brought`);
+      this.#add(
+        "no_lost_edit",
+        entry,
+        `the ${role} acknowledges events of session ${sessionId} that none of its frames brought`,
+      );
     }
     for (const state of observation.sessions) this.#stand(entry, frame, state);
   }
@@ -144,7 +159,17 @@ export class Invariants {
     let part = devices.get(deviceId);
     if (part === undefined || part.state !== state) {
       const own = state.vector.get(deviceId)?.upTo ?? 0;
-      part = { deviceId, role, state, at: observedAt, revision: 0, seq: own, ownRevision: 0, ended: false, finishes: 0 };
+      part = {
+        deviceId,
+        role,
+        state,
+        at: observedAt,
+        revision: 0,
+        seq: own,
+        ownRevision: 0,
+        ended: false,
+        isFinal: false,
+      };
       devices.set(deviceId, part);
     }
     const { ended } = state.registers;

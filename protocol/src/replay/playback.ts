@@ -83,7 +83,15 @@ export class Playback {
       const { sessionId, register, reported, expected } = parted;
       const where = register === undefined ? "" : `, first in ${register}`;
       const sentence = `entry ${entry}: the ${role} says ${reported} of what it received where the law says ${expected}${where}`;
-      this.differences.push({ about: "verdict", entry, deviceId: device.deviceId, role, ...parted, sessionId, sentence });
+      this.differences.push({
+        about: "verdict",
+        entry,
+        deviceId: device.deviceId,
+        role,
+        ...parted,
+        sessionId,
+        sentence,
+      });
     }
   }
 
@@ -142,4 +150,3 @@ function registersOf(verdict: Verdict | undefined): string[] {
 function took(verdict: Verdict | undefined, register: string): boolean {
   return verdict !== undefined && "registers" in verdict && verdict.registers.includes(register);
 }
-

@@ -1,5 +1,5 @@
 import type { Entry } from "../frame.ts";
-import { type OpenEngine, type Run, fairWeather, simulate, type Weather, type World } from "../sim/index.ts";
+import { fairWeather, type OpenEngine, type Run, simulate, type Weather, type World } from "../sim/index.ts";
 import { Player } from "./player.ts";
 import { Recorder } from "./recorder.ts";
 import type { Score } from "./score.ts";

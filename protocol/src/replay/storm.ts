@@ -1,10 +1,19 @@
-import { type Channel } from "../step.ts";
 import { calm, drawWeather, Random, type Weather } from "../sim/index.ts";
+import type { Channel } from "../step.ts";
 import { lengthOf } from "./redrive.ts";
 import type { Score } from "./score.ts";
 
 /** What may go wrong on the way, each by its own word. */
-export const weatherKinds = ["drop", "duplicate", "delay", "reorder", "partition", "downgrade", "skew", "restart"] as const;
+export const weatherKinds = [
+  "drop",
+  "duplicate",
+  "delay",
+  "reorder",
+  "partition",
+  "downgrade",
+  "skew",
+  "restart",
+] as const;
 export type WeatherKind = (typeof weatherKinds)[number];
 
 /** The weather of a seed over a score, of these kinds alone; the deaths that the score itself shows stay in it. */
@@ -74,6 +83,9 @@ export function faultsIn(weather: Weather): WeatherFault[] {
     });
   }
   if (weather.saveMs[1] > 0)
-    faults.push({ words: `saves take up to ${weather.saveMs[1]} ms`, without: (other) => ({ ...other, saveMs: [0, 0] }) });
+    faults.push({
+      words: `saves take up to ${weather.saveMs[1]} ms`,
+      without: (other) => ({ ...other, saveMs: [0, 0] }),
+    });
   return faults;
 }

@@ -58,7 +58,11 @@ export function verify(options: VerifyOptions): Verification {
     ...(register === undefined ? {} : { register }),
   }));
   for (const { invariant, sentence, entry } of playback.invariants.end())
-    problems.push({ kind: "invariant", sentence: `${sentence} (${invariant})`, ...(entry === undefined ? {} : { entry }) });
+    problems.push({
+      kind: "invariant",
+      sentence: `${sentence} (${invariant})`,
+      ...(entry === undefined ? {} : { entry }),
+    });
   const shown = expectationOf(playback, expected?.story, problems[0]?.sentence);
   const isExpectedRed = problems.length > 0 && expected?.red === shown.red;
   if (expected !== undefined)
@@ -75,7 +79,11 @@ export function verify(options: VerifyOptions): Verification {
 }
 
 /** Does the score again in the weather of a seed; a failure is shrunk to the shortest pair that shows it. */
-export function inWeather(score: Score, seed: string, options: Pick<VerifyOptions, "kinds" | "open">): Problem | undefined {
+export function inWeather(
+  score: Score,
+  seed: string,
+  options: Pick<VerifyOptions, "kinds" | "open">,
+): Problem | undefined {
   const { kinds, open } = options;
   const run = (score: Score, weather: Shortest["weather"]): Redriven =>
     redrive({ score, seed, weather, ...(open === undefined ? {} : { open }) });

@@ -1,17 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { Imports } from "./captures/imports.ts";
 import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
 import { guard } from "./gateway/gatekeeper.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serveTee } from "./gateway/tee-socket.ts";
 import { serveApiDocuments } from "./http/api-documents.ts";
+import { serveCaptures } from "./http/captures.ts";
 import { serveDevices } from "./http/devices.ts";
 import { serveEntries } from "./http/entries.ts";
 import { setHeaders } from "./http/headers.ts";
 import { serveHealthz } from "./http/healthz.ts";
+import { serveImports } from "./http/imports.ts";
 import { serveIngest } from "./http/ingest.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveMetrics } from "./http/metrics.ts";
@@ -24,6 +31,8 @@ import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { type Retention, usualRetention } from "./log/retention.ts";
+import { SqliteLog } from "./log/sqlite-log.ts";
+import { StillLog } from "./log/still-log.ts";
 import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
@@ -122,6 +131,9 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
   serveReports(app, views);
   serveState(app, log, views);
+  serveCaptures(app, { log, views, clocks, now: () => Date.now() });
+  const { imports, closeImports } = openImports(folder);
+  serveImports(app, imports, pingIntervalMs);
   serveNothing(app);
   servePage(app, dashboardFolder);
 
@@ -130,6 +142,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     clearInterval(clockKeeping);
     gateway.keepClocks();
     await ingest.settled();
+    await closeImports();
     await views.close();
     await log.close();
   });
@@ -157,6 +170,23 @@ async function openLog(options: RelayOptions): Promise<OpenLog> {
   const writer = await (typeof log === "string" ? Writer.open(log, { isDurable, retention }) : log);
   if (purges) await writer.purge();
   return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer), folder: writer.folder };
+}
+
+/** Imports lie beside the log; where that is not in a folder, they last as long as the relay. */
+function openImports(folder: string | null): { imports: Imports; closeImports(): Promise<void> } {
+  const newId = () => randomBytes(6).toString("hex");
+  const own = folder === null ? join(tmpdir(), `lighty-imports-${newId()}`) : null;
+  const imports = new Imports(own ?? join(folder as string, "imports"), {
+    now: () => Date.now(),
+    newId,
+    create: (part) => new SqliteLog(part, newId),
+    open: (kept, importId, head) => new StillLog(kept, importId, head),
+  });
+  const closeImports = async () => {
+    await imports.close();
+    if (own !== null) rmSync(own, { recursive: true, force: true });
+  };
+  return { imports, closeImports };
 }
 
 /** What is not even HTTP has no request to answer, only a socket. */

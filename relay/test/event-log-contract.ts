@@ -54,6 +54,12 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       expect(log.head).toBe(3);
     });
 
+    test("a frame that was recorded before keeps the time it was recorded at", async () => {
+      const log = await openLog();
+      await log.append(buildBatch({ ...buildArrival({ traceSeq: 1 }), receivedAt: 77 }, buildArrival({ traceSeq: 2 })));
+      expect((await all(log)).map(({ receivedAt }) => receivedAt)).toEqual([77, 1_767_632_400_500]);
+    });
+
     test("[TEE-4] a key that is held is passed over: within a batch, across batches, and in any order", async () => {
       const log = await openLog();
       await log.append(buildBatch(...arrivalsOf([1, 1, 2])));

@@ -35,6 +35,8 @@ export interface CaptureReport {
   /** The first of the lines that could not be taken; `faultCount` counts them all. */
   faults: readonly LineFault[];
   faultCount: number;
+  /** The file only breaks off: every line before its last one is as it was written, as far as can be told without a trailer. */
+  isCut: boolean;
   /** What is missing or not as it was written, a sentence each; of a whole file, none. */
   missing: readonly string[];
   /** Why nothing of the file can be read: `capture_invalid` or `capture_newer`. */
@@ -60,6 +62,7 @@ export class CaptureReader {
   #header: CaptureHeader | null = null;
   #refusal: Rejection | null = null;
   #trailer: { frames: number; checksum: string } | null = null;
+  #isCut = false;
   #lines = 0;
   #frames = 0;
   #sum: Hash64 = zero;
@@ -101,6 +104,7 @@ export class CaptureReader {
       lines: this.#lines,
       faults: this.#faults,
       faultCount: this.#faultCount,
+      isCut: this.#isCut,
       missing: this.#missing,
       refusal: this.#refusal,
     };
@@ -142,6 +146,7 @@ export class CaptureReader {
   }
 
   #look(unfinished: string | null, cut: string | undefined): void {
+    this.#isCut = this.#trailer === null && this.#faultCount === (unfinished === null ? 0 : 1);
     const missing = (sentence: string) => this.#missing.push(sentence);
     if (cut !== undefined) missing(cut);
     if (unfinished !== null) missing(`line ${this.#lines} breaks off after ${unfinished.length} characters`);

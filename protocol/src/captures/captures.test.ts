@@ -69,6 +69,7 @@ describe("[CAP-3] cut off anywhere", () => {
       expect(frames, `cut at ${end}`).toHaveLength(Math.min(3, whole));
       expect(report.missing.join(), `cut at ${end}`).toMatch(/there is no trailer/);
       expect(report.refusal).toBeNull();
+      expect(report.isCut, `cut at ${end}`).toBe(true);
     }
   });
 
@@ -96,6 +97,7 @@ test("[CAP-4] a bad line is named by number and reason, and those around it are 
   expect(frames.map(({ frame }) => frame.traceSeq)).toEqual([1, 3]);
   expect(report.faults).toMatchObject([{ line: 3, code: "bad_shape" }]);
   expect(report.faults[0]?.sentence).toContain("/traceSeq");
+  expect(report.isCut).toBe(false);
   expect(report.missing).toEqual([
     "the trailer counts 3 frames; 2 could be read",
     expect.stringMatching(/^the lines sum to [0-9a-f]{16}; the trailer says/),

@@ -80,9 +80,14 @@ export class Opened {
       this.#in += head.byteLength;
       yield head;
     }
-    for (let next = await source.next(); next.done !== true; next = await source.next()) {
-      this.#in += next.value.byteLength;
-      yield next.value;
+    try {
+      for (let next = await source.next(); next.done !== true; next = await source.next()) {
+        this.#in += next.value.byteLength;
+        if (this.#limits !== undefined && this.#in > this.#limits.bytes) throw tooLarge(this.#limits);
+        yield next.value;
+      }
+    } finally {
+      await source.return?.();
     }
   }
 
@@ -90,12 +95,7 @@ export class Opened {
     this.#out += chunk.byteLength;
     const limits = this.#limits;
     if (limits === undefined) return chunk;
-    if (this.#out > limits.bytes) {
-      throw refuse(
-        "too_large",
-        `the capture opens to more than ${limits.bytes} bytes, which is the most that is taken`,
-      );
-    }
+    if (this.#out > limits.bytes) throw tooLarge(limits);
     if (this.compression !== "none" && this.#out > Math.max(alwaysOpened, this.#in * limits.ratio)) {
       throw refuse(
         "too_large",
@@ -104,6 +104,10 @@ export class Opened {
     }
     return chunk;
   }
+}
+
+function tooLarge({ bytes }: OpenLimits): Error {
+  return refuse("too_large", `the capture has more than ${bytes} bytes, which is the most that is taken`);
 }
 
 /** The first bytes, at least four where there are as many. */

@@ -13,13 +13,15 @@ import {
 import { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { Imported } from "../captures/imported.ts";
+import { captureContent } from "./captures.ts";
 
 /** An HTTP resource as its readers see it. */
 interface Resource {
   path: string;
   summary: string;
   query?: Record<string, string>;
-  answer: z.ZodType | "text/plain";
+  answer: z.ZodType | "text/plain" | typeof captureContent;
   isPublic?: boolean;
 }
 
@@ -33,6 +35,14 @@ const entriesPaging = {
   ...paging,
   before: "A cursor: what comes before it, newest first. Not together with after.",
   filter: "What to let through, in the filter language (SPEC, FLT).",
+};
+const selecting = {
+  device: "A deviceId or a role.",
+  from: "Milliseconds of the observer's session clock, included.",
+  to: "Milliseconds of the observer's session clock, included.",
+  filter: entriesPaging.filter,
+  redact: "none, health (without it), names or all: what is left out.",
+  as: "ndjson, ndjson.gz (without it) or ndjson.zst.",
 };
 const page = z.object({ entries: z.array(Entry), next, cursor: Cursor });
 const sessionPath = "/api/v1/sessions/{id}";
@@ -91,6 +101,14 @@ const resources: readonly Resource[] = [
     summary: "Digests of each device over time, and where two of them parted.",
     answer: DivergenceReport,
   },
+  { path: `${sessionPath}/capture`, summary: "A session as a capture.", query: selecting, answer: captureContent },
+  { path: "/api/v1/capture", summary: "The log as a capture.", query: selecting, answer: captureContent },
+  {
+    path: "/api/v1/imports",
+    summary:
+      "Captures that were imported by POST /api/v1/import. What is read of sessions and entries is there again below /api/v1/imports/{import}/.",
+    answer: z.object({ imports: z.array(Imported) }),
+  },
 ];
 
 /** A schema on its own. The one that is defined by itself is any JSON, and any JSON is what an empty schema takes. */
@@ -123,8 +141,8 @@ function operationOf({ path, summary, query = {}, answer, isPublic = false }: Re
     schema: { type: "string" },
   }));
   const content =
-    answer === "text/plain"
-      ? { "text/plain": { schema: { type: "string" } } }
+    typeof answer === "string"
+      ? { [answer]: { schema: { type: "string" } } }
       : { "application/json": { schema: schemaOf(answer) } };
   return {
     summary,

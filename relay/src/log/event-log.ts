@@ -13,6 +13,8 @@ export interface Arrival {
   frame: Frame;
   text: string;
   facts: Facts;
+  /** Where it was recorded before: when that was. Else it is the batch's. */
+  receivedAt?: number;
 }
 
 /** What names a frame. [TEE-1] */

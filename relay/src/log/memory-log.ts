@@ -33,11 +33,11 @@ export class MemoryLog implements EventLog {
 
   async append({ receivedAt, arrivals, quarantined }: Batch): Promise<void> {
     const landed: LogEntry[] = [];
-    for (const { frame, text, facts } of arrivals) {
+    for (const { frame, text, facts, receivedAt: own = receivedAt } of arrivals) {
       const { observer, bootId, traceSeq } = frame;
       if (!this.#held.claim(observer.deviceId, bootId, traceSeq)) continue;
       const sessions = this.#sessions.resolve(observer.deviceId, facts.sessions);
-      const entry = { entry: this.#head + 1, receivedAt, frame, text, sessions };
+      const entry = { entry: this.#head + 1, receivedAt: own, frame, text, sessions };
       this.#entries.push(entry);
       this.#head += 1;
       landed.push(entry);

@@ -94,7 +94,7 @@ export class Shelves {
     const columns = emptyColumns(receivedAt, (entries[0] as Shelved).arrival.frame.observedAt);
     for (const { arrival, sessions } of entries) {
       const { frame, facts } = arrival;
-      columns.received.push(0);
+      columns.received.push((arrival.receivedAt ?? receivedAt) - receivedAt);
       columns.observed.push(frame.observedAt - columns.from[1]);
       columns.facet.push(this.#facets.number(frame, facts));
       columns.revision.push(facts.revision ?? null);

@@ -206,7 +206,7 @@ export class SqliteLog implements EventLog {
       const { frame, text, facts } = arrival;
       const sessions = this.#named.resolve(frame.observer.deviceId, facts.sessions);
       shelved.push({ arrival, sessions: sessions.map((each) => this.#sessions.number(each, this.#addSession)) });
-      return { entry: this.#head + i + 1, receivedAt, frame, text, sessions };
+      return { entry: this.#head + i + 1, receivedAt: arrival.receivedAt ?? receivedAt, frame, text, sessions };
     });
     this.#shelves.add(this.#head + 1, receivedAt, shelved);
     for (const each of quarantined) this.#writeQuarantined(receivedAt, each);

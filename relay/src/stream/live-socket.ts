@@ -35,7 +35,8 @@ export function serveLive(app: FastifyInstance, log: EventLog, fanOut: FanOut, p
   });
 }
 
-function readQuery({ after, session, entries, filter: text }: Query): {
+/** Reads what a live socket asks for. Throws `bad_query`. */
+export function readQuery({ after, session, entries, filter: text }: Query): {
   interest: Interest;
   cursor: string | undefined;
 } {
@@ -57,7 +58,8 @@ function readQuery({ after, session, entries, filter: text }: Query): {
   return { interest, cursor: after as string | undefined };
 }
 
-function attend(
+/** Serves a live socket that was accepted. */
+export function attend(
   socket: WebSocket,
   log: EventLog,
   fanOut: FanOut,

@@ -1,0 +1,199 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { factsOf } from "@lighty/protocol";
+import { Projections } from "@lighty/protocol/projections";
+import { RelayError, refuse } from "../errors.ts";
+import type { EventLog } from "../log/event-log.ts";
+import { LocalViews } from "../projections/local-views.ts";
+import type { Views } from "../projections/views.ts";
+import { CaptureStream } from "./capture-file.ts";
+import type { OpenLimits } from "./compression.ts";
+import { Imported } from "./imported.ts";
+
+/** What a relay takes from a stranger: so many bytes, opened to no more than so many times their size. */
+export const importLimits: OpenLimits = { bytes: 64 * 1_048_576, ratio: 20 };
+
+/** Imports that are kept. One more is refused: whoever brought the others decides which may go. */
+export const mostImports = 32;
+
+const mostSummaries = 1_000;
+const manifestFile = "import.json";
+
+export interface ImportPorts {
+  now(): number;
+  newId(): string;
+  /** An empty log in a new folder, to be written. */
+  create(folder: string): EventLog;
+  /** The log of an import, which has so many entries, only to be read. */
+  open(folder: string, importId: string, head: number): EventLog;
+}
+
+/** A log and what is folded out of it, apart from every other. */
+export interface World {
+  log: EventLog;
+  views: Views;
+}
+
+export interface ImportOptions {
+  name: string;
+  /** Take a file that breaks off, up to its last whole line. */
+  takesCut: boolean;
+}
+
+/**
+ * Captures that were taken in, each in a folder and a log of its own: nothing in a file can reach the live log, a device's trace or another
+ * file. A file is written beside its place and moved there once all of it was judged, so it is there whole or not at all.
+ *
+ *   bytes -> opened within limits -> lines, each judged -> imports/.<id>/log -> renamed to imports/<id>
+ */
+export class Imports {
+  readonly #folder: string;
+  readonly #ports: ImportPorts;
+  readonly #limits: OpenLimits;
+  readonly #known = new Map<string, Imported>();
+  readonly #worlds = new Map<string, World>();
+  #isTaking = false;
+
+  constructor(folder: string, ports: ImportPorts, limits: OpenLimits = importLimits) {
+    this.#folder = folder;
+    this.#ports = ports;
+    this.#limits = limits;
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+      const imported = name.startsWith(".") ? null : readManifest(join(folder, name));
+      // Half an import, of a process that died on the way.
+      if (imported === null) rmSync(join(folder, name), { recursive: true, force: true });
+      else this.#known.set(imported.importId, imported);
+    }
+  }
+
+  /** Newest first. */
+  all(): Imported[] {
+    return [...this.#known.values()].sort((a, b) => b.importedAt - a.importedAt);
+  }
+
+  /**
+   * Takes a capture in, whole or not at all. Throws `capture_invalid` with the lines that are at fault, `capture_newer`, `too_large`, or
+   * `limit_reached`. [CAP-4] [CAP-6]
+   */
+  async take(bytes: AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Imported> {
+    if (this.#isTaking) throw refuse("limit_reached", "another capture is being imported; one is taken at a time");
+    if (this.#known.size >= mostImports) {
+      throw refuse("limit_reached", `${mostImports} imports are kept; remove one that is no longer looked at`);
+    }
+    this.#isTaking = true;
+    const importId = this.#ports.newId();
+    const part = join(this.#folder, `.${importId}`);
+    try {
+      mkdirSync(part, { recursive: true, mode: 0o700 });
+      const imported = await this.#write(part, importId, bytes, options);
+      writeFileSync(join(part, manifestFile), `${JSON.stringify(imported)}\n`, { mode: 0o600 });
+      renameSync(part, join(this.#folder, importId));
+      this.#known.set(importId, imported);
+      return imported;
+    } finally {
+      rmSync(part, { recursive: true, force: true });
+      this.#isTaking = false;
+    }
+  }
+
+  /** The world of an import, opened when it is first looked into. Throws `not_found`. */
+  open(importId: string): World {
+    const known = this.#known.get(importId);
+    if (known === undefined) throw unknown(importId);
+    let world = this.#worlds.get(importId);
+    if (world === undefined) {
+      const log = this.#ports.open(join(this.#folder, importId), importId, known.frames);
+      world = { log, views: new LocalViews(log) };
+      this.#worlds.set(importId, world);
+    }
+    return world;
+  }
+
+  /** Forgets an import. Throws `not_found`. */
+  async remove(importId: string): Promise<void> {
+    if (!this.#known.delete(importId)) throw unknown(importId);
+    await this.#close(importId);
+    rmSync(join(this.#folder, importId), { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    for (const importId of [...this.#worlds.keys()]) await this.#close(importId);
+  }
+
+  async #close(importId: string): Promise<void> {
+    const world = this.#worlds.get(importId);
+    this.#worlds.delete(importId);
+    await world?.views.close();
+    await world?.log.close();
+  }
+
+  async #write(
+    folder: string,
+    importId: string,
+    bytes: AsyncIterable<Uint8Array>,
+    { name, takesCut }: ImportOptions,
+  ): Promise<Imported> {
+    const capture = await CaptureStream.open(bytes, this.#limits);
+    const log = this.#ports.create(folder);
+    const importedAt = this.#ports.now();
+    const projections = new Projections();
+    try {
+      log.tail((entries) => void projections.apply(entries));
+      for await (const frames of capture.frames()) {
+        // Nothing of it will stay.
+        if (capture.report().faultCount > 0 && !takesCut) continue;
+        const arrivals = frames.map(({ receivedAt, frame, text }) => ({
+          receivedAt,
+          frame,
+          text,
+          facts: factsOf(frame),
+        }));
+        await log.append({ receivedAt: importedAt, arrivals, quarantined: [] });
+      }
+      const report = capture.report();
+      const refusal = judge(report, takesCut);
+      if (refusal !== null) throw refusal;
+      const { devices, redaction } = capture.header;
+      return {
+        importId,
+        name,
+        importedAt,
+        frames: log.head,
+        duplicates: report.frames - log.head,
+        redaction,
+        missing: [...report.missing],
+        devices,
+        sessions: projections.sessions.page(mostSummaries).sessions,
+      };
+    } finally {
+      await log.close();
+    }
+  }
+}
+
+const faultsTold = 20;
+
+function judge(report: ReturnType<CaptureStream["report"]>, takesCut: boolean): RelayError | null {
+  const { missing, faults, faultCount, isCut } = report;
+  if (missing.length === 0 && faultCount === 0) return null;
+  if (isCut && takesCut) return null;
+  const [fault] = faults;
+  const next = isCut ? "; it can be taken up to its last whole line" : "";
+  const what = fault === undefined || isCut ? missing.join("; ") : `line ${fault.line}: ${fault.sentence}`;
+  const more = faultCount > 1 && !isCut ? ` (and ${faultCount - 1} more)` : "";
+  const details = { lines: faults.slice(0, faultsTold), faulty: faultCount, missing, isCut };
+  return new RelayError({ code: "capture_invalid", sentence: `${what}${more}${next}` }, undefined, details);
+}
+
+function unknown(importId: string): RelayError {
+  return refuse("not_found", `there is no import ${JSON.stringify(importId.slice(0, 40))}`);
+}
+
+function readManifest(folder: string): Imported | null {
+  try {
+    return Imported.parse(JSON.parse(readFileSync(join(folder, manifestFile), "utf8")));
+  } catch {
+    return null;
+  }
+}

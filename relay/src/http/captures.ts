@@ -1,0 +1,98 @@
+import { Readable } from "node:stream";
+import { Redaction, type Role } from "@lighty/protocol";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { compressor } from "../captures/compression.ts";
+import { captureLog, type Recorded } from "../captures/log-capture.ts";
+import type { Selection } from "../captures/selection.ts";
+import { refuse } from "../errors.ts";
+import type { Clocks } from "../gateway/clocks.ts";
+import type { EventLog } from "../log/event-log.ts";
+import type { Views } from "../projections/views.ts";
+import { readFilter } from "../read-filter.ts";
+import { knownSession } from "./sessions.ts";
+
+/** A capture over HTTP, whatever it is compressed with. */
+export const captureContent = "application/x-lighty-capture";
+
+export interface CaptureRoutes {
+  log: EventLog;
+  views: Views;
+  clocks: Clocks;
+  now(): number;
+}
+
+interface Query {
+  device?: unknown;
+  from?: unknown;
+  to?: unknown;
+  filter?: unknown;
+  redact?: unknown;
+  as?: unknown;
+}
+
+const endings = { ndjson: "none", "ndjson.gz": "gzip", "ndjson.zst": "zstd" } as const;
+
+/**
+ * `GET /api/v1/sessions/:id/capture` and `GET /api/v1/capture` of all sessions: what the log holds as a capture, streamed. `device` is a
+ * deviceId or a role, `from` and `to` are milliseconds of the observer's session clock, `filter` is in the filter language. `redact` is
+ * `health` unless it is said otherwise; `as` is `ndjson`, `ndjson.gz` (unless it is said otherwise) or `ndjson.zst`. [CAP-1] [CAP-5]
+ */
+export function serveCaptures(app: FastifyInstance, routes: CaptureRoutes): void {
+  app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/capture", async (request, reply) => {
+    const { sessionId, devices, entries } = await knownSession(routes.views, request.params.id);
+    const recorded = { ...about(routes, devices), counts: { frames: entries, sessions: 1 } };
+    return answer(routes.log, request.query, sessionId, recorded, reply);
+  });
+  app.get<{ Querystring: Query }>("/api/v1/capture", async ({ query }, reply) =>
+    answer(routes.log, query, undefined, about(routes, await routes.views.ask("devices", {})), reply),
+  );
+}
+
+function about({ clocks, now }: CaptureRoutes, devices: readonly { deviceId: string; role: Role }[]): Recorded {
+  const clockSamples = devices.flatMap(({ deviceId }) => {
+    const best = clocks.best(deviceId, now());
+    if (best === null) return [];
+    const { at, offsetMs, uncertaintyMs } = best;
+    return [{ deviceId, at, offsetMs, uncertaintyMs }];
+  });
+  return { devices: devices.map(({ deviceId, role }) => ({ deviceId, role })), clockSamples };
+}
+
+function answer(
+  log: EventLog,
+  query: Query,
+  sessionId: string | undefined,
+  recorded: Recorded,
+  reply: FastifyReply,
+): FastifyReply {
+  const selection: Selection = {
+    sessionId,
+    device: query.device === undefined ? undefined : String(query.device).slice(0, 64),
+    from: readInstant("from", query.from),
+    to: readInstant("to", query.to),
+    filter: readFilter(query.filter),
+  };
+  const redaction = Redaction.safeParse(query.redact ?? "health");
+  if (!redaction.success) throw refuse("bad_query", `redact is one of ${Redaction.options.join(", ")}`);
+  const ending = String(query.as ?? "ndjson.gz");
+  if (!isEnding(ending)) throw refuse("bad_query", `as is one of ${Object.keys(endings).join(", ")}`);
+  const text = Readable.from(captureLog(log, selection, recorded, redaction.data));
+  const through = compressor(endings[ending]);
+  if (through !== undefined) text.on("error", (error) => through.destroy(error)).pipe(through);
+  // Who leaves early must not leave the log being read.
+  reply.raw.on("close", () => text.destroy());
+  return reply
+    .type(captureContent)
+    .header("content-disposition", `attachment; filename="${sessionId ?? "all"}.${ending}"`)
+    .send(through ?? text);
+}
+
+function isEnding(text: string): text is keyof typeof endings {
+  return Object.hasOwn(endings, text);
+}
+
+function readInstant(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && /^\d{1,14}$/.test(value)) return Number(value);
+  throw refuse("bad_query", `${name} is milliseconds of the session clock, up to 14 digits`);
+}

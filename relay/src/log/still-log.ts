@@ -1,0 +1,48 @@
+import type { TraceAck } from "@lighty/protocol";
+import { storageFailed } from "../errors.ts";
+import type { EventLog, Page, ReadOptions } from "./event-log.ts";
+import { LogReader } from "./log-reader.ts";
+
+/** A log that is written no more: an imported capture. Reading is all it does. */
+export class StillLog implements EventLog {
+  readonly id: string;
+  readonly head: number;
+  readonly quarantined = 0;
+  readonly trouble = null;
+  readonly #reader: LogReader;
+
+  /** The log of a folder, known by that id, as it stood when it was written. */
+  constructor(folder: string, id: string, head: number) {
+    this.id = id;
+    this.head = head;
+    this.#reader = new LogReader(folder);
+  }
+
+  async append(): Promise<void> {
+    throw onlyRead();
+  }
+
+  async acked(deviceId: string, bootIds: readonly string[]): Promise<TraceAck[]> {
+    return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: 0 }));
+  }
+
+  async read(options: ReadOptions): Promise<Page> {
+    return this.#reader.read(options, this.head);
+  }
+
+  tail(): () => void {
+    return () => {};
+  }
+
+  async purge(): Promise<void> {
+    throw onlyRead();
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close();
+  }
+}
+
+function onlyRead(): Error {
+  return storageFailed(new Error("an imported capture is only read"));
+}

@@ -1,0 +1,262 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { checkShape, type Frame, type StreamMessage } from "@lighty/protocol";
+import { type CapturedFrame, CaptureReader, type CaptureReport } from "@lighty/protocol/captures";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Imported } from "../src/captures/imported.ts";
+import { captureContent } from "../src/http/captures.ts";
+import { Line } from "./line.ts";
+import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
+import { controlToken } from "./pair.ts";
+import { arrivalOf, workout } from "./workout.ts";
+
+const recordedAt = 1_700_000_000_000;
+const frames = workout("captures-4");
+let relay: OpenRelay;
+let folder: ReturnType<typeof temporaryFolder>;
+
+async function open(): Promise<void> {
+  relay = await openRelay({ controlToken, log: folder.path });
+}
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  await open();
+});
+afterEach(async () => {
+  await relay.close();
+  folder.remove();
+});
+
+async function record(given: readonly Frame[] = frames): Promise<void> {
+  for (let i = 0; i < given.length; i += 7) {
+    const arrivals = given.slice(i, i + 7).map(arrivalOf);
+    await relay.log.append({ receivedAt: recordedAt + i, arrivals, quarantined: [] });
+  }
+}
+
+const ask = (path: string, more: RequestInit & { bearer?: string } = {}) =>
+  fetch(`http://${relay.host}${path}`, {
+    ...more,
+    headers: { authorization: `Bearer ${more.bearer ?? token}`, ...more.headers },
+  });
+// biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
+const json = async (path: string) => (await (await ask(path)).json()) as any;
+
+function read(text: string): { frames: CapturedFrame[]; report: CaptureReport } {
+  const reader = new CaptureReader();
+  const found = [...reader.push(text), ...reader.end()];
+  return { frames: found, report: reader.report() };
+}
+
+async function capture(path: string): Promise<string> {
+  const answer = await ask(path);
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer()).toString();
+}
+
+const bring = (body: string | Uint8Array<ArrayBuffer>, query = "", bearer = controlToken) =>
+  ask(`/api/v1/import${query}`, { method: "POST", body, bearer, headers: { "content-type": captureContent } });
+
+async function imported(body: string | Uint8Array<ArrayBuffer>, query = ""): Promise<Imported> {
+  const answer = await bring(body, query);
+  const value = await answer.json();
+  expect([answer.status, value]).toEqual([200, expect.anything()]);
+  const checked = checkShape(Imported, value);
+  if (!checked.ok) throw new Error(checked.rejection.sentence);
+  return checked.value;
+}
+
+const onlySession = async () => (await json("/api/v1/sessions")).sessions[0].sessionId as string;
+
+describe("export", () => {
+  test("[CAP-1] a session is streamed as it was recorded: every frame, its very text, and when it was received", async () => {
+    await record();
+    const sessionId = await onlySession();
+    const page = await json(`/api/v1/sessions/${sessionId}/entries?limit=1000`);
+    const { frames: found, report } = read(
+      await capture(`/api/v1/sessions/${sessionId}/capture?redact=none&as=ndjson`),
+    );
+    expect(report).toMatchObject({ missing: [], faultCount: 0 });
+    expect(found).toHaveLength((await json(`/api/v1/sessions/${sessionId}`)).entries);
+    expect(found.slice(0, 1_000).map(({ receivedAt, frame }) => ({ receivedAt, frame }))).toEqual(
+      page.entries.map(({ receivedAt, frame }: CapturedFrame) => ({ receivedAt, frame })),
+    );
+    expect(report.header).toMatchObject({ relayId: relay.log.id, redaction: "none", counts: { frames: found.length } });
+    expect(report.header?.devices).toHaveLength(2);
+  });
+
+  test("by device, by time and through a filter", async () => {
+    await record();
+    const of = async (query: string) =>
+      read(await capture(`/api/v1/capture?as=ndjson&redact=none&${query}`)).frames.map(({ frame }) => frame);
+    const [first, last] = [frames[10] as Frame, frames[40] as Frame];
+    expect(await of("device=watch")).toEqual(frames.filter(({ observer }) => observer.role === "watch"));
+    expect(await of(`from=${first.observedAt}&to=${last.observedAt}`)).toEqual(
+      frames.filter(({ observedAt }) => observedAt >= first.observedAt && observedAt <= last.observedAt),
+    );
+    const dropped = await of("filter=verdict:duplicate");
+    expect(dropped.every(({ verdicts }) => verdicts?.some(({ verdict }) => verdict === "duplicate"))).toBe(true);
+    expect(await of("device=phone&filter=direction:local")).toEqual(
+      frames.filter(({ observer, direction }) => observer.role === "phone" && direction === "local"),
+    );
+  });
+
+  test("it is gzip unless it is said otherwise, and health values are left out unless they are asked for", async () => {
+    await record();
+    const bytes = Buffer.from(await (await ask("/api/v1/capture")).arrayBuffer());
+    const { report, frames: found } = read(gunzipSync(bytes).toString());
+    expect(report.header?.redaction).toBe("health");
+    const kcal = (given: readonly Frame[]) =>
+      given.flatMap(({ body }) => [...body.matchAll(/"(?:activeEnergyKcal|heartRateBpm)":(\d+)/g)].map(([, n]) => n));
+    expect(kcal(frames).some((value) => value !== "0")).toBe(true);
+    expect(kcal(found.map(({ frame }) => frame)).every((value) => value === "0")).toBe(true);
+    const zstd = Buffer.from(await (await ask("/api/v1/capture?as=ndjson.zst")).arrayBuffer());
+    expect(read(zstdDecompressSync(zstd).toString()).report.missing).toEqual([]);
+  });
+
+  test("what cannot be understood is named", async () => {
+    for (const [query, word] of [
+      ["redact=some", "redact"],
+      ["as=zip", "as"],
+      ["from=yesterday", "from"],
+      ["filter=verdict:wrong", "filter"],
+    ]) {
+      const answer = await ask(`/api/v1/capture?${query}`);
+      expect([answer.status, ((await answer.json()) as { error: { sentence: string } }).error.sentence]).toEqual([
+        400,
+        expect.stringContaining(word as string),
+      ]);
+    }
+    expect((await ask("/api/v1/sessions/nobody/capture")).status).toBe(404);
+  });
+});
+
+describe("import", () => {
+  test("[CAP-6] shows the session just as it was recorded, in a world of its own, and the live one is untouched", async () => {
+    await record();
+    const sessionId = await onlySession();
+    const text = await capture("/api/v1/capture?redact=none&as=ndjson");
+    const before = {
+      head: relay.log.head,
+      sessions: await json("/api/v1/sessions"),
+      devices: await json("/api/v1/devices"),
+    };
+    const { importId, ...rest } = await imported(gzipSync(text), "?name=gym.ndjson.gz");
+    expect(rest).toMatchObject({
+      name: "gym.ndjson.gz",
+      frames: frames.length,
+      duplicates: 0,
+      redaction: "none",
+      missing: [],
+    });
+    expect({
+      head: relay.log.head,
+      sessions: await json("/api/v1/sessions"),
+      devices: await json("/api/v1/devices"),
+    }).toEqual(before);
+
+    const world = `/api/v1/imports/${importId}`;
+    for (const path of [
+      `/sessions/${sessionId}`,
+      `/sessions/${sessionId}/findings`,
+      `/sessions/${sessionId}/delivery`,
+      `/sessions/${sessionId}/divergence`,
+    ])
+      expect(await json(`${world}${path}`), path).toEqual(await json(`/api/v1${path}`));
+    const there = await json(`${world}/sessions/${sessionId}/entries?limit=1000`);
+    const here = await json(`/api/v1/sessions/${sessionId}/entries?limit=1000`);
+    expect(there.entries).toEqual(here.entries);
+    expect((await json(`${world}/sessions/${sessionId}/state`)).devices).toEqual(
+      (await json(`/api/v1/sessions/${sessionId}/state`)).devices,
+    );
+    expect(rest.sessions).toEqual((await json(`${world}/sessions`)).sessions);
+    const again = read(await capture(`${world}/capture?redact=none&as=ndjson`));
+    expect(again.frames).toEqual(read(text).frames);
+  });
+
+  test("[CAP-6] [STR-2] a reader follows it over a live socket: the backlog, then live", async () => {
+    await record();
+    const { importId } = await imported(await capture("/api/v1/capture?redact=none&as=ndjson"));
+    const line = await new Line<StreamMessage>(`ws://${relay.host}/api/v1/imports/${importId}/live`).opened();
+    await line.next("live");
+    const entries = line.heard.reduce((sum, each) => sum + (each.type === "entries" ? each.entries.length : 0), 0);
+    expect(entries).toBe(frames.length);
+    await line.close();
+  });
+
+  test("[CAP-6] twice is two worlds; both are there after a restart, until one is removed", async () => {
+    await record();
+    const text = await capture("/api/v1/capture?redact=none&as=ndjson");
+    const first = await imported(text);
+    const second = await imported(zstdCompressSync(text));
+    expect(second.importId).not.toBe(first.importId);
+    await relay.close();
+    await open();
+    const { imports } = await json("/api/v1/imports");
+    expect(imports.map(({ importId }: Imported) => importId).sort()).toEqual([first.importId, second.importId].sort());
+    expect((await json(`/api/v1/imports/${first.importId}/entries?limit=5`)).entries).toHaveLength(5);
+    const removal = (bearer: string) =>
+      ask(`/api/v1/imports/${first.importId}/remove`, {
+        method: "POST",
+        body: "{}",
+        bearer,
+        headers: { "content-type": "application/json" },
+      });
+    expect((await removal(token)).status).toBe(403);
+    expect((await removal(controlToken)).status).toBe(204);
+    expect((await removal(controlToken)).status).toBe(404);
+    expect((await ask(`/api/v1/imports/${first.importId}/sessions`)).status).toBe(404);
+    expect((await json("/api/v1/imports")).imports).toHaveLength(1);
+  });
+
+  test("needs control", async () => {
+    const answer = await bring("{}", "", token);
+    expect(answer.status).toBe(403);
+  });
+
+  test("[CAP-6] what is not whole is refused whole, with the lines at fault; one that only breaks off may be taken as it is", async () => {
+    await record();
+    const text = await capture("/api/v1/capture?redact=none&as=ndjson");
+    const refusal = async (body: string | Uint8Array<ArrayBuffer>, query = "") => {
+      const answer = await bring(body, query);
+      // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects
+      return { status: answer.status, ...((await answer.json()) as any).error };
+    };
+    const lines = text.split("\n");
+    const broken = lines.with(3, (lines[3] as string).replace('"traceSeq"', '"traceseq"')).join("\n");
+    expect(await refusal(broken)).toMatchObject({
+      status: 400,
+      code: "capture_invalid",
+      lines: [{ line: 4 }],
+      isCut: false,
+    });
+    expect(await refusal(broken, "?cut=accept")).toMatchObject({ status: 400 });
+    const missing = lines.toSpliced(5, 1).join("\n");
+    expect((await refusal(missing)).sentence).toContain("the trailer counts");
+    const cut = text.slice(0, text.length / 2);
+    expect(await refusal(cut)).toMatchObject({ status: 400, code: "capture_invalid", isCut: true });
+    expect(await refusal(text.replace('"formatVersion":1', '"formatVersion":7'))).toMatchObject({
+      code: "capture_newer",
+    });
+    expect(await refusal("hello")).toMatchObject({ code: "capture_invalid" });
+    expect(await refusal(gzipSync(Buffer.alloc(30_000_000, " ")))).toMatchObject({ status: expect.any(Number) });
+    expect((await json("/api/v1/imports")).imports).toEqual([]);
+    expect(existsSync(join(folder.path, "imports")) ? readdirSync(join(folder.path, "imports")) : []).toEqual([]);
+
+    const taken = await imported(cut, "?cut=accept");
+    expect(taken.frames).toBeLessThan(frames.length);
+    expect(taken.missing.join()).toContain("there is no trailer");
+  });
+
+  test("[CAP-6] what an import of a process that died left behind is gone at the next start", async () => {
+    await record();
+    await imported(await capture("/api/v1/capture?redact=none&as=ndjson"));
+    await relay.close();
+    mkdirSync(join(folder.path, "imports", ".halfway"));
+    mkdirSync(join(folder.path, "imports", "nomanifest"));
+    await open();
+    expect(readdirSync(join(folder.path, "imports"))).toHaveLength(1);
+  });
+});

@@ -65,7 +65,8 @@ export interface Page {
   hasMore: boolean;
 }
 
-export type Listener = (entries: readonly LogEntry[]) => void;
+/** `encoded` is the entries as a stream message lists them, with commas between, where the log has them at hand: UTF-8, not to be changed. */
+export type Listener = (entries: readonly LogEntry[], encoded?: Uint8Array) => void;
 
 export interface EventLog {
   /** Names this log for as long as it lives. */

@@ -9,11 +9,11 @@ export class Listeners {
     return () => this.#listeners.delete(listener);
   }
 
-  tell(entries: readonly LogEntry[]): void {
+  tell(entries: readonly LogEntry[], encoded?: Uint8Array): void {
     if (entries.length === 0) return;
     for (const listener of [...this.#listeners]) {
       try {
-        listener(entries);
+        listener(entries, encoded);
       } catch (error) {
         // Durable is durable, whatever a reader makes of it: the relay goes on, and the fault is said on stderr.
         process.emitWarning(error as Error);

@@ -10,6 +10,13 @@ export function encodeEntries(entries: readonly LogEntry[], cursor: string): str
   return `{"type":"entries","entries":[${entries.map(encodeEntry).join(",")}],"cursor":"${cursor}"}`;
 }
 
+/** The same message of entries that are encoded already, as `Listener` is told them. */
+export function encodeLanded(encoded: Uint8Array, cursor: string): Buffer {
+  return Buffer.concat([opening, encoded, Buffer.from(`],"cursor":"${cursor}"}`)]);
+}
+
+const opening = Buffer.from('{"type":"entries","entries":[');
+
 /** What changed in the projections; its parts are JSON already. [STR-3] */
 export function encodeSummary(
   sessions: readonly string[],

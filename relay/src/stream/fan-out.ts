@@ -1,7 +1,7 @@
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
 import type { Changes, Views } from "../projections/views.ts";
 import { catchUp } from "./catch-up.ts";
-import { encodeEntries, encodeSessions, encodeSummary } from "./encode.ts";
+import { encodeEntries, encodeLanded, encodeSessions, encodeSummary } from "./encode.ts";
 import type { Interest, Reader } from "./reader.ts";
 
 const pageEntries = 256;
@@ -22,7 +22,7 @@ export class FanOut {
   constructor(log: EventLog, views: Views) {
     this.#log = log;
     this.#views = views;
-    log.tail((entries) => this.#publish(entries));
+    log.tail((entries, encoded) => this.#publish(entries, encoded));
     views.watch({
       changed: (changes) => this.#tell(changes),
       anew: () => {
@@ -86,24 +86,26 @@ export class FanOut {
     this.#begun.add(reader);
   }
 
-  #publish(entries: readonly LogEntry[]): void {
+  #publish(entries: readonly LogEntry[], landed?: Uint8Array): void {
     const cursor = cursorAt(this.#log, (entries.at(-1) as LogEntry).entry);
-    const encoded = new Map<string, string | null>();
-    const encode = ({ sessionId, filter }: Interest): string | null => {
+    const encoded = new Map<string, Uint8Array | null>();
+    const encode = ({ sessionId, filter }: Interest): Uint8Array | null => {
+      if (landed !== undefined && sessionId === undefined && filter === undefined) return encodeLanded(landed, cursor);
       const wanted = entries.filter(
         (entry) =>
           (sessionId === undefined || entry.sessions.includes(sessionId)) &&
           (filter === undefined || filter.passes(entry)),
       );
-      return wanted.length === 0 ? null : encodeEntries(wanted, cursor);
+      // Bytes, so that each of those who want the same is not sent a text that has to become bytes first.
+      return wanted.length === 0 ? null : Buffer.from(encodeEntries(wanted, cursor));
     };
     for (const reader of this.#live) {
       const { interest } = reader;
       if (!interest.entries) continue;
       const key = `${interest.sessionId ?? ""} ${interest.filter?.text ?? ""}`;
       if (!encoded.has(key)) encoded.set(key, encode(interest));
-      const text = encoded.get(key);
-      if (text) this.#send(reader, text);
+      const bytes = encoded.get(key);
+      if (bytes) this.#send(reader, bytes);
     }
   }
 
@@ -126,7 +128,7 @@ export class FanOut {
     }
   }
 
-  #send(reader: Reader, text: string): void {
+  #send(reader: Reader, text: string | Uint8Array): void {
     reader.send(text);
     if (reader.isOver) this.#forget(reader);
   }

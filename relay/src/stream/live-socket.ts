@@ -69,7 +69,7 @@ export function attend(
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
   const reader = new Reader(interest, {
-    send: (text, done) => socket.send(text, done),
+    send: (text, done) => socket.send(text, { binary: false }, done),
     buffered: () => socket.bufferedAmount,
     close: (rejection) => closeWith(socket, rejection),
     now: () => performance.now(),

@@ -12,8 +12,8 @@ export interface Interest {
 }
 
 export interface ReaderPorts {
-  /** `done` is called once the system has taken the bytes. */
-  send(text: string, done: () => void): void;
+  /** A text, or the bytes of one. `done` is called once the system has taken them. */
+  send(text: string | Uint8Array, done: () => void): void;
   /** Bytes that wait to be sent. */
   buffered(): number;
   close(rejection: Rejection): void;
@@ -41,7 +41,7 @@ export class Reader {
     return this.#isOver;
   }
 
-  send(text: string): void {
+  send(text: string | Uint8Array): void {
     if (this.#isOver) return;
     this.#pending.push(this.#ports.now());
     this.#ports.send(text, () => {

@@ -40,6 +40,11 @@ export class Ingest implements Intake {
     return this.#backlogBytes;
   }
 
+  /** It lives and dies with its thread. */
+  get restarts(): number {
+    return 0;
+  }
+
   takeMessage(bytes: Uint8Array, { deviceId, line }: Source): Promise<Taken> {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
     return this.#take(judgeMessage(text, deviceId), line, bytes.byteLength);

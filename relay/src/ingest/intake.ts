@@ -26,6 +26,8 @@ export interface Intake {
   settled(): Promise<void>;
   /** Bytes taken that are not durable yet. */
   readonly backlogBytes: number;
+  /** How often what writes died and was begun anew. */
+  readonly restarts: number;
 }
 
 let lines = 0;

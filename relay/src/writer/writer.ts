@@ -9,13 +9,8 @@ import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
+import { type Answer, Tickets } from "./tickets.ts";
 import { type Down, type Landed, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
-
-interface Waiting {
-  bytes: number;
-  settle(outcome: Taken | readonly TraceAck[]): void;
-  fail(error: unknown): void;
-}
 
 /** The keeper begins once the start is over: it is in nobody's way then. */
 const keeperAfterMs = 1_000;
@@ -23,59 +18,80 @@ const keeperAfterMs = 1_000;
 /** Room for what a commit makes, so that it is gone before it would be moved to where only a long collection finds it. */
 const youngMb = 64;
 
+/** A thread that dies again and again is begun again less and less often. */
+const firstPauseMs = 50;
+const longestPauseMs = 10_000;
+
+/** Entries read at a time that a thread made durable and died before it said so. */
+const missedEntries = 1_024;
+
 const landed: Taken = { taken: true, acked: [], quarantined: [] };
 
 /**
  * The log of a folder and its intake, written by a thread of its own. This thread never looks into a frame: it gathers what its sockets
  * brought in one turn of the loop and hands it over as one buffer; what comes back is told as it came.
+ *
+ * When the thread dies, all that waits for it fails, so its devices come back and send again what was not acknowledged; another thread opens
+ * the log meanwhile.
  */
 export class Writer implements EventLog, Intake {
   readonly id: string;
   readonly folder: string;
-  readonly #worker: Worker;
+  readonly #begin: () => Worker;
   readonly #reader: LogReader;
   readonly #keeperTimer: NodeJS.Timeout;
-  #keeper: Worker | null = null;
   readonly #listeners = new Listeners();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #tickets = new Tickets();
   readonly #senders = new Map<string, number>();
+  #worker: Worker | null;
+  #keeper: Worker | null = null;
+  #restart: NodeJS.Timeout | null = null;
+  #pauseMs = firstPauseMs;
+  #restarts = 0;
   #turn: Packed[] = [];
   /** Durable, and not yet told to the listeners. */
   readonly #untold: Landed[] = [];
-  #ticket = 0;
   #head: number;
   #quarantined: number;
-  #backlogBytes = 0;
   #whenClosed: () => void = () => {};
-  #died: Error | null = null;
+  #isClosed = false;
+  /** Why nothing can be taken in. */
+  #away: Error | null = null;
   #damage: string | null = null;
   #failure: string | null = null;
 
   /** Opens the log of a folder, making both where they are missing. */
   static async open(folder: string, options: SqliteLogOptions = {}, compileCache?: string): Promise<Writer> {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
-      workerData: { folder, options } satisfies ThreadData,
-      // The thread's own first file is loaded by then, so it cannot ask for the cache itself.
-      ...(compileCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
-      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
-    });
+    const begin = () =>
+      new Worker(new URL("./thread.ts", import.meta.url), {
+        name: "writer",
+        workerData: { folder, options } satisfies ThreadData,
+        // The thread's own first file is loaded by then, so it cannot ask for the cache itself.
+        ...(compileCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
+        resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      });
+    const worker = begin();
     const [up] = (await once(worker, "message")) as [Up];
-    if (up.type === "open") return new Writer(worker, folder, up);
+    if (up.type === "open") return new Writer(begin, worker, folder, up);
     await worker.terminate();
     throw up.type === "unopened" ? up.error : new Error(`the writer began with ${up.type}`);
   }
 
-  private constructor(worker: Worker, folder: string, { id, head, quarantined }: Extract<Up, { type: "open" }>) {
+  private constructor(
+    begin: () => Worker,
+    worker: Worker,
+    folder: string,
+    { id, head, quarantined }: Extract<Up, { type: "open" }>,
+  ) {
     this.id = id;
     this.folder = folder;
+    this.#begin = begin;
     this.#worker = worker;
     this.#reader = new LogReader(folder);
     this.#head = head;
     this.#quarantined = quarantined;
     this.#keeperTimer = setTimeout(() => this.#keep(join(folder, logFile)), keeperAfterMs).unref();
-    worker.on("message", (up: Up) => this.#hear(up));
-    worker.on("error", (error) => this.#die(error));
-    worker.on("exit", () => this.#die(new Error("the writer's thread has ended")));
+    this.#attend(worker);
   }
 
   get head(): number {
@@ -86,12 +102,16 @@ export class Writer implements EventLog, Intake {
     return this.#quarantined;
   }
 
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   get trouble(): string | null {
-    return this.#died?.message ?? this.#damage ?? this.#failure;
+    return this.#away?.message ?? this.#damage ?? this.#failure;
   }
 
   get backlogBytes(): number {
-    return this.#backlogBytes;
+    return this.#tickets.bytes;
   }
 
   takeMessage(bytes: Uint8Array, { deviceId, line }: Source): Promise<Taken> {
@@ -108,7 +128,7 @@ export class Writer implements EventLog, Intake {
 
   async settled(): Promise<void> {
     // The writer answers in order; one that has died has failed everything already.
-    if (this.#waiting.size > 0) await this.acked("", []).catch(() => {});
+    if (this.#tickets.size > 0) await this.acked("", []).catch(() => {});
   }
 
   async append(batch: Batch): Promise<void> {
@@ -116,9 +136,8 @@ export class Writer implements EventLog, Intake {
   }
 
   async acked(deviceId: string, bootIds: readonly string[]): Promise<TraceAck[]> {
-    return [
-      ...(await this.#wait<readonly TraceAck[]>(0, (ticket) => this.#say({ type: "held", ticket, deviceId, bootIds }))),
-    ];
+    const ask = (ticket: number) => this.#say({ type: "held", ticket, deviceId, bootIds });
+    return [...(await this.#wait<readonly TraceAck[]>(0, ask))];
   }
 
   async read(options: ReadOptions): Promise<Page> {
@@ -135,26 +154,44 @@ export class Writer implements EventLog, Intake {
 
   async close(): Promise<void> {
     clearTimeout(this.#keeperTimer);
+    if (this.#restart !== null) clearTimeout(this.#restart);
     if (this.#keeper !== null) {
       const ended = once(this.#keeper, "exit");
       this.#keeper.postMessage("close");
       this.#keeper = null;
       await ended;
     }
-    if (this.#died === null) {
+    if (this.#worker !== null && !this.#isClosed) {
       const closed = new Promise<void>((resolve) => {
         this.#whenClosed = resolve;
       });
       this.#say({ type: "close" });
+      this.#isClosed = true;
       await closed;
     }
+    this.#isClosed = true;
+    this.#away = new Error("the log is closed");
     this.#tellNow();
     this.#listeners.clear();
     this.#reader.close();
   }
 
+  #attend(worker: Worker): void {
+    let reason = "it ended";
+    worker.on("message", (up: Up) => this.#hear(up));
+    worker.on("error", (error) => {
+      reason = error.message;
+    });
+    worker.on("exit", () => this.#ended(reason));
+  }
+
   #hear(up: Up): void {
     switch (up.type) {
+      case "open":
+        return this.#goOn(up);
+      case "unopened":
+        this.#away = up.error;
+        return;
       case "committed": {
         const { entries, outcomes, quarantined } = up;
         this.#quarantined = quarantined;
@@ -165,22 +202,33 @@ export class Writer implements EventLog, Intake {
         const told = new Map(outcomes.told);
         for (const [place, ticket] of outcomes.tickets.entries()) {
           const outcome = told.get(place);
-          if (outcome === undefined) this.#settle(ticket, landed);
-          else if ("rejection" in outcome) this.#settle(ticket, { taken: false, rejection: outcome.rejection });
-          else this.#settle(ticket, { taken: true, ...outcome });
+          if (outcome === undefined) this.#tickets.settle(ticket, landed);
+          else if ("rejection" in outcome) this.#tickets.settle(ticket, { taken: false, rejection: outcome.rejection });
+          else this.#tickets.settle(ticket, { taken: true, ...outcome });
         }
         return;
       }
       case "failed":
         this.#failure = up.error.message;
-        for (const ticket of up.tickets) this.#take(ticket)?.fail(up.error);
-        return;
+        return this.#tickets.fail(up.tickets, up.error);
       case "held":
-        return this.#settle(up.ticket, up.acked);
+        return this.#tickets.settle(up.ticket, up.acked);
       case "closed":
-        this.#died = new Error("the log is closed");
         return this.#whenClosed();
     }
+  }
+
+  /** Another thread has the log open: what the one before made durable and did not tell is told now. */
+  #goOn({ head, quarantined }: Extract<Up, { type: "open" }>): void {
+    this.#tellNow();
+    while (this.#head < head) {
+      const page = this.#reader.read({ after: this.#head, limit: missedEntries }, head);
+      this.#head = page.reached;
+      this.#listeners.tell(page.entries);
+    }
+    this.#quarantined = quarantined;
+    this.#pauseMs = firstPauseMs;
+    this.#away = null;
   }
 
   #tellSoon(landed: Landed): void {
@@ -191,7 +239,7 @@ export class Writer implements EventLog, Intake {
   #tellNow(): void {
     for (const landed of this.#untold.splice(0)) {
       this.#head = landed.first + landed.listed.length - 1;
-      this.#listeners.tell(landedEntries(landed));
+      this.#listeners.tell(landedEntries(landed), landed.text);
     }
   }
 
@@ -204,34 +252,33 @@ export class Writer implements EventLog, Intake {
     });
     // The writer bounds its write-ahead log by itself; this one only made it quicker.
     this.#keeper.on("error", (error) => process.emitWarning(error));
-  }
-
-  #die(error: Error): void {
-    this.#died ??= error;
-    for (const ticket of [...this.#waiting.keys()]) this.#take(ticket)?.fail(this.#died);
-    this.#whenClosed();
-  }
-
-  #wait<T extends Taken | readonly TraceAck[]>(bytes: number, begin: (ticket: number) => void): Promise<T> {
-    return new Promise((settle, fail) => {
-      if (this.#died !== null) return fail(this.#died);
-      this.#ticket = (this.#ticket + 1) % 0xffff_ffff;
-      this.#waiting.set(this.#ticket, { bytes, settle: settle as Waiting["settle"], fail });
-      this.#backlogBytes += bytes;
-      begin(this.#ticket);
+    this.#keeper.on("exit", () => {
+      this.#keeper = null;
     });
   }
 
-  #settle(ticket: number, outcome: Taken | readonly TraceAck[]): void {
-    this.#take(ticket)?.settle(outcome);
+  #ended(reason: string): void {
+    this.#worker = null;
+    this.#turn = [];
+    this.#senders.clear();
+    this.#whenClosed();
+    if (this.#isClosed) return this.#tickets.failAll(new Error("the log is closed"));
+    const isFirst = this.#away === null;
+    this.#away ??= new Error(`the writer's thread died (${reason})`);
+    this.#tickets.failAll(this.#away);
+    // Said once, however often it is tried.
+    if (isFirst)
+      process.emitWarning(`${this.#away.message}; nothing that was acknowledged is lost, and another one begins`);
+    this.#restart = setTimeout(() => {
+      this.#restarts += 1;
+      this.#worker = this.#begin();
+      this.#attend(this.#worker);
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs);
   }
 
-  #take(ticket: number): Waiting | undefined {
-    const waiting = this.#waiting.get(ticket);
-    if (waiting === undefined) return undefined;
-    this.#waiting.delete(ticket);
-    this.#backlogBytes -= waiting.bytes;
-    return waiting;
+  #wait<A extends Answer>(bytes: number, begin: (ticket: number) => void): Promise<A> {
+    return this.#away === null ? this.#tickets.wait(bytes, begin) : Promise.reject(this.#away);
   }
 
   #sender(deviceId: string): number {
@@ -245,6 +292,7 @@ export class Writer implements EventLog, Intake {
   }
 
   #handOver(): void {
+    if (this.#turn.length === 0) return;
     const buffer = pack(this.#turn);
     this.#turn = [];
     this.#say({ type: "turn", buffer }, [buffer]);
@@ -253,6 +301,6 @@ export class Writer implements EventLog, Intake {
   #say(down: Down, transfer: ArrayBuffer[] = []): void {
     // What was taken before this goes before this.
     if (this.#turn.length > 0 && down.type !== "turn" && down.type !== "sender") this.#handOver();
-    this.#worker.postMessage(down, transfer);
+    this.#worker?.postMessage(down, transfer);
   }
 }

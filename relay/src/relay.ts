@@ -11,6 +11,7 @@ import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
 import { guard } from "./gateway/gatekeeper.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { bodyBytes } from "./gateway/ndjson.ts";
 import { serveTee } from "./gateway/tee-socket.ts";
 import { serveApiDocuments } from "./http/api-documents.ts";
 import { serveCaptures } from "./http/captures.ts";
@@ -20,6 +21,7 @@ import { setHeaders } from "./http/headers.ts";
 import { serveHealthz } from "./http/healthz.ts";
 import { serveImports } from "./http/imports.ts";
 import { serveIngest } from "./http/ingest.ts";
+import { readJsonBodies } from "./http/json-body.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveMetrics } from "./http/metrics.ts";
 import { serveNothing, servePage } from "./http/page.ts";
@@ -37,7 +39,7 @@ import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
 import { openServer } from "./server.ts";
-import { closeWith } from "./socket.ts";
+import { closeWith, mostFragments } from "./socket.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
 import { Writer } from "./writer/writer.ts";
@@ -75,8 +77,6 @@ export interface Relay {
 }
 
 const keepClocksMs = 60_000;
-/** Messages come in one piece; a browser may cut a large one into a few. */
-const mostFragments = 64;
 const checkMs = 1_000;
 
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
@@ -94,15 +94,14 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     return reply.code(refusal.statusCode).send(errorBody(refusal));
   };
   const app = Fastify({
-    bodyLimit: 1_048_576,
+    bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
     clientErrorHandler,
     frameworkErrors: answerError,
     serverFactory: (handle) => openServer(handle, certificate),
   });
   gateway.strangers.watch(app.server);
-  // Text is what a plain form can send.
-  app.removeContentTypeParser("text/plain");
+  readJsonBodies(app, bodyBytes);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(() => {
     throw refuse("not_found");

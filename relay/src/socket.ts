@@ -1,5 +1,9 @@
 import type { WebSocket } from "@fastify/websocket";
-import { type ErrorCode, errorRegistry, type Rejection, reject } from "@lighty/protocol";
+import { errorRegistry, type Rejection, reject } from "@lighty/protocol";
+import { teeMessageBytes } from "@lighty/protocol/tee";
+
+/** Messages come in one piece; a browser may cut a large one into a few. */
+export const mostFragments = 64;
 
 /** A peer that owes an answer to a close is cut off after this long. */
 const closeMs = 2_000;
@@ -18,12 +22,17 @@ export function closeWith(socket: WebSocket, { code, sentence }: Rejection): voi
  */
 export function speakForFraming(socket: WebSocket): void {
   const close = socket.close.bind(socket);
-  const words: Record<number, ErrorCode> = { 1009: "too_large", 1007: "bad_json" };
+  const words: Record<number, Rejection> = {
+    1007: reject("bad_json", "the message is not UTF-8"),
+    1008: reject("too_large", `the message comes in more than ${mostFragments} pieces`),
+    1009: reject("too_large", `the message has more than ${teeMessageBytes} bytes`),
+  };
   socket.close = (code, reason) => {
-    const word = code === undefined ? undefined : words[code];
+    // What has a reason is our own.
+    const word = code === undefined || reason !== undefined ? undefined : words[code];
     if (word === undefined) return close(code, reason);
     socket.close = close;
-    closeWith(socket, reject(word));
+    closeWith(socket, word);
   };
   // The close above has said it; without a listener the error would end the process.
   socket.on("error", () => {});

@@ -75,7 +75,9 @@ test("a message in more than 64 pieces ends its socket; in 64 it is heard", asyn
   const heard = await inPieces(64);
   await heard.next("pong");
   await heard.close();
-  expect((await (await inPieces(65)).whenClosed()).code).not.toBe(1000);
+  const refused = await inPieces(65);
+  expect((await refused.next("error")).sentence).toBe("the message comes in more than 64 pieces");
+  expect(await refused.whenClosed()).toEqual({ code: 4003, reason: "too_large" });
 });
 
 test("strangers have 64 connections among them; the oldest goes, and whoever has a token comes in", async () => {

@@ -27,6 +27,7 @@ const refused: [what: string, text: string | Buffer, code: keyof typeof errorReg
   ["not JSON", "hello?", "bad_json"],
   ["half a message", '{"type":"frames","frames":[{"observer":', "bad_json"],
   ["a frame that is not JSON", '{"type":"frames","frames":[{"a":nope}]}', "bad_json"],
+  ["a frame above 256 KiB that is not JSON", `{"type":"frames","frames":[{"a":${"nope".repeat(70_000)}}]}`, "bad_json"],
   ["JSON that is no message", "[1,2,3]", "bad_shape"],
   ["a message of no known type", '{"type":"shout"}', "bad_shape"],
   ["frames without any", '{"type":"frames","frames":[]}', "bad_shape"],
@@ -92,6 +93,9 @@ const setAside: [what: string, frame: string, code: string][] = [
     JSON.stringify({ ...buildFrame({ traceSeq: 2 }), x: 0 }).replace('"x":0', `"x":${nested(50_000)}`),
     "too_deep",
   ],
+  ["more than 256 KiB in all", JSON.stringify(buildFrame({ traceSeq: 2, body: '"'.repeat(140_000) })), "too_large"],
+  ["a string above 4 KiB", JSON.stringify({ ...buildFrame({ traceSeq: 2 }), x: "x".repeat(4_097) }), "bad_shape"],
+  ["a list above 5,000", JSON.stringify({ ...buildFrame({ traceSeq: 2 }), x: Array(5_001).fill(1) }), "bad_shape"],
   [
     "a prototype key",
     JSON.stringify({ ...buildFrame({ traceSeq: 2 }), x: 0 }).replace('"x"', '"__proto__"'),
@@ -120,6 +124,26 @@ for (const [what, bad, code] of setAside) {
     await line.close();
   });
 }
+
+test("each limit says which one it is and what was found there", async () => {
+  const line = await welcomedTee(relay.host);
+  const large = JSON.stringify(buildFrame({ body: '"'.repeat(140_000) }));
+  const long = JSON.stringify({ ...buildFrame({ traceSeq: 2 }), x: "x".repeat(4_097) });
+  const many = JSON.stringify({ ...buildFrame({ traceSeq: 3 }), x: Array(5_001).fill(1) });
+  const deep = JSON.stringify({ ...buildFrame({ traceSeq: 4 }), x: 0 }).replace('"x":0', `"x":${nested(17)}`);
+  line.say(`{"type":"frames","frames":[${[large, long, many, deep].join(",")}]}`);
+  for (const said of [
+    `the text has ${large.length} bytes; 262144 are allowed`,
+    "/x has 4097 characters; 4096 are allowed",
+    "/x has 5001 items; 5000 are allowed",
+    /nested deeper than 16 levels/,
+  ]) {
+    const { sentence } = await line.next("error");
+    if (typeof said === "string") expect(sentence).toBe(`a frame was set aside: ${said}`);
+    else expect(sentence).toMatch(said);
+  }
+  await line.close();
+});
 
 test("a set-aside frame that ends a message is acknowledged, or its device would send it for ever", async () => {
   const line = await welcomedTee(relay.host);

@@ -1,4 +1,5 @@
 import type { Frame, Observer } from "../frame.ts";
+import { limits } from "../limits.ts";
 import { byteLength } from "../parse.ts";
 import type { TraceAck } from "../stream.ts";
 import { Flight } from "./flight.ts";
@@ -22,7 +23,7 @@ export interface TeeCounts {
   held: number;
 }
 
-/** UTF-8 bytes of the largest message a relay takes; a frame that would not fit is dropped and counted. [TEE-5] */
+/** UTF-8 bytes of the largest message a relay takes. [TEE-5] */
 export const teeMessageBytes = 1_048_576;
 
 /** What a message needs around its frames, and a frame for its droppedBefore. */
@@ -82,7 +83,8 @@ export class TeeSpool {
     if (text !== null) {
       // Only the body can hold more than ASCII in any amount worth counting, and its bytes are known.
       const bytes = text.length + Math.max(0, crossing.sizeBytes - crossing.body.length);
-      if (bytes + margin <= teeMessageBytes && this.#ring.push(lane, lane.last, text, bytes)) {
+      // One that the relay would refuse unread is not kept for it. [BND-1]
+      if (bytes + margin <= limits.textBytes && this.#ring.push(lane, lane.last, text, bytes)) {
         return { bootId: lane.bootId, traceSeq: lane.last, text };
       }
     }

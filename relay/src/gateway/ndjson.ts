@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { checkFrame, limits, parseJson, type Rejection, reject } from "@lighty/protocol";
-import { teeMessageBytes } from "@lighty/protocol/tee";
+import { limits, type Rejection, reject } from "@lighty/protocol";
+import { judgeFrame } from "../ingest/judge.ts";
 
 /** A body opens to at most so many times its size, and to no more than a body may have. */
 const mostRatio = 20;
@@ -41,14 +41,13 @@ export function judgeLines(text: string): { texts: string[]; answers: LineAnswer
     if (answers.length >= limits.teeWindow) {
       return reject("window_exceeded", `the body has more than ${limits.teeWindow} frames`);
     }
-    const json = parseJson(own, teeMessageBytes);
-    if (!json.ok && json.rejection.code === "bad_json") {
-      answers.push({ line, is: "refused", ...json.rejection });
+    const judged = judgeFrame(own, "");
+    if (!judged.lands && judged.quarantined === null) {
+      answers.push({ line, is: "refused", ...judged.rejection });
       continue;
     }
     texts.push(own);
-    const frame = json.ok ? checkFrame(json.value) : json;
-    answers.push(frame.ok ? { line, is: "held" } : { line, is: "set_aside", ...frame.rejection });
+    answers.push(judged.lands ? { line, is: "held" } : { line, is: "set_aside", ...judged.quarantined.rejection });
   }
   return { texts, answers };
 }

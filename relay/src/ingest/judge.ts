@@ -1,5 +1,4 @@
 import { checkFrame, isDeviceId, isId, parseJson, type Rejection, reject } from "@lighty/protocol";
-import { teeMessageBytes } from "@lighty/protocol/tee";
 import type { Arrival, Quarantined, TraceKey } from "../log/event-log.ts";
 import { factsOf } from "./facts.ts";
 import { readMessage } from "./message.ts";
@@ -37,18 +36,24 @@ export function judgeFrames(texts: readonly string[], sender: string): JudgedFra
 
 /** Judges one frame of a message that `sender` sent. [TEE-1] [BND-2] */
 export function judgeFrame(text: string, sender: string): Judged {
-  const json = parseJson(text, teeMessageBytes);
-  if (!json.ok && json.rejection.code === "bad_json")
-    return { lands: false, quarantined: null, rejection: json.rejection };
+  const json = parseJson(text);
   const frame = json.ok ? checkFrame(json.value) : json;
   if (frame.ok) return { lands: true, arrival: { frame: frame.value, text, facts: factsOf(frame.value) } };
-  return { lands: false, quarantined: { sender, text, rejection: frame.rejection, key: keyOf(text) } };
+  const { rejection } = frame;
+  const key = keyOf(text);
+  // What is too large was refused unread, and may not even be JSON.
+  if (key === undefined) return { lands: false, quarantined: null, rejection: reject("bad_json") };
+  return { lands: false, quarantined: { sender, text, rejection, key } };
 }
 
-/** The key of a frame that did not pass, if that much of it can be read. */
-function keyOf(text: string): TraceKey | null {
-  // It was read once already, if not within the bounds.
-  const json = JSON.parse(text) as { observer?: { deviceId?: unknown }; bootId?: unknown; traceSeq?: unknown } | null;
+/** The key of a frame that did not pass, if that much of it can be read; undefined when the text is not even JSON. */
+function keyOf(text: string): TraceKey | null | undefined {
+  let json: { observer?: { deviceId?: unknown }; bootId?: unknown; traceSeq?: unknown } | null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
   const { observer, bootId, traceSeq } = json ?? {};
   const deviceId = observer?.deviceId;
   if (typeof deviceId !== "string" || !isDeviceId(deviceId)) return null;

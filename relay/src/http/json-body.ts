@@ -1,0 +1,13 @@
+import { parseJson } from "@lighty/protocol";
+import type { FastifyInstance } from "fastify";
+import { RelayError } from "../errors.ts";
+
+/** JSON bodies are read within the same bounds as whatever a device sends: depth, lengths, key names, numbers. [BND-1] [BND-2] */
+export function readJsonBodies(app: FastifyInstance, mostBytes: number): void {
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    const json = parseJson(body as string, mostBytes);
+    if (json.ok) done(null, json.value);
+    else done(new RelayError(json.rejection));
+  });
+}

@@ -6,6 +6,7 @@ type Load = () => Promise<{ spec: Command }>;
 const loads = {
   tail: () => import("./commands/tail.ts"),
   sessions: () => import("./commands/sessions.ts"),
+  show: () => import("./commands/show.ts"),
   config: () => import("./commands/config.ts"),
 } as const satisfies Record<string, Load>;
 

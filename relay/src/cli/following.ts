@@ -60,7 +60,7 @@ export async function* follow(choice: RelayChoice, asked: Followed, signal: Abor
           reason = message.sentence;
           continue;
         }
-        if (message.type === "sessions") continue;
+        if (message.type !== "entries" && message.type !== "live") continue;
         after = message.cursor;
         yield message.type === "live"
           ? { kind: "live", cursor: after }

@@ -1,4 +1,4 @@
-import { Cursor, Entry, type Id, SessionSummary } from "@lighty/protocol";
+import { Cursor, DeviceId, Entry, type Id, Role, SessionSummary, StampedCell } from "@lighty/protocol";
 import { z } from "zod";
 import { type Address, unreachable } from "./address.ts";
 import { CommandError, misuse } from "./errors.ts";
@@ -7,6 +7,11 @@ import { exchange } from "./http-exchange.ts";
 const Refusal = z.object({ error: z.object({ code: z.string(), sentence: z.string() }) });
 export const EntriesPage = z.object({ entries: z.array(Entry), next: Cursor.nullable(), cursor: Cursor });
 const SessionsPage = z.object({ sessions: z.array(SessionSummary), next: Cursor.nullable() });
+
+/** What `/state` tells, as far as it is read here. */
+export const StateAnswer = z.object({
+  devices: z.array(z.object({ deviceId: DeviceId, role: Role, registers: z.record(z.string(), StampedCell) })),
+});
 
 export const mostItems = 1_000;
 

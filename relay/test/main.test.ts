@@ -64,7 +64,7 @@ test("[PAIR-1] a device that paired by the printed code is still paired when the
 test("a wrong setting ends it with code 2, a folder in use with code 1, and a sentence each", async () => {
   const wrong = start({ LIGHTY_PORT: "http" });
   expect(await wrong.exitCode()).toBe(2);
-  expect(wrong.output).toContain('LIGHTY_PORT is "http"; a port is a number from 0 to 65535');
+  expect(wrong.output).toContain('LIGHTY_PORT is "http"; a port is a whole number from 0 to 65535');
   const first = start({}, "--no-demo");
   await portOf(first);
   const second = start({}, "--no-demo");
@@ -74,10 +74,13 @@ test("a wrong setting ends it with code 2, a folder in use with code 1, and a se
 
 test("the demo shows within seconds: two devices, a duplicate, a superseded edit, an outage, and nothing found amiss", async () => {
   const relay = start({}, "--demo-rate", "40");
-  const line = liveLine(`127.0.0.1:${await portOf(relay)}`);
+  const host = `127.0.0.1:${await portOf(relay)}`;
+  const line = liveLine(host);
   let seen: SessionSummary | undefined;
   while (!(seen?.verdicts.superseded && seen.verdicts.duplicate && seen.status === "finished")) {
-    const { sessions } = await line.next("sessions");
+    await line.next("summary");
+    const answer = await fetch(`http://${host}/api/v1/sessions`, { headers: { authorization: `Bearer ${token}` } });
+    const { sessions } = (await answer.json()) as { sessions: SessionSummary[] };
     seen = sessions.find(({ sessionId }) => seen === undefined || sessionId === seen.sessionId) ?? seen;
   }
   expect(seen).toMatchObject({ routineName: "Push and pull", findings: [] });

@@ -43,6 +43,8 @@ export interface TextOption extends AnyOption {
   placeholder: string;
   default?: string;
   isRepeated?: boolean;
+  /** What the flag alone stands for; its value is then optional. */
+  bare?: string;
   completes?: Completes;
   /** What was wrong with the value, as a clause that says what is right; null when it is right. */
   check?(text: string): string | null;

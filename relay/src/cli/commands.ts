@@ -4,6 +4,7 @@ type Load = () => Promise<{ spec: Command }>;
 
 /** Every command by its name, loaded when it is asked for: `lighty tail` waits for no other. A name may be two words. */
 const loads = {
+  relay: () => import("./commands/relay.ts"),
   tail: () => import("./commands/tail.ts"),
   sessions: () => import("./commands/sessions.ts"),
   show: () => import("./commands/show.ts"),

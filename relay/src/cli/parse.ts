@@ -69,6 +69,7 @@ export function synopsis(name: string, command: Command): string {
 function valueTerm(spec: OptionSpec): string {
   if (spec.type === "flag") return "";
   if (spec.type === "choice") return ` <${spec.choices.join("|")}>`;
+  if (spec.type === "text" && spec.bare !== undefined) return ` [${spec.placeholder}]`;
   return spec.type === "span" ? " <time>" : ` <${spec.placeholder}>`;
 }
 
@@ -92,6 +93,7 @@ function parserOf(name: string, command: Command): Parser {
     // Repeats are gathered here; what a value must be is judged in settings.ts, the same for every place it may come from.
     if (spec.type === "text" && spec.isRepeated)
       shown.argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+    if (spec.type === "text" && spec.bare !== undefined) shown.preset(spec.bare);
     parser.addOption(shown);
     if (spec.type !== "flag") continue;
     // A variable or the project file may have turned it round, so the other way can be written, too.

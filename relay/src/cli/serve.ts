@@ -2,41 +2,38 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import closeWithGrace from "close-with-grace";
 import { fingerprintOf, ownCertificate } from "../certificate.ts";
-import { type Config, readConfig, usage } from "../config.ts";
+import type { Config } from "../config.ts";
 import { codeMs } from "../http/pairing.ts";
 import { pairingInvitation } from "../invitation.ts";
 import { lanAddress } from "../lan.ts";
 import { listen } from "../listen.ts";
 import { openBrowser } from "../open-browser.ts";
 import { Writer } from "../writer/writer.ts";
+import { CommandError, misuse } from "./errors.ts";
 import { greeting } from "./greeting.ts";
+import { compileCache, repository } from "./places.ts";
 import { announce } from "./running.ts";
 
-/** Starts the relay as the command line and the environment ask, and stays until it is told to stop. */
-export async function serve(repository: string, compileCache: string): Promise<void> {
-  if (process.argv.includes("--help")) return console.log(usage);
-  const config = readConfig(process.argv.slice(2), process.env, repository);
-  if ("misuse" in config) return fail(`${config.misuse}\n\n${usage}`, 2);
+/** Starts a relay. It minds the signals itself and ends the process; until then this has long resolved. Throws a CommandError. */
+export async function serve(config: Config): Promise<void> {
   for (const warning of config.warnings) console.error(`warning: ${warning}`);
 
   const { token, controlToken, dataFolder, demoRate, isDurable, purges, isContainer } = config;
   const lan = config.lan === null ? null : lanAddress(config.lan, networkInterfaces());
-  if (lan !== null && typeof lan !== "string") return fail(lan.misuse, 2);
+  if (lan !== null && typeof lan !== "string") throw misuse(lan.misuse);
   // Opened while the rest is being loaded: the two take as long as the longer of them.
   const log = Writer.open(dataFolder, { isDurable }, compileCache);
   log.catch(() => {});
   const { buildRelay } = await import("../relay.ts");
   const dashboardFolder = join(repository, "dashboard/dist");
-  const certificate = await certificateFor(config, lan).catch((error: Error) => fail(error.message, 1));
+  const certificate = await certificateFor(config, lan).catch(failed());
   const options = { token, controlToken, log, dashboardFolder, purges, lan, isContainer, certificate };
-  const relay = await buildRelay(options).catch((error: Error) =>
-    fail(`the log in ${dataFolder} could not be opened: ${error.message}`, 1),
-  );
+  const relay = await buildRelay(options).catch(failed(`the log in ${dataFolder} could not be opened`));
   const { strangers, pairing } = relay.gateway;
   const listening = await listen(relay.app, { port: config.port, lan, isContainer, certificate, strangers }).catch(
     async (error: Error) => {
       await relay.close();
-      return fail(error.message, 1);
+      return failed()(error);
     },
   );
   const { port } = listening;
@@ -86,7 +83,12 @@ async function certificateFor({ tls, dataFolder }: Config, lan: string | null) {
   return ownCertificate(dataFolder, ["localhost", "127.0.0.1", "::1", ...(lan === null ? [] : [lan])], Date.now());
 }
 
-function fail(sentence: string, code: number): never {
-  console.error(sentence);
-  process.exit(code);
+/** A fault of the machine, not of the command line. */
+function failed(sentence?: string): (error: Error) => never {
+  return (error) => {
+    throw new CommandError("mismatch", sentence ?? error.message, {
+      ...(sentence === undefined ? {} : { why: error.message }),
+      cause: error,
+    });
+  };
 }

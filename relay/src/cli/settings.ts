@@ -60,7 +60,8 @@ function defaultOf(spec: OptionSpec): unknown {
 
 /** A value out of text, or out of JSON, as its kind demands. */
 function read(spec: OptionSpec, raw: unknown, { from, name }: Origin): unknown {
-  const wrong = (right: string) => misuse(`${name} is ${JSON.stringify(raw)}; ${right}`);
+  const shown = spec.isSecret ? "not what it should be" : JSON.stringify(raw);
+  const wrong = (right: string) => misuse(`${name} is ${shown}; ${right}`);
   switch (spec.type) {
     case "flag": {
       const value = typeof raw === "boolean" ? raw : truths.get(String(raw).toLowerCase());

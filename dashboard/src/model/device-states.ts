@@ -55,6 +55,7 @@ export class DeviceStates {
 
   constructor(traffic: Traffic) {
     this.#traffic = traffic;
+    this.#begin();
   }
 
   /** The states once `count` entries have happened. What is handed out changes with the next call. */
@@ -101,11 +102,24 @@ export class DeviceStates {
     this.#kept.push({ index: this.#index, devices });
   }
 
+  #begin(): void {
+    const devices = this.#traffic.base.map(({ deviceId, role, revision, digest, registers, have: vector }) => {
+      const session = { revision, digest, registers, vector };
+      return [deviceId, { role, digest, queueDepth: undefined, session }] as const;
+    });
+    this.#restore({ index: 0, devices: new Map(devices) });
+  }
+
   #goBack(count: number): void {
     const from = this.#kept.findLast(({ index }) => index <= count);
+    if (from === undefined) this.#begin();
+    else this.#restore(from);
+  }
+
+  #restore({ index, devices }: Kept): void {
     this.#devices = new Map();
-    this.#index = from?.index ?? 0;
-    for (const [deviceId, { role, digest, queueDepth, session }] of from?.devices ?? []) {
+    this.#index = index;
+    for (const [deviceId, { role, digest, queueDepth, session }] of devices) {
       const device = new ObservedDevice(deviceId);
       if (session !== undefined) {
         const { vector, ...snapshot } = session;

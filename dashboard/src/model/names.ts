@@ -1,4 +1,5 @@
 import { type Envelope, type ExerciseState, exercisesOf, type Meta, type Role, SessionState } from "@lighty/protocol";
+import type { DeviceCheckpoint } from "./checkpoint.ts";
 import type { Reading } from "./reading.ts";
 import { eventsIn } from "./reading.ts";
 
@@ -28,6 +29,14 @@ export class Names {
       if (snapshot.sessionId !== sessionId) continue;
       if (this.#state.receiveSnapshot(snapshot, undefined).changed.length > 0) this.#exercises = null;
     }
+  }
+
+  /** From a device's state, where the session is not read from its beginning. */
+  learnState({ revision, digest, registers, have, deviceId, role }: DeviceCheckpoint): void {
+    this.#roles.set(deviceId, role);
+    const { sessionId } = this.#state;
+    const { changed } = this.#state.receiveSnapshot({ sessionId, revision, digest, registers }, have);
+    if (changed.length > 0) this.#exercises = null;
   }
 
   #receive(event: Envelope): void {

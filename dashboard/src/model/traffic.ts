@@ -1,5 +1,6 @@
 import type { Entry, Role, VerdictWord } from "@lighty/protocol";
 import { TimeAxis } from "./axis.ts";
+import type { DeviceCheckpoint } from "./checkpoint.ts";
 import { ClockOffsets } from "./clock-offset.ts";
 import { type Crossing, Crossings, judgement, judgements } from "./crossing.ts";
 import { Names } from "./names.ts";
@@ -19,8 +20,9 @@ const longWay = 60;
 const offsetToleranceMs = 20;
 
 /**
- * Everything the page knows of one session, grown entry by entry and never rebuilt: what a view asks for is a look-up. Entries stay in
- * log order; only the axis orders by time.
+ * A run of one session's entries, all of them or a stretch of a long one, grown entry by entry and never rebuilt: what a view asks for is
+ * a look-up. Entries stay in log order; only the axis orders by time. A run that does not begin at the beginning is handed what each device
+ * held there.
  */
 export class Traffic {
   readonly sessionId: string;
@@ -42,9 +44,25 @@ export class Traffic {
   readonly #drawnWith = new Map<string, number>();
   readonly #indexOf = new Map<number, number>();
 
-  constructor(sessionId: string) {
+  #base: readonly DeviceCheckpoint[] = [];
+
+  constructor(sessionId: string, names: Names = new Names(sessionId)) {
     this.sessionId = sessionId;
-    this.names = new Names(sessionId);
+    this.names = names;
+  }
+
+  /** What the devices held before the first entry. */
+  get base(): readonly DeviceCheckpoint[] {
+    return this.#base;
+  }
+
+  beginAt(base: readonly DeviceCheckpoint[]): void {
+    this.#base = base;
+    for (const checkpoint of base) {
+      this.names.learnState(checkpoint);
+      const { deviceId, role } = checkpoint;
+      if (!this.devices.some((device) => device.deviceId === deviceId)) this.devices.push({ deviceId, role });
+    }
   }
 
   get length(): number {
@@ -52,7 +70,12 @@ export class Traffic {
   }
 
   append(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#append(readEntry(entry));
+    this.take(entries.map(readEntry));
+  }
+
+  /** As `append`, of entries that were read already. */
+  take(readings: readonly Reading[]): void {
+    for (const reading of readings) this.#append(reading);
     if (this.#hasMoved()) this.#redraw();
   }
 

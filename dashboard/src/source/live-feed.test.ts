@@ -92,10 +92,25 @@ let relay: HandDrivenRelay;
 let notebook: Notebook;
 let feed: LiveFeed;
 
-beforeEach(() => {
+/** How often it was asked where reading starts. */
+let start: { asked: number };
+
+/** What is asked before a socket opens has been answered. */
+const answered = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(async () => {
   relay = new HandDrivenRelay();
   notebook = new Notebook();
-  feed = new LiveFeed(relay, notebook);
+  start = { asked: 0 };
+  feed = new LiveFeed(
+    relay,
+    async () => {
+      start.asked += 1;
+      return null;
+    },
+    notebook,
+  );
+  await answered();
 });
 
 test("backlog, then live", () => {
@@ -124,6 +139,7 @@ test("after a break the feed resumes by cursor, without gap or repeat", async ()
 test("a reader who does not want to wait need not", async () => {
   await relay.breakLine();
   feed.retryNow();
+  await answered();
   expect(relay.opened).toHaveLength(2);
   expect(relay.timers).toHaveLength(0);
 });
@@ -135,6 +151,8 @@ test("another log under the same address begins anew", async () => {
   relay.timers[0]?.run();
   relay.welcome("relay-2");
   expect(notebook.resets).toBe(1);
+  await answered();
+  expect(start.asked).toBe(2);
   expect(relay.opened.at(-1)?.cursor).toBeNull();
   relay.welcome("relay-2");
   relay.send("c1", 1);
@@ -172,4 +190,30 @@ test("[STR-3] what changed in the projections reaches the reader", () => {
   const delta: SessionDelta = { sessionId: "s-1", status: "active", ...counts, findings: { from: 0, added: [] } };
   relay.say({ type: "summary", at: "c2", sessions: [delta], devices: [], gone: ["s-0"] });
   expect(notebook.told).toEqual(["s-1", "s-0"]);
+});
+
+test("what is read ahead decides where the line begins", async () => {
+  feed.close();
+  relay = new HandDrivenRelay();
+  feed = new LiveFeed(relay, async () => "c700", notebook);
+  await answered();
+  expect(relay.opened.map(({ cursor }) => cursor)).toEqual(["c700"]);
+});
+
+test("a beginning that cannot be read is a line that broke, and is tried again", async () => {
+  feed.close();
+  relay = new HandDrivenRelay();
+  const answers: (Error | string)[] = [new Error("no answer"), "c9"];
+  const begin = async () => {
+    const answer = answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer ?? null;
+  };
+  feed = new LiveFeed(relay, begin, notebook);
+  await answered();
+  expect(relay.opened).toHaveLength(0);
+  expect(notebook.state).toMatchObject({ state: "disconnected", attempt: 1 });
+  relay.timers[0]?.run();
+  await answered();
+  expect(relay.opened.map(({ cursor }) => cursor)).toEqual(["c9"]);
 });

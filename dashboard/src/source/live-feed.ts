@@ -6,7 +6,7 @@ import {
   firstConnection,
   retryDelayMs,
 } from "../model/connection.ts";
-import type { Feed, Reader } from "./session-source.ts";
+import type { Feed, Reader, Start } from "./session-source.ts";
 
 /** The part of a WebSocket that a feed uses. */
 export interface Socket {
@@ -34,11 +34,14 @@ export class LiveFeed implements Feed {
   #relayId: string | null = null;
   #lastEntry = 0;
   #isClosed = false;
+  #starting: AbortController | null = null;
   readonly #world: World;
+  readonly #start: Start;
   readonly #reader: Reader;
 
-  constructor(world: World, reader: Reader) {
+  constructor(world: World, start: Start, reader: Reader) {
     this.#world = world;
+    this.#start = start;
     this.#reader = reader;
     reader.connection(this.#connection);
     this.#open();
@@ -51,6 +54,7 @@ export class LiveFeed implements Feed {
   close(): void {
     this.#isClosed = true;
     this.#cancelRetry();
+    this.#starting?.abort();
     this.#drop();
   }
 
@@ -61,6 +65,24 @@ export class LiveFeed implements Feed {
   }
 
   #open(): void {
+    if (this.#cursor === null) void this.#begin();
+    else this.#connect();
+  }
+
+  async #begin(): Promise<void> {
+    this.#starting?.abort();
+    const starting = new AbortController();
+    this.#starting = starting;
+    try {
+      this.#cursor = await this.#start(starting.signal);
+    } catch {
+      if (!starting.signal.aborted) await this.#broke(0, false);
+      return;
+    }
+    if (!starting.signal.aborted) this.#connect();
+  }
+
+  #connect(): void {
     const socket = this.#world.open(this.#cursor);
     let hasSpoken = false;
     socket.onmessage = ({ data }) => {

@@ -1,9 +1,41 @@
-import { checkShape, SessionSummary } from "@lighty/protocol";
+import { checkShape, DeviceId, Entry, RegisterMap, Role, SessionSummary, Vector } from "@lighty/protocol";
+import { Outline } from "@lighty/protocol/projections";
 import { z } from "zod";
+import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import { LiveFeed, type Socket, type World } from "./live-feed.ts";
-import type { Feed, Reader, SessionSource } from "./session-source.ts";
+import type {
+  Ability,
+  Ask,
+  EntryPage,
+  Feed,
+  OutlineAsk,
+  OutlinePart,
+  Reader,
+  SessionSource,
+  Start,
+} from "./session-source.ts";
 
-const SessionPage = z.object({ sessions: z.array(SessionSummary), next: z.string().nullish() });
+const SessionList = z.object({ sessions: z.array(SessionSummary), next: z.string().nullish() });
+const Entries = z.object({
+  entries: z.array(Entry),
+  reached: z.int(),
+  next: z.string().nullable(),
+  cursor: z.string(),
+});
+const Outlined = z.object({ outline: Outline, next: z.int().nullable() });
+const States = z.object({
+  devices: z.array(
+    z.object({
+      deviceId: DeviceId,
+      role: Role,
+      entry: z.int(),
+      revision: z.int(),
+      digest: z.string(),
+      registers: RegisterMap,
+      have: Vector,
+    }),
+  ),
+});
 
 /** Said where the cookie is missing or no longer good: a relay makes a new token each time it starts. */
 export const unknownHere = "The relay does not know this page. Open the link it printed when it started.";
@@ -11,6 +43,7 @@ export const unknownHere = "The relay does not know this page. Open the link it 
 /** The relay that served this page: lists over HTTP, entries over one WebSocket. */
 export class RelaySource implements SessionSource {
   readonly name: string;
+  readonly abilities: ReadonlySet<Ability> = new Set(["live", "control"]);
   readonly #base: URL;
 
   constructor(page: string) {
@@ -22,26 +55,57 @@ export class RelaySource implements SessionSource {
     const sessions: SessionSummary[] = [];
     let next: string | null | undefined;
     do {
-      const page: z.infer<typeof SessionPage> = await this.#get(next, signal);
+      const page: z.infer<typeof SessionList> = await this.#get(SessionList, "sessions", { after: next }, signal);
       sessions.push(...page.sessions);
       next = page.next;
     } while (next !== null && next !== undefined);
     return sessions;
   }
 
-  follow(sessionId: string | null, reader: Reader): Feed {
-    return new LiveFeed(this.#world(sessionId), reader);
+  async outline(sessionId: string, { filter, after }: OutlineAsk, signal: AbortSignal): Promise<OutlinePart> {
+    const from = after === undefined ? undefined : after + 1;
+    try {
+      return await this.#get(Outlined, `${session(sessionId)}/outline`, { filter, from }, signal);
+    } catch (error) {
+      // Nothing was heard of it yet, which is no fault: it begins when something is.
+      if (error instanceof Refused && error.status === 404)
+        return { outline: { entries: 0, stretches: [] }, next: null };
+      throw error;
+    }
   }
 
-  async #get(after: string | null | undefined, signal: AbortSignal): Promise<z.infer<typeof SessionPage>> {
-    const url = new URL("api/v1/sessions", this.#base);
-    if (after !== null && after !== undefined) url.searchParams.set("after", after);
+  async read(sessionId: string, ask: Ask, signal: AbortSignal): Promise<EntryPage> {
+    const { after, before, limit, filter } = ask;
+    const isForward = after !== undefined;
+    const way = isForward ? { from: after + 1 } : { to: (before ?? Number.MAX_SAFE_INTEGER) - 1 };
+    const page = await this.#get(Entries, `${session(sessionId)}/entries`, { ...way, limit, filter }, signal);
+    const entries = isForward ? page.entries : page.entries.reverse();
+    return { entries, reached: page.reached, hasMore: page.next !== null, place: page.cursor };
+  }
+
+  async statesAt(sessionId: string, entry: number, signal: AbortSignal): Promise<DeviceCheckpoint[]> {
+    return (await this.#get(States, `${session(sessionId)}/state`, { entry }, signal)).devices as DeviceCheckpoint[];
+  }
+
+  follow(sessionId: string | null, start: Start, reader: Reader): Feed {
+    return new LiveFeed(this.#world(sessionId), start, reader);
+  }
+
+  async #get<T extends z.ZodType>(
+    shape: T,
+    path: string,
+    query: Record<string, string | number | null | undefined>,
+    signal: AbortSignal,
+  ): Promise<z.infer<T>> {
+    const url = new URL(`api/v1/${path}`, this.#base);
+    for (const [name, value] of Object.entries(query))
+      if (value !== null && value !== undefined) url.searchParams.set(name, String(value));
     const answer = await fetch(url, { signal });
     if (answer.status === 401) throw new Error(unknownHere);
-    if (!answer.ok) throw new Error(`The relay answered ${answer.status} when asked for its sessions.`);
-    const page = checkShape(SessionPage, await answer.json());
-    if (!page.ok) throw new Error(`The relay sent a list this page cannot read: ${page.rejection.sentence}.`);
-    return page.value;
+    if (!answer.ok) throw new Refused(answer.status, await sentenceOf(answer));
+    const read = checkShape(shape, await answer.json());
+    if (!read.ok) throw new Error(`The relay sent what this page cannot read: ${read.rejection.sentence}.`);
+    return read.value as z.infer<T>;
   }
 
   #world(sessionId: string | null): World {
@@ -79,4 +143,22 @@ function quietly(socket: WebSocket): WebSocket {
     else close();
   };
   return socket;
+}
+
+class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, sentence: string) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+const session = (sessionId: string) => `sessions/${encodeURIComponent(sessionId)}`;
+
+/** The relay's own words for why not, where it has some. */
+async function sentenceOf(answer: Response): Promise<string> {
+  const told = await answer.json().catch(() => undefined);
+  const body = z.object({ error: z.object({ sentence: z.string() }) }).safeParse(told);
+  return body.success ? body.data.error.sentence : `The relay answered ${answer.status}.`;
 }

@@ -3,7 +3,7 @@ import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-quer
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { type Connection, firstConnection } from "../model/connection.ts";
 import type { Feed, SessionSource } from "../source/session-source.ts";
-import { type Page, SessionPage } from "./apply-stream.ts";
+import { type Page, SessionPage } from "./session-page.ts";
 
 export const SourceContext = createContext<SessionSource | null>(null);
 
@@ -57,12 +57,13 @@ export interface Live {
 export function useLive(sessionId: string | null): Live {
   const source = useSource();
   const client = useQueryClient();
-  const page = useMemo(() => new SessionPage(sessionId ?? ""), [sessionId]);
+  const page = useMemo(() => new SessionPage(sessionId ?? "", source), [sessionId, source]);
   const [connection, setConnection] = useState<Connection>(firstConnection);
   const [feed, setFeed] = useState<Feed | null>(null);
 
   useEffect(() => {
-    const opened = source.follow(sessionId, {
+    const start = async (signal: AbortSignal) => (sessionId === null ? null : await page.start(signal));
+    const opened = source.follow(sessionId, start, {
       entries: (entries) => page.add(entries),
       summaries: (changed) => mergeSummaries(client, changed),
       changed: (deltas, gone) => mergeDeltas(client, deltas, gone),

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
-import { noFilter } from "../model/filter.ts";
+import { noNarrowing } from "../model/filter.ts";
 import { go, placeIn, searchOf, toggled } from "./url-state.ts";
 
 test("a place survives the trip through an address", () => {
-  const place = { session: "s-1", entry: 42, filter: { verdicts: ["superseded", "rejected"], isQuiet: true } } as const;
+  const place = {
+    session: "s-1",
+    entry: 42,
+    narrowing: { text: "size>1kb and bench", verdicts: ["superseded", "rejected"], isQuiet: true },
+  } as const;
   expect(placeIn(searchOf(place))).toEqual(place);
-  expect(searchOf({ session: null, entry: null, filter: noFilter })).toBe("");
+  expect(searchOf({ session: null, entry: null, narrowing: noNarrowing })).toBe("");
 });
 
 test("an address somebody mistyped is read as far as it makes sense", () => {
   expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense")).toEqual({
     session: null,
     entry: null,
-    filter: { verdicts: ["superseded"], isQuiet: false },
+    narrowing: { text: "", verdicts: ["superseded"], isQuiet: false },
   });
   expect(placeIn("?entry=1e400").entry).toBeNull();
 });
@@ -27,7 +31,7 @@ test("Back leaves a session, and does not undo each step of the cursor", () => {
 });
 
 test("a verdict is switched on and off, in the registry's order", () => {
-  const one = toggled(noFilter, "superseded");
+  const one = toggled(noNarrowing, "superseded");
   expect(toggled(one, "applied").verdicts).toEqual(["applied", "superseded"]);
   expect(toggled(one, "superseded").verdicts).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { type VerdictWord, verdictWords } from "@lighty/protocol";
 import { useMemo, useSyncExternalStore } from "react";
-import type { Filter } from "../model/filter.ts";
+import type { Narrowing } from "../model/filter.ts";
 
 /** Where the reader is. All of it stands in the address, so a link opens the same view. */
 export interface Place {
   readonly session: string | null;
   /** The entry under the cursor; null follows the latest. */
   readonly entry: number | null;
-  readonly filter: Filter;
+  readonly narrowing: Narrowing;
 }
 
 export function placeIn(search: string): Place {
@@ -17,16 +17,22 @@ export function placeIn(search: string): Place {
   return {
     session: query.get("session") || null,
     entry: Number.isSafeInteger(entry) && entry > 0 ? entry : null,
-    filter: { verdicts: verdictWords.filter((word) => words.has(word)), isQuiet: query.get("quiet") === "1" },
+    narrowing: {
+      text: query.get("filter") ?? "",
+      verdicts: verdictWords.filter((word) => words.has(word)),
+      isQuiet: query.get("quiet") === "1",
+    },
   };
 }
 
-export function searchOf({ session, entry, filter }: Place): string {
+export function searchOf({ session, entry, narrowing }: Place): string {
   const query: string[] = [];
   if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
   if (entry !== null) query.push(`entry=${entry}`);
-  if (filter.verdicts.length > 0) query.push(`verdict=${filter.verdicts.join(",")}`);
-  if (filter.isQuiet) query.push("quiet=1");
+  const { text, verdicts, isQuiet } = narrowing;
+  if (text !== "") query.push(`filter=${encodeURIComponent(text)}`);
+  if (verdicts.length > 0) query.push(`verdict=${verdicts.join(",")}`);
+  if (isQuiet) query.push("quiet=1");
   return query.length === 0 ? "" : `?${query.join("&")}`;
 }
 
@@ -54,10 +60,10 @@ export function go(change: Partial<Place>): void {
 }
 
 /** Turns one verdict of the filter on or off. */
-export function toggled(filter: Filter, word: VerdictWord): Filter {
-  const has = filter.verdicts.includes(word);
-  const verdicts = verdictWords.filter((other) => (other === word ? !has : filter.verdicts.includes(other)));
-  return { ...filter, verdicts };
+export function toggled(narrowing: Narrowing, word: VerdictWord): Narrowing {
+  const has = narrowing.verdicts.includes(word);
+  const verdicts = verdictWords.filter((other) => (other === word ? !has : narrowing.verdicts.includes(other)));
+  return { ...narrowing, verdicts };
 }
 
 export function usePlace(): Place {

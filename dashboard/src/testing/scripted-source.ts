@@ -1,13 +1,30 @@
 import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
+import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
-import type { Feed, Reader, SessionSource } from "../source/session-source.ts";
+import { EntryShelf } from "../source/entry-shelf.ts";
+import type {
+  Ability,
+  Ask,
+  EntryPage,
+  Feed,
+  OutlineAsk,
+  OutlinePart,
+  Reader,
+  SessionSource,
+  Start,
+} from "../source/session-source.ts";
 
 /** A source that says what the test tells it to, when it tells it to. */
 export class ScriptedSource implements SessionSource {
   readonly name = "a scripted source";
+  readonly abilities: ReadonlySet<Ability> = new Set(["live"]);
+  /** What was there before the reader came. */
+  readonly shelf = new EntryShelf();
   sessions: SessionSummary[] | Error | "pending" = [];
   retries = 0;
   readonly followed: (string | null)[] = [];
+  /** Where the reader asked to follow from. */
+  started: Promise<string | null> = Promise.resolve(null);
   #reader: Reader | null = null;
 
   async listSessions(): Promise<SessionSummary[]> {
@@ -16,10 +33,24 @@ export class ScriptedSource implements SessionSource {
     return this.sessions;
   }
 
-  follow(sessionId: string | null, reader: Reader): Feed {
+  async outline(sessionId: string, ask: OutlineAsk): Promise<OutlinePart> {
+    return this.shelf.outline(sessionId, ask);
+  }
+
+  async read(sessionId: string, ask: Ask): Promise<EntryPage> {
+    return this.shelf.read(sessionId, ask);
+  }
+
+  async statesAt(sessionId: string, entry: number): Promise<DeviceCheckpoint[]> {
+    return this.shelf.statesAt(sessionId, entry);
+  }
+
+  follow(sessionId: string | null, start: Start, reader: Reader): Feed {
     this.followed.push(sessionId);
     this.#reader = reader;
-    return { retryNow: () => void this.retries++, close: () => {} };
+    const abort = new AbortController();
+    this.started = start(abort.signal).catch(() => null);
+    return { retryNow: () => void this.retries++, close: () => abort.abort() };
   }
 
   send(...entries: Entry[]): void {

@@ -3,6 +3,7 @@ export * from "./delivery.ts";
 export * from "./device-list.ts";
 export * from "./divergence.ts";
 export * from "./listing.ts";
+export * from "./outline.ts";
 export * from "./projections.ts";
 export * from "./quantiles.ts";
 export * from "./rules.ts";

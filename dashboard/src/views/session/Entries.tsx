@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Rows } from "../../model/rows.ts";
+import type { Listing } from "../../model/listing.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import styles from "./Entries.module.css";
 import { EntryRow } from "./EntryRow.tsx";
@@ -10,7 +10,7 @@ const rowHeight = 28;
 
 interface EntriesProps {
   traffic: Traffic;
-  rows: Rows;
+  listing: Listing;
   version: number;
   cursor: Cursor;
   isLive: boolean;
@@ -20,19 +20,21 @@ interface EntriesProps {
  * The entries in log order; only those in sight are in the page. At the end it goes along as entries come; once the reader looks back it
  * stands still, whatever comes, and says how many came.
  */
-export const Entries = memo(function Entries({ traffic, rows, cursor, isLive }: EntriesProps) {
+export const Entries = memo(function Entries({ traffic, listing, cursor, isLive }: EntriesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const { isFollowing, entry, lookBack, follow } = cursor;
-  const count = rows.indexes.length;
+  const { count } = listing;
   const list = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    getItemKey: (position) => rows.indexes[position] ?? position,
   });
   const unread = useUnread(count, isFollowing, isLive);
+  const items = list.getVirtualItems();
+  const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
+  useEffect(() => listing.want(from, to), [listing, from, to]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the list as it grows
   useLayoutEffect(() => {
@@ -40,7 +42,7 @@ export const Entries = memo(function Entries({ traffic, rows, cursor, isLive }: 
     if (element !== null && isFollowing) element.scrollTop = element.scrollHeight;
   }, [isFollowing, count]);
 
-  const position = entry === null ? -1 : rows.positionOf(traffic.indexOf(entry));
+  const position = entry === null ? -1 : listing.positionOf(entry);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new cursor moves the list, never a new entry
   useLayoutEffect(() => {
     if (position >= 0) list.scrollToIndex(position, { align: "auto" });
@@ -65,9 +67,12 @@ export const Entries = memo(function Entries({ traffic, rows, cursor, isLive }: 
           aria-label="Entries in log order"
           tabIndex={0}
         >
-          {list.getVirtualItems().map((item) => {
-            const reading = traffic.readings[rows.indexes[item.index] ?? -1];
-            if (reading === undefined) return null;
+          {items.map((item) => {
+            const reading = listing.at(item.index);
+            if (reading === undefined)
+              return (
+                <div key={item.key} className={styles.blank} style={{ transform: `translateY(${item.start}px)` }} />
+              );
             return (
               <EntryRow
                 key={item.key}

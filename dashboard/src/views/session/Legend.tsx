@@ -1,6 +1,6 @@
 import { type Transport, verdictWords } from "@lighty/protocol";
 import { memo } from "react";
-import { type Filter, isFiltering, noFilter } from "../../model/filter.ts";
+import { isNarrowing, type Narrowing, noNarrowing } from "../../model/filter.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { go, toggled } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
@@ -15,19 +15,19 @@ interface LegendProps {
   traffic: Traffic;
   /** Changes when the traffic has grown. */
   version: number;
-  filter: Filter;
+  narrowing: Narrowing;
   hidden: number;
 }
 
 /** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. What is hidden is always counted. */
-export const Legend = memo(function Legend({ traffic, filter, hidden }: LegendProps) {
+export const Legend = memo(function Legend({ traffic, narrowing, hidden }: LegendProps) {
   return (
     <div className={styles.legend}>
       <fieldset className={styles.group}>
         <legend className={styles.sr}>Show only these verdicts in the list</legend>
         {verdictWords.map((word) => {
           const count = traffic.verdicts.get(word) ?? 0;
-          const isOn = filter.verdicts.includes(word);
+          const isOn = narrowing.verdicts.includes(word);
           if (count === 0 && !isOn) return null;
           return (
             <button
@@ -36,7 +36,7 @@ export const Legend = memo(function Legend({ traffic, filter, hidden }: LegendPr
               className={styles.verdict}
               aria-pressed={isOn}
               data-verdict={word}
-              onClick={() => go({ filter: toggled(filter, word) })}
+              onClick={() => go({ narrowing: toggled(narrowing, word) })}
             >
               <VerdictGlyph word={word} />
               {wordOf(word)} <span className={styles.count}>{count}</span>
@@ -46,16 +46,16 @@ export const Legend = memo(function Legend({ traffic, filter, hidden }: LegendPr
         <button
           type="button"
           className={styles.verdict}
-          aria-pressed={filter.isQuiet}
+          aria-pressed={narrowing.isQuiet}
           title="Leave out acks, pings, hellos and pulses"
-          onClick={() => go({ filter: { ...filter, isQuiet: !filter.isQuiet } })}
+          onClick={() => go({ narrowing: { ...narrowing, isQuiet: !narrowing.isQuiet } })}
         >
           no small talk
         </button>
-        {isFiltering(filter) && (
+        {isNarrowing(narrowing) && (
           <span className={styles.hidden} role="status">
             {hidden === 1 ? "1 entry hidden" : `${hidden} entries hidden`}{" "}
-            <button type="button" className={buttons.link} onClick={() => go({ filter: noFilter })}>
+            <button type="button" className={buttons.link} onClick={() => go({ narrowing: noNarrowing })}>
               show all
             </button>
           </span>

@@ -1,21 +1,15 @@
 import { memo } from "react";
 import { labelOf } from "../../model/label.ts";
 import { sinceStart } from "../../model/time.ts";
-import type { Traffic } from "../../model/traffic.ts";
+import type { Page } from "../../store/session-page.ts";
 import buttons from "../../ui/Button.module.css";
 import styles from "./Scrubber.module.css";
 import type { Cursor } from "./use-cursor.ts";
 
 /** Moves the cursor, and with it both screens, through every entry of the session. */
-export const Scrubber = memo(function Scrubber({
-  traffic,
-  cursor,
-}: {
-  traffic: Traffic;
-  version: number;
-  cursor: Cursor;
-}) {
-  const { index, entry, isFollowing } = cursor;
+export const Scrubber = memo(function Scrubber({ page, cursor }: { page: Page; cursor: Cursor }) {
+  const { traffic, count } = page;
+  const { index, ordinal, entry, isFollowing } = cursor;
   const reading = traffic.readings[index];
   const isLatest = entry === null;
   const text = reading === undefined ? "" : labelOf(reading.body, traffic.names).text;
@@ -30,21 +24,18 @@ export const Scrubber = memo(function Scrubber({
       <input
         className={styles.slider}
         type="range"
-        style={{ ["--done" as string]: `${(100 * Math.max(0, index)) / Math.max(1, traffic.length - 1)}%` }}
+        style={{ ["--done" as string]: `${(100 * Math.max(0, ordinal)) / Math.max(1, count - 1)}%` }}
         min={0}
-        max={Math.max(0, traffic.length - 1)}
-        value={Math.max(0, index)}
+        max={Math.max(0, count - 1)}
+        value={Math.max(0, ordinal)}
         aria-label="Entry"
         aria-valuetext={reading === undefined ? "none" : `entry ${reading.entry.entry}: ${text}`}
-        onChange={(event) => {
-          const target = traffic.readings[Number(event.currentTarget.value)];
-          if (target !== undefined) cursor.select(target.entry.entry);
-        }}
+        onChange={(event) => cursor.seek(Number(event.currentTarget.value))}
       />
       <span className={styles.where}>
         {reading !== undefined && (
           <>
-            {index + 1} of {traffic.length}
+            {ordinal + 1} of {count}
             <span className={styles.time}>{sinceStart(traffic.sinceStart(reading.entry))}</span>
           </>
         )}

@@ -1,7 +1,8 @@
 import type { Connection } from "../../model/connection.ts";
-import type { SessionPage } from "../../store/apply-stream.ts";
+import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions } from "../../store/source.ts";
 import { usePlace } from "../../store/url-state.ts";
+import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Entries } from "./Entries.tsx";
 import { Inspector } from "./Inspector.tsx";
@@ -10,18 +11,19 @@ import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
 import { Timeline } from "./Timeline.tsx";
-import { useCursor, useRows } from "./use-cursor.ts";
+import { useCursor } from "./use-cursor.ts";
 import { useKeys } from "./use-keys.ts";
 
 /** One session: timeline, entries, screens and inspector, all standing at one cursor. */
 export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
-  const { sessionId, page, connection } = props;
-  const { traffic, version, waiting } = usePage(page);
+  const { sessionId, page: session, connection } = props;
+  const page = usePage(session);
+  const { traffic, version, waiting } = page;
   // What was there when the reader came is not live, also while the page still takes it in.
   const isLive = connection.state === "live" && waiting === 0;
-  const { entry, filter } = usePlace();
-  const rows = useRows(traffic, filter);
-  const cursor = useCursor(traffic, rows, entry);
+  const { entry, narrowing } = usePlace();
+  const listing = useListing(session, page, narrowing);
+  const cursor = useCursor(session, page, listing, entry);
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   useKeys(cursor);
@@ -29,11 +31,11 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   if (traffic.length === 0) return <Nothing connection={connection} />;
   return (
     <div className={styles.view}>
-      <Legend traffic={traffic} version={version} filter={filter} hidden={rows.hidden} />
+      <Legend traffic={traffic} version={version} narrowing={narrowing} hidden={listing.hidden} />
       <Timeline traffic={traffic} version={version} cursor={cursor} />
-      <Scrubber traffic={traffic} version={version} cursor={cursor} />
+      <Scrubber page={page} cursor={cursor} />
       <div className={styles.columns}>
-        <Entries traffic={traffic} rows={rows} version={version} cursor={cursor} isLive={isLive} />
+        <Entries traffic={traffic} listing={listing} version={version} cursor={cursor} isLive={isLive} />
         <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
         <Inspector traffic={traffic} version={version} cursor={cursor} findings={summary?.findings ?? []} />
       </div>

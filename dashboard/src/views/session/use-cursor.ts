@@ -1,18 +1,21 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Filter } from "../../model/filter.ts";
-import { Rows } from "../../model/rows.ts";
-import type { Traffic } from "../../model/traffic.ts";
+import type { Listing } from "../../model/listing.ts";
+import type { Page, SessionPage } from "../../store/session-page.ts";
 import { go } from "../../store/url-state.ts";
 
 /** The one cursor of the session view: timeline, list, screens and inspector all stand at the same entry. */
 export interface Cursor {
   /** The entry the reader chose; null while the view goes with the latest. */
   readonly entry: number | null;
-  /** Index of the entry the view stands at; -1 while there is none, or while it has not been read yet. */
+  /** Index in the run of the entry the view stands at; -1 while there is none, or while it has not been read yet. */
   readonly index: number;
+  /** Its place among all entries of the session, counted from 0; -1 while it is not known. */
+  readonly ordinal: number;
   /** Whether list and timeline move along as entries come. Ends when the reader looks back. */
   readonly isFollowing: boolean;
   select(entry: number): void;
+  /** Goes to the entry at a place among all entries of the session. */
+  seek(ordinal: number): void;
   step(by: number): void;
   toEnd(end: "first" | "last"): void;
   follow(): void;
@@ -20,60 +23,57 @@ export interface Cursor {
   release(): void;
 }
 
-export function useRows(traffic: Traffic, filter: Filter): Rows {
-  const key = JSON.stringify(filter);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the same filter is a new object at each step of the cursor
-  const rows = useMemo(() => new Rows(filter), [traffic, key]);
-  rows.extend(traffic.readings);
-  return rows;
-}
-
-export function useCursor(traffic: Traffic, rows: Rows, entry: number | null): Cursor {
+export function useCursor(session: SessionPage, page: Page, listing: Listing, entry: number | null): Cursor {
+  const { traffic, first } = page;
   const [isFollowing, setFollowing] = useState(entry === null);
   const index = entry === null ? traffic.length - 1 : traffic.indexOf(entry);
-  const latest = useRef({ traffic, rows, index });
-  latest.current = { traffic, rows, index };
+  const at = entry ?? traffic.readings.at(-1)?.entry.entry ?? null;
+  const latest = useRef({ listing, at });
+  latest.current = { listing, at };
 
   // A link to an entry, or Back to one, pins the view.
   useEffect(() => {
     if (entry !== null) setFollowing(false);
   }, [entry]);
 
+  useEffect(() => session.stand(entry), [session, entry]);
+
   const select = useCallback((target: number) => {
     setFollowing(false);
     go({ entry: target });
   }, []);
 
-  const selectRow = useCallback(
-    (position: number) => {
-      const { traffic, rows } = latest.current;
-      const clamped = Math.max(0, Math.min(rows.indexes.length - 1, position));
-      const reading = traffic.readings[rows.indexes[clamped] ?? -1];
-      if (reading !== undefined) select(reading.entry.entry);
-    },
-    [select],
-  );
-
-  const moves = useMemo(
-    () => ({
+  const moves = useMemo(() => {
+    // What the reader asked for last counts, though an earlier answer may come later.
+    let asked = 0;
+    const goTo = async (target: Promise<number | null>) => {
+      const own = ++asked;
+      const found = await target;
+      if (own === asked && found !== null) select(found);
+    };
+    return {
       select,
+      seek: (ordinal: number) => void goTo(session.seek(ordinal)),
       step(by: number) {
-        const { rows, index } = latest.current;
-        const at = rows.positionOf(index);
+        const { listing, at } = latest.current;
+        const position = at === null ? -1 : listing.positionOf(at);
         // Between two rows (the filter hides the cursor's entry) a step back lands on the row before.
-        const isBetween = by < 0 && rows.indexes[at] !== index;
-        selectRow(at + by + (isBetween ? 1 : 0));
+        const isBetween = by < 0 && listing.at(position)?.entry.entry !== at;
+        const target = position + by + (isBetween ? 1 : 0);
+        void goTo(listing.entryAt(Math.max(0, Math.min(listing.count - 1, target))));
       },
-      toEnd: (end: "first" | "last") => selectRow(end === "first" ? 0 : Number.MAX_SAFE_INTEGER),
+      toEnd(end: "first" | "last") {
+        const { listing } = latest.current;
+        void goTo(listing.entryAt(end === "first" ? 0 : listing.count - 1));
+      },
       follow() {
         go({ entry: null });
         setFollowing(true);
       },
       lookBack: () => setFollowing(false),
       release: () => go({ entry: null }),
-    }),
-    [select, selectRow],
-  );
+    };
+  }, [select, session]);
 
-  return { entry, index, isFollowing, ...moves };
+  return { entry, index, ordinal: index < 0 ? -1 : first + index, isFollowing, ...moves };
 }

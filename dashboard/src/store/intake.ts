@@ -1,5 +1,4 @@
 import type { Entry } from "@lighty/protocol";
-import { Traffic } from "../model/traffic.ts";
 
 /** Work between two paints, so that a backlog of thousands leaves the page answering; entries are taken in by the slice. */
 const budgetMs = 8;
@@ -23,51 +22,38 @@ const beforePaint: Schedule = (run) => {
   };
 };
 
-const realScreen: Screen = { schedule: beforePaint, now: () => performance.now() };
+export const realScreen: Screen = { schedule: beforePaint, now: () => performance.now() };
 
-/** What a view sees: the traffic, and a number that changes when there is more of it. */
-export interface Page {
-  readonly traffic: Traffic;
-  readonly version: number;
-  /** Entries received and not yet taken in. */
-  readonly waiting: number;
+/** What is to be done with what came: `take` a few entries at a time, `tell` once they are all that fit before the paint. */
+export interface Work {
+  take(entries: readonly Entry[]): void;
+  tell(): void;
 }
 
-/**
- * The entries of one session as they stream in. They are queued as they come and taken in before a paint, a bounded number at a time;
- * views subscribe with useSyncExternalStore and are told once per paint.
- */
-export class SessionPage {
+/** Entries queue up as they come and are taken in before a paint, a bounded number at a time. */
+export class Intake {
   #queue: Entry[] = [];
   #taken = 0;
-  #page: Page;
   #cancel: (() => void) | null = null;
-  readonly #listeners = new Set<() => void>();
+  readonly #work: Work;
   readonly #screen: Screen;
 
-  constructor(sessionId: string, screen: Screen = realScreen) {
+  constructor(work: Work, screen: Screen = realScreen) {
+    this.#work = work;
     this.#screen = screen;
-    this.#page = { traffic: new Traffic(sessionId), version: 0, waiting: 0 };
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): Page => this.#page;
+  /** Entries received and not yet taken in. */
+  get waiting(): number {
+    return this.#queue.length - this.#taken;
+  }
 
   add(entries: readonly Entry[]): void {
     for (const entry of entries) this.#queue.push(entry);
-    this.#cancel ??= this.#screen.schedule(this.#takeIn);
+    if (this.waiting > 0) this.#cancel ??= this.#screen.schedule(this.#takeIn);
   }
 
-  /** Another log answers: nothing read so far is part of it. */
-  reset(): void {
-    this.stop();
-    this.#tell(new Traffic(this.#page.traffic.sessionId));
-  }
-
+  /** Drops what waits. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
@@ -81,7 +67,7 @@ export class SessionPage {
     const end = this.#screen.now() + budgetMs;
     do {
       const until = Math.min(this.#queue.length, this.#taken + slice);
-      this.#page.traffic.append(this.#queue.slice(this.#taken, until));
+      this.#work.take(this.#queue.slice(this.#taken, until));
       this.#taken = until;
     } while (this.#taken < this.#queue.length && this.#screen.now() < end);
     if (this.#taken === this.#queue.length) {
@@ -90,11 +76,6 @@ export class SessionPage {
     } else {
       this.#cancel = this.#screen.schedule(this.#takeIn);
     }
-    this.#tell(this.#page.traffic);
+    this.#work.tell();
   };
-
-  #tell(traffic: Traffic): void {
-    this.#page = { traffic, version: this.#page.version + 1, waiting: this.#queue.length - this.#taken };
-    for (const listener of this.#listeners) listener();
-  }
 }

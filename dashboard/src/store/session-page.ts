@@ -1,0 +1,187 @@
+import type { Entry } from "@lighty/protocol";
+import { type Outline, OutlineFold } from "@lighty/protocol/projections";
+import { type Reading, readEntry } from "../model/reading.ts";
+import { type Run, Tail, tailEntries } from "../model/tail.ts";
+import { Traffic } from "../model/traffic.ts";
+import type { SessionSource } from "../source/session-source.ts";
+import { Intake, type Screen } from "./intake.ts";
+import { readOutline } from "./read-outline.ts";
+import { Window } from "./window.ts";
+
+/** What a view sees of a session. */
+export interface Page extends Run {
+  /** Entries of the whole session, as far as they are known. */
+  readonly count: number;
+  readonly outline: Outline;
+  /** Whether the run holds every entry of the session. */
+  readonly isWhole: boolean;
+  /** Whether the run ends at the latest entry, and grows as entries come. */
+  readonly isAtHead: boolean;
+  /** Whether another run is being read, for the place the reader wants to see. */
+  readonly isSeeking: boolean;
+  /** Changes when any of this does. */
+  readonly version: number;
+  /** Entries received and not yet taken in. */
+  readonly waiting: number;
+}
+
+/**
+ * One session as it streams in and as the reader moves through it. Its latest entries are at hand; an older place of a long session is read
+ * when it is looked for. Views subscribe with useSyncExternalStore and are told once per paint.
+ *
+ *   outline  |----|----|----|----|----|----|----|----|-|     where everything is
+ *   window            |=========|                            what the reader looks at
+ *   tail                                  |==============|   what grows
+ */
+export class SessionPage {
+  readonly sessionId: string;
+  readonly #source: SessionSource;
+  readonly #intake: Intake;
+  readonly #listeners = new Set<() => void>();
+  readonly #takers = new Set<(readings: readonly Reading[]) => void>();
+  readonly #window: Window;
+  #tail: Tail;
+  #fold: OutlineFold;
+  /** The entry the reader stands at, null for the latest. */
+  #at: number | null = null;
+  /** First entry that is read of a session too long to be read whole. */
+  #startsAt = 0;
+  #page: Page;
+
+  constructor(sessionId: string, source: SessionSource, screen?: Screen) {
+    this.sessionId = sessionId;
+    this.#source = source;
+    this.#window = new Window(sessionId, source, () => this.#tell());
+    this.#tail = this.#newTail({ traffic: new Traffic(sessionId), first: 0 });
+    this.#fold = new OutlineFold(sessionId);
+    this.#intake = new Intake({ take: (entries) => this.#take(entries), tell: () => this.#tell() }, screen);
+    this.#page = this.#look(0);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): Page => this.#page;
+
+  /** Hears every entry as it is taken in. Returns what ends it. */
+  onTaken(taker: (readings: readonly Reading[]) => void): () => void {
+    this.#takers.add(taker);
+    return () => this.#takers.delete(taker);
+  }
+
+  /** Finds out how long the session is, and reads its end where it is too long to be read whole. Returns where to follow from. */
+  async start(signal: AbortSignal): Promise<string | null> {
+    this.reset();
+    const outline = await readOutline(this.#source, this.sessionId, signal);
+    this.#fold = new OutlineFold(this.sessionId, outline);
+    if (outline.entries <= tailEntries) return null;
+    const { entries, place } = await this.#source.read(this.sessionId, { limit: lastEntries }, signal);
+    for (const entry of entries) this.#fold.apply(entry);
+    const [first] = entries;
+    const traffic = new Traffic(this.sessionId);
+    if (first !== undefined) await this.#learnBase(traffic, first.entry - 1, signal);
+    this.#tail = this.#newTail({ traffic, first: this.#fold.outline.entries - entries.length });
+    this.#startsAt = first?.entry ?? 0;
+    this.#open();
+    this.add(entries);
+    return place;
+  }
+
+  add(entries: readonly Entry[]): void {
+    this.#intake.add(entries);
+  }
+
+  /** Stands at an entry, or at the latest; reads what lies there where it is not at hand. */
+  stand(at: number | null): void {
+    if (this.#at === at) return;
+    this.#at = at;
+    this.#open();
+    this.#tell();
+  }
+
+  /** What the tail does not reach back to is read; what it reaches is there, or still comes. */
+  #open(): void {
+    const at = this.#at;
+    const { traffic, first } = this.#tail.run;
+    const isBefore = at !== null && first > 0 && at < (traffic.readings[0]?.entry.entry ?? this.#startsAt);
+    if (isBefore) this.#window.open(this.#fold.outline, at);
+    else this.#window.close();
+  }
+
+  /** The entry that stands at a place of the session, counted from 0; null where there is none. */
+  async seek(ordinal: number): Promise<number | null> {
+    for (const { traffic, first } of [this.#tail.run, this.#page]) {
+      const reading = traffic.readings[ordinal - first];
+      if (reading !== undefined) return reading.entry.entry;
+    }
+    return await this.#window.entryAt(this.#fold.outline, ordinal);
+  }
+
+  /** Another log answers, or reading begins anew: nothing read so far is part of it. */
+  reset(): void {
+    this.#intake.stop();
+    this.#window.close();
+    this.#tail = this.#newTail({ traffic: new Traffic(this.sessionId), first: 0 });
+    this.#fold = new OutlineFold(this.sessionId);
+    this.#tell();
+  }
+
+  stop(): void {
+    this.#intake.stop();
+    this.#window.close();
+  }
+
+  #take(entries: readonly Entry[]): void {
+    const readings = entries.map(readEntry);
+    const before = this.#tail.run;
+    for (const entry of entries) this.#fold.apply(entry);
+    this.#tail.append(readings);
+    // What the reader looks at is not taken from under them when the tail goes on without it.
+    const isIn = ({ traffic }: Run) => this.#at !== null && traffic.indexOf(this.#at) >= 0;
+    if (isIn(before) && !isIn(this.#tail.run)) this.#window.keep(before);
+    for (const taker of this.#takers) taker(readings);
+  }
+
+  #newTail(run: Run): Tail {
+    const begun = (young: Traffic, afterEntry: number) =>
+      void this.#learnBase(young, afterEntry).catch(() => undefined);
+    return new Tail(run, begun);
+  }
+
+  async #learnBase(traffic: Traffic, entry: number, signal = new AbortController().signal): Promise<void> {
+    traffic.beginAt(await this.#source.statesAt(this.sessionId, entry, signal));
+  }
+
+  #look(version: number): Page {
+    const tail = this.#tail.run;
+    const run = this.#window.run ?? tail;
+    const { outline } = this.#fold;
+    const count = Math.max(outline.entries, tail.first + tail.traffic.length);
+    const isAtHead = run.traffic === tail.traffic;
+    const isWhole = run.first === 0 && run.traffic.length + this.#waiting >= count;
+    return {
+      ...run,
+      count,
+      outline,
+      isWhole,
+      isAtHead,
+      isSeeking: this.#window.isReading,
+      version,
+      waiting: this.#waiting,
+    };
+  }
+
+  get #waiting(): number {
+    return this.#intake.waiting;
+  }
+
+  #tell(): void {
+    this.#page = this.#look(this.#page.version + 1);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Read first of a session that is too long to be read whole: a screenful and a good way back. */
+const lastEntries = 1_000;

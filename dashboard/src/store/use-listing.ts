@@ -1,0 +1,41 @@
+import { everything, formatFilter, matcherOf } from "@lighty/protocol/filter";
+import { useEffect, useMemo, useReducer } from "react";
+import { filterOf, isNarrowing, type Narrowing } from "../model/filter.ts";
+import { type Listing, WholeListing } from "../model/listing.ts";
+import { Rows } from "../model/rows.ts";
+import { PagedListing } from "./paged-listing.ts";
+import type { Page, SessionPage } from "./session-page.ts";
+import { useSource } from "./source.ts";
+
+/** The rows of a session that a narrowing shows: out of what is at hand where that is all of it, else page by page from the source. */
+export function useListing(session: SessionPage, page: Page, narrowing: Narrowing): Listing {
+  const source = useSource();
+  const [, told] = useReducer((count: number) => count + 1, 0);
+  const parsed = filterOf(narrowing);
+  // A text that cannot be understood hides nothing; where its fault lies stands beside the field.
+  const filter = parsed.ok ? parsed.filter : everything;
+  const text = parsed.ok && isNarrowing(narrowing) ? formatFilter(filter) : null;
+  const { traffic, isWhole } = page;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same filter is a new object at each step of the cursor
+  const rows = useMemo(() => (isWhole ? new Rows(matcherOf(filter)) : null), [traffic, isWhole, text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the outline is where the listing starts from; it grows on its own
+  const paged = useMemo(() => {
+    if (isWhole) return null;
+    const total = () => session.snapshot().count;
+    return new PagedListing({ source, sessionId: session.sessionId, total, told }, text, page.outline);
+  }, [source, session, isWhole, text]);
+
+  useEffect(() => {
+    if (paged === null) return;
+    const leave = session.onTaken((readings) => paged.append(readings));
+    return () => {
+      leave();
+      paged.close();
+    };
+  }, [paged, session]);
+
+  if (paged !== null || rows === null) return paged as PagedListing;
+  rows.extend(traffic.readings);
+  return new WholeListing(traffic, rows);
+}

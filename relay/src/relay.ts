@@ -24,6 +24,7 @@ import { serveIngest } from "./http/ingest.ts";
 import { readJsonBodies } from "./http/json-body.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveMetrics } from "./http/metrics.ts";
+import { serveOutline } from "./http/outline.ts";
 import { serveNothing, servePage } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
 import { serveReports } from "./http/reports.ts";
@@ -130,6 +131,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
   serveReports(app, views);
   serveState(app, log, views);
+  serveOutline(app, log, views);
   serveCaptures(app, { log, views, clocks, now: () => Date.now() });
   const { imports, closeImports } = openImports(folder);
   serveImports(app, imports, pingIntervalMs);

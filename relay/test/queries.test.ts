@@ -117,3 +117,47 @@ test("[FND-1] [DLV-1] [DIV-1] a session's findings, delivery and divergence are 
   DivergenceReport.parse((await get(`${of}/divergence`)).body);
   expect((await get("/api/v1/sessions/unknown/delivery")).status).toBe(404);
 });
+
+test("[PRJ-5] a session's outline, whole or of a filter, leads to any of its entries", async () => {
+  relay = await openRelay();
+  const arrivals = Array.from({ length: 1_300 }, (_, i) => arrival(i + 1, i % 4 === 0 ? "bench" : "squat"));
+  await relay.log.append(buildBatch(...arrivals));
+  const { outline, next } = (await get("/api/v1/sessions/s1/outline")).body;
+  expect([outline.entries, next]).toEqual([1_300, null]);
+  expect(outline.stretches.map(({ first, entries }: { first: number; entries: number }) => [first, entries])).toEqual([
+    [1, 512],
+    [513, 512],
+    [1_025, 276],
+  ]);
+
+  const found = (await get("/api/v1/sessions/s1/outline?filter=bench")).body;
+  expect([found.outline.entries, found.next]).toEqual([325, null]);
+  const rest = (await get("/api/v1/sessions/s1/outline?filter=bench&from=1200")).body;
+  expect([rest.outline.entries, rest.outline.stretches[0].first]).toEqual([25, 1_201]);
+
+  const middle = (await get("/api/v1/sessions/s1/entries?from=513&limit=2")).body;
+  expect(middle.entries.map(({ entry }: { entry: number }) => entry)).toEqual([513, 514]);
+  expect(middle.reached).toBe(514);
+  const last = (await get(`/api/v1/sessions/s1/entries?to=${Number.MAX_SAFE_INTEGER}&limit=2`)).body;
+  expect(last.entries.map(({ entry }: { entry: number }) => entry)).toEqual([1_300, 1_299]);
+  for (const wrong of ["from=x", "from=-1", "to=1e3", "from=1&after=abc"]) {
+    const { status, body } = await get(`/api/v1/sessions/s1/entries?${wrong}`);
+    expect([status, body.error.code]).toEqual([400, "bad_query"]);
+  }
+  expect((await get("/api/v1/sessions/nobody/outline")).status).toBe(404);
+});
+
+test("[PRJ-5] a search of a long session comes in parts that make the whole", async () => {
+  relay = await openRelay();
+  for (let at = 0; at < 40_000; at += 4_000) {
+    const name = (i: number) => ((at + i) % 4 === 0 ? "bench" : "squat");
+    await relay.log.append(buildBatch(...Array.from({ length: 4_000 }, (_, i) => arrival(at + i + 1, name(i)))));
+  }
+  const counts: number[] = [];
+  for (let from: number | null = 1; from !== null; ) {
+    const { body } = await get(`/api/v1/sessions/s1/outline?filter=squat&from=${from}`);
+    counts.push(body.outline.entries);
+    from = body.next;
+  }
+  expect(counts).toEqual([16_000, 14_000]);
+});

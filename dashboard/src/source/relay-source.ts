@@ -65,7 +65,8 @@ export class RelaySource implements SessionSource {
   async outline(sessionId: string, { filter, after }: OutlineAsk, signal: AbortSignal): Promise<OutlinePart> {
     const from = after === undefined ? undefined : after + 1;
     try {
-      return await this.#get(Outlined, `${session(sessionId)}/outline`, { filter, from }, signal);
+      const part = await this.#get(Outlined, `${session(sessionId)}/outline`, { filter, from }, signal);
+      return { outline: part.outline, next: part.next === null ? null : part.next - 1 };
     } catch (error) {
       // Nothing was heard of it yet, which is no fault: it begins when something is.
       if (error instanceof Refused && error.status === 404)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Entry } from "../frame.ts";
 import { verdictWords } from "../verdict.ts";
+import { Recent } from "./recent.ts";
 
 /*
  * What a reader must know of a session to find its way in it without reading it: where each stretch of entries begins, when it was, and
@@ -27,7 +28,7 @@ export const Stretch = z.object({
 });
 export type Stretch = z.infer<typeof Stretch>;
 
-/** The stretches of a session in log order, or of what a filter lets through of it. [PRJ-4] */
+/** The stretches of a session in log order, or of what a filter lets through of it. [PRJ-5] */
 export const Outline = z.object({ entries: z.int().min(0), stretches: z.array(Stretch) });
 export type Outline = z.infer<typeof Outline>;
 
@@ -68,5 +69,25 @@ export class OutlineFold {
       if (sessionId !== undefined && sessionId !== this.#sessionId) continue;
       stretch.verdicts[verdict] = (stretch.verdicts[verdict] ?? 0) + 1;
     }
+  }
+}
+
+/** Outlines are kept of so many sessions; one beyond is made of the log again. [PRJ-2] */
+const mostOutlines = 1_000;
+
+/** The outline of every session that was heard of lately. */
+export class Outlines {
+  readonly #folds = new Recent<string, OutlineFold>(mostOutlines);
+
+  /** Folds an entry of a session; `isFirst` where the session begins with it: one that was let go is not begun anew in its middle. */
+  apply(sessionId: string, entry: Entry, isFirst: boolean): void {
+    const fold = this.#folds.peek(sessionId) ?? (isFirst ? new OutlineFold(sessionId) : undefined);
+    if (fold === undefined) return;
+    fold.apply(entry);
+    this.#folds.set(sessionId, fold);
+  }
+
+  outline(sessionId: string): Outline | undefined {
+    return this.#folds.peek(sessionId)?.outline;
   }
 }

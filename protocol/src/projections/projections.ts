@@ -6,6 +6,7 @@ import { DeliveryLog } from "./delivery.ts";
 import { DeviceList } from "./device-list.ts";
 import { Divergence } from "./divergence.ts";
 import type { ListedEntry } from "./listing.ts";
+import { Outlines } from "./outline.ts";
 import { Recent } from "./recent.ts";
 import { findingRules } from "./rules.ts";
 import type { Rule, Seen } from "./seen.ts";
@@ -27,6 +28,7 @@ export class Projections {
   readonly delivery = new DeliveryLog();
   readonly divergence = new Divergence();
   readonly states = new States();
+  readonly outlines = new Outlines();
   /** How often each rule has found something. */
   readonly found = new Map<string, number>();
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
@@ -63,6 +65,9 @@ export class Projections {
     const seen: Seen = { entry, receivedAt, frame, sessions, packet, note, device, observation };
     this.devices.apply(listed);
     this.sessions.apply(listed, packet);
+    for (const sessionId of sessions) {
+      this.outlines.apply(sessionId, listed, this.sessions.firstEntry(sessionId) === entry);
+    }
     this.delivery.apply(seen);
     this.states.apply(seen);
     for (const rule of this.#rules) {

@@ -64,6 +64,11 @@ export class SessionList {
     return row === undefined ? undefined : { ...row, devices: [...row.devices.values()], findings: [...row.findings] };
   }
 
+  /** Where a session began. */
+  firstEntry(sessionId: string): number | undefined {
+    return this.#rows.get(sessionId)?.firstEntry;
+  }
+
   /** Newest first; from below `before` on, where one is given. */
   page(limit: number, before: number = Number.POSITIVE_INFINITY): { sessions: SessionSummary[]; hasMore: boolean } {
     const rows = [...this.#rows.values()].reverse().filter(({ firstEntry }) => firstEntry < before);

@@ -10,7 +10,7 @@ import {
   TeeDown,
   TeeUp,
 } from "@lighty/protocol";
-import { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
+import { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
@@ -34,6 +34,8 @@ const paging = {
 const entriesPaging = {
   ...paging,
   before: "A cursor: what comes before it, newest first. Not together with after.",
+  from: "An entry's number: it and what comes after it, oldest first. Instead of a cursor.",
+  to: "An entry's number: it and what comes before it, newest first. Instead of a cursor.",
   filter: "What to let through, in the filter language (SPEC, FLT).",
 };
 const selecting = {
@@ -44,7 +46,7 @@ const selecting = {
   redact: "none, health (without it), names or all: what is left out.",
   as: "ndjson, ndjson.gz (without it) or ndjson.zst.",
 };
-const page = z.object({ entries: z.array(Entry), next, cursor: Cursor });
+const page = z.object({ entries: z.array(Entry), next, cursor: Cursor, reached: z.int() });
 const sessionPath = "/api/v1/sessions/{id}";
 
 /** What may be read over HTTP. A schema is the one that the protocol has. */
@@ -68,7 +70,11 @@ const resources: readonly Resource[] = [
   {
     path: `${sessionPath}/state`,
     summary: "The registers of each device as they stood at a cursor.",
-    query: { at: "A cursor; now without it.", device: "A deviceId or a role; all devices without it." },
+    query: {
+      at: "A cursor; now without it.",
+      entry: "An entry's number, instead of a cursor.",
+      device: "A deviceId or a role; all devices without it.",
+    },
     answer: z.object({
       sessionId: Id,
       at: Cursor,
@@ -84,6 +90,12 @@ const resources: readonly Resource[] = [
         }),
       ),
     }),
+  },
+  {
+    path: `${sessionPath}/outline`,
+    summary: "Where each stretch of a session begins and what it holds, or of what a filter lets through of it.",
+    query: { filter: entriesPaging.filter, from: "An entry's number: only what comes from it on." },
+    answer: z.object({ outline: Outline, next: z.int().nullable() }),
   },
   {
     path: `${sessionPath}/findings`,

@@ -3,12 +3,14 @@ import { cursorAt, type EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
 import { readFilter } from "../read-filter.ts";
 import { encodeEntry } from "../stream/encode.ts";
-import { notBoth, readCursor, readLimit } from "./query.ts";
+import { notBoth, readCursor, readEntryNumber, readLimit } from "./query.ts";
 import { knownSession } from "./sessions.ts";
 
 interface Query {
   after?: unknown;
   before?: unknown;
+  from?: unknown;
+  to?: unknown;
   limit?: unknown;
   filter?: unknown;
 }
@@ -16,7 +18,8 @@ interface Query {
 /**
  * `GET /api/v1/sessions/:id/entries?after&limit&filter`, oldest first, or `before` for newest first; `GET /api/v1/entries` of all sessions.
  * `next` goes on in the same direction and is null where nothing more is known; `cursor` is where this page ends, to go on from live. A
- * filter that finds little may leave a page short of the limit, or empty, while there is a `next`.
+ * filter that finds little may leave a page short of the limit, or empty, while there is a `next`. Who knows the number of an entry and no
+ * cursor reads `from` it on, or back from `to` it; `reached` is the number of the entry where the page ends.
  */
 export function serveEntries(app: FastifyInstance, log: EventLog, views: Views): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/entries", async (request, reply) => {
@@ -34,14 +37,10 @@ async function answer(
   reply: FastifyReply,
   whenEmpty: () => Promise<unknown> = async () => {},
 ) {
-  const { after, before, limit } = query;
-  if (after !== undefined && before !== undefined) throw notBoth("after", "before");
-  const to = readCursor(log, "before", before);
-  const from = readCursor(log, "after", after) ?? 0;
   const filter = readFilter(query.filter);
   const page = await log.read({
-    ...(to === undefined ? { after: from } : { before: to }),
-    limit: readLimit(limit),
+    ...whereTo(log, query),
+    limit: readLimit(query.limit),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(filter === undefined ? {} : { filter }),
   });
@@ -51,5 +50,24 @@ async function answer(
   // The frames go out as the text they came in, so the page is put together as text.
   return reply
     .type("application/json; charset=utf-8")
-    .send(`{"entries":[${entries}],"next":${page.hasMore ? cursor : "null"},"cursor":${cursor}}`);
+    .send(
+      `{"entries":[${entries}],"next":${page.hasMore ? cursor : "null"},"cursor":${cursor},"reached":${page.reached}}`,
+    );
+}
+
+/** The place a page begins at, and which way it goes. */
+function whereTo(log: EventLog, query: Query): { after: number } | { before: number } {
+  const given = (["after", "before", "from", "to"] as const).filter((name) => query[name] !== undefined);
+  const [place, other] = given;
+  if (place !== undefined && other !== undefined) throw notBoth(place, other);
+  switch (place) {
+    case "before":
+      return { before: readCursor(log, place, query.before) ?? 0 };
+    case "from":
+      return { after: Math.max(0, (readEntryNumber(place, query.from) ?? 1) - 1) };
+    case "to":
+      return { before: Math.min(log.head, readEntryNumber(place, query.to) ?? 0) + 1 };
+    default:
+      return { after: readCursor(log, "after", query.after) ?? 0 };
+  }
 }

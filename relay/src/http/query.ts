@@ -25,8 +25,16 @@ export function readCursor(log: EventLog, name: string, cursor: unknown): number
   throw wrong(`${name} is ${show(cursor)}; it is a cursor that this relay gave out`);
 }
 
+/** An entry's number; undefined where none was given. */
+export function readEntryNumber(name: string, entry: unknown): number | undefined {
+  if (entry === undefined) return undefined;
+  if (typeof entry === "string" && /^\d{1,16}$/.test(entry) && Number.isSafeInteger(Number(entry)))
+    return Number(entry);
+  throw wrong(`${name} is ${show(entry)}; it is the number of an entry`);
+}
+
 export function notBoth(a: string, b: string): RelayError {
-  return wrong(`${a} and ${b} were both given; a page is read in one direction`);
+  return wrong(`${a} and ${b} were both given; only one of them says where`);
 }
 
 function show(value: unknown): string {

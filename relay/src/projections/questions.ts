@@ -1,5 +1,6 @@
 import type { DeviceSummary, Role, SessionSummary } from "@lighty/protocol";
-import type { Checkpoint, DeliveryReport, DivergenceReport, Projections } from "@lighty/protocol/projections";
+import type { Checkpoint, DeliveryReport, DivergenceReport, Outline, Projections } from "@lighty/protocol/projections";
+
 import type { Page, ReadOptions } from "../log/event-log.ts";
 import { statesAt } from "./states-at.ts";
 
@@ -11,6 +12,7 @@ export interface Questions {
   devices: Record<never, never>;
   delivery: { sessionId: string; limit: number };
   divergence: { sessionId: string };
+  outline: { sessionId: string };
   /** The registers of a session's devices after an entry; of one device or role, where it is given. */
   states: { sessionId: string; at: number; device?: string };
   /** How often each rule has found something. */
@@ -24,6 +26,7 @@ export interface Answers {
   devices: DeviceSummary[];
   delivery: DeliveryReport | undefined;
   divergence: DivergenceReport | undefined;
+  outline: Outline | undefined;
   states: StatesAt | undefined;
   found: [rule: string, count: number][];
 }
@@ -45,6 +48,7 @@ const answerers: { [A in Ask]: (folded: Projections, question: Questions[A], rea
   devices: ({ devices }) => devices.all(),
   delivery: ({ delivery }, { sessionId, limit }) => delivery.report(sessionId, limit),
   divergence: ({ divergence }, { sessionId }) => divergence.report(sessionId),
+  outline: ({ outlines }, { sessionId }) => outlines.outline(sessionId),
   states: (folded, question, read) => statesAt(folded, question, read),
   found: ({ found }) => [...found],
 };

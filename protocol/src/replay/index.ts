@@ -1,6 +1,7 @@
 export * from "./act-of.ts";
 export * from "./golden.ts";
 export * from "./invariants.ts";
+export * from "./pacing.ts";
 export * from "./playback.ts";
 export * from "./player.ts";
 export * from "./recorder.ts";

@@ -8,6 +8,8 @@ const loads = {
   tail: () => import("./commands/tail.ts"),
   sessions: () => import("./commands/sessions.ts"),
   show: () => import("./commands/show.ts"),
+  verify: () => import("./commands/verify.ts"),
+  "new-test": () => import("./commands/new-test.ts"),
   config: () => import("./commands/config.ts"),
 } as const satisfies Record<string, Load>;
 

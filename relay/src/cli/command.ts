@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal.ts";
 export const groups = ["Relay", "Look", "Captures", "Replay", "Devices", "Set-up"] as const;
 
 /** What completion offers for a word. */
-export type Completes = "file" | "session" | "device" | "command" | readonly string[];
+export type Completes = "file" | "session" | "device" | readonly string[];
 
 /** A word of the command line that is not an option. */
 export interface ArgumentSpec {

@@ -5,11 +5,17 @@ type Load = () => Promise<{ spec: Command }>;
 /** Every command by its name, loaded when it is asked for: `lighty tail` waits for no other. A name may be two words. */
 const loads = {
   relay: () => import("./commands/relay.ts"),
+  demo: () => import("./commands/demo.ts"),
   tail: () => import("./commands/tail.ts"),
   sessions: () => import("./commands/sessions.ts"),
   show: () => import("./commands/show.ts"),
   verify: () => import("./commands/verify.ts"),
   "new-test": () => import("./commands/new-test.ts"),
+  devices: () => import("./commands/devices.ts"),
+  "devices revoke": () => import("./commands/devices-revoke.ts"),
+  pair: () => import("./commands/pair.ts"),
+  completion: () => import("./commands/completion.ts"),
+  "completion offer": () => import("./commands/completion-offer.ts"),
   config: () => import("./commands/config.ts"),
 } as const satisfies Record<string, Load>;
 

@@ -1,5 +1,5 @@
 import { on } from "node:events";
-import { StreamMessage } from "@lighty/protocol";
+import { checkShape, StreamMessage } from "@lighty/protocol";
 import { WebSocket } from "ws";
 import type { Address } from "./address.ts";
 import { answerMs } from "./http-exchange.ts";
@@ -37,10 +37,17 @@ export async function* liveMessages(
     lowWaterMark: mostWaiting / 2,
   });
   try {
-    for await (const [data] of messages) yield StreamMessage.parse(JSON.parse(String(data)));
+    for await (const [data] of messages) yield readMessage(String(data));
   } finally {
     // A socket that is still being opened says so when it is ended.
     socket.on("error", () => {});
     socket.terminate();
   }
+}
+
+/** The very object that was sent: what a newer device wrote into its frames stays there. */
+function readMessage(text: string): StreamMessage {
+  const message = checkShape(StreamMessage, JSON.parse(text));
+  if (message.ok) return message.value;
+  throw new Error(`the relay said something this version does not know: ${message.rejection.sentence}`);
 }

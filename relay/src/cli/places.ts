@@ -11,3 +11,6 @@ export const compileCache = join(repository, "node_modules/.cache/lighty-relay")
 export function dataFolderOf(named: string | undefined): string {
   return named === undefined ? join(repository, ".lighty") : resolve(named);
 }
+
+/** The file that is `lighty`. */
+export const lightyFile = fileURLToPath(new URL("main.ts", import.meta.url));

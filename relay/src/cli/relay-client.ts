@@ -1,6 +1,7 @@
 import { Cursor, DeviceId, Entry, type Id, Role, SessionSummary, StampedCell } from "@lighty/protocol";
 import { z } from "zod";
 import { type Address, unreachable } from "./address.ts";
+import { DevicesAnswer } from "./devices-answer.ts";
 import { CommandError, misuse } from "./errors.ts";
 import { exchange } from "./http-exchange.ts";
 
@@ -73,6 +74,10 @@ export class RelayClient {
 
   async session(sessionId: Id): Promise<SessionSummary> {
     return this.get(`/api/v1/sessions/${encodeURIComponent(sessionId)}`, SessionSummary);
+  }
+
+  async devices(): Promise<DevicesAnswer> {
+    return this.get("/api/v1/devices", DevicesAnswer);
   }
 
   async #ask(method: "GET" | "POST", path: string, token: string, body?: unknown): Promise<string> {

@@ -27,6 +27,7 @@ import { serveMetrics } from "./http/metrics.ts";
 import { serveOutline } from "./http/outline.ts";
 import { serveNothing, servePage } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
+import { servePurge } from "./http/purge.ts";
 import { serveReports } from "./http/reports.ts";
 import { serveSessions } from "./http/sessions.ts";
 import { serveState } from "./http/state.ts";
@@ -130,6 +131,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveEntries(app, log, views);
   serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
   serveReports(app, views);
+  servePurge(app, log, views);
   serveState(app, log, views);
   serveOutline(app, log, views);
   serveCaptures(app, { log, views, clocks, now: () => Date.now() });

@@ -18,7 +18,7 @@ const ask = (method: "GET" | "POST", url: string, headers: Record<string, string
   });
 const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
 const reading = ["/api/v1/sessions", "/api/v1/devices", "/api/v1/access"];
-const changing = ["/api/v1/pairing", "/api/v1/devices/phone0001/revoke"];
+const changing = ["/api/v1/pairing", "/api/v1/devices/phone0001/revoke", "/api/v1/purge"];
 
 async function cookieFor(secret: string): Promise<string> {
   const answer = await ask("POST", "/api/v1/login", {}, { token: secret });

@@ -59,6 +59,11 @@ export class SessionList {
     return { sessions, gone };
   }
 
+  /** Every session of the list. */
+  ids(): string[] {
+    return [...this.#rows.keys()];
+  }
+
   summary(sessionId: string): SessionSummary | undefined {
     const row = this.#rows.get(sessionId);
     return row === undefined ? undefined : { ...row, devices: [...row.devices.values()], findings: [...row.findings] };

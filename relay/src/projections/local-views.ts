@@ -43,6 +43,10 @@ export class LocalViews implements Views {
     this.#watchers.add(watcher);
   }
 
+  async forget(): Promise<void> {
+    await this.#follower.forget();
+  }
+
   async close(): Promise<void> {
     this.#untail();
     await this.#follower.close();

@@ -52,6 +52,10 @@ export class ThreadViews implements Views {
     this.#watchers.add(watcher);
   }
 
+  forget(): Promise<void> {
+    return this.#wait((ticket) => ({ type: "forget", ticket }));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#untail();

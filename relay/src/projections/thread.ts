@@ -31,6 +31,8 @@ port.on("message", (down: Down) => {
       return void reply(down.ticket, follower.ask(down.ask, down.question, down.until));
     case "start":
       return void reply(down.ticket, follower.start(down.sessionId, down.until));
+    case "forget":
+      return void reply(down.ticket, follower.forget());
     case "close":
       return void close();
   }

@@ -15,6 +15,7 @@ export type Down =
   /** Answered as of `until` at least. */
   | { type: "ask"; ticket: number; ask: Ask; question: Questions[Ask]; until: number }
   | { type: "start"; ticket: number; sessionId: string | undefined; until: number }
+  | { type: "forget"; ticket: number }
   | { type: "close" };
 
 /** From the projections' thread. */

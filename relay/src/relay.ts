@@ -5,7 +5,7 @@ import { join } from "node:path";
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
 import { Imports } from "./captures/imports.ts";
 import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
@@ -75,6 +75,8 @@ export interface Relay {
   app: FastifyInstance;
   log: EventLog;
   gateway: Gateway;
+  /** Everything that is served, as it was registered. */
+  routes: readonly RouteOptions[];
   close(): Promise<void>;
 }
 
@@ -102,6 +104,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     frameworkErrors: answerError,
     serverFactory: (handle) => openServer(handle, certificate),
   });
+  const routes: RouteOptions[] = [];
+  app.addHook("onRoute", (route) => void routes.push(route));
   gateway.strangers.watch(app.server);
   readJsonBodies(app, bodyBytes);
   app.setErrorHandler(answerError);
@@ -149,7 +153,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     await views.close();
     await log.close();
   });
-  return { app, log, gateway, close: () => app.close() };
+  return { app, log, gateway, routes, close: () => app.close() };
 }
 
 interface OpenLog {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { checkShape, SessionSummary } from "@lighty/protocol";
+import type { RouteOptions } from "fastify";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openApi } from "../src/http/api-documents.ts";
+import { asyncApi, openApi } from "../src/http/api-documents.ts";
 import { arrivalsOf, buildBatch } from "./build.ts";
 import { liveLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, token } from "./open-relay.ts";
@@ -32,9 +33,51 @@ test("the relay serves both documents, and they hold no reference that leads now
   }
 });
 
-test("every resource of the document answers, and asks for a token unless it says otherwise", async () => {
+/** Served, and no resource: sockets, which AsyncAPI tells of, and what stands for every other address. */
+const elsewhere = [
+  ...["/api", "/api/*", "/v1", "/v1/*", "/*"],
+  // What is read of sessions is there again below it; the summary of /api/v1/imports says so.
+  "/api/v1/imports/:import/*",
+];
+
+test("every route is in the documents and every operation is served, with its scope and its content type", () => {
+  const { paths } = openApi() as {
+    paths: Record<string, Record<string, { security: { token: string[] }[]; requestBody?: { content: object } }>>;
+  };
+  const sockets = Object.values(asyncApi().channels).map(({ address }) => address);
+  const served = new Map<string, RouteOptions>();
+  for (const route of relay.routes) {
+    if (elsewhere.includes(route.url) || route.method === "HEAD") continue;
+    const path = route.url.replace(/:(\w+)/g, "{$1}");
+    if (route.wsHandler === undefined) served.set(`${String(route.method).toLowerCase()} ${path}`, route);
+    else
+      expect(
+        sockets,
+        `${path} is a socket: give it a channel in asyncApi() of relay/src/http/api-documents.ts, then pnpm api`,
+      ).toContain(path);
+  }
+  const documented = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method} ${path}`),
+  );
+  const missing = [...served.keys()].filter((each) => !documented.includes(each));
+  expect(missing, "served and not documented: add them to relay/src/http/resources.ts, then pnpm api").toEqual([]);
+  const gone = documented.filter((each) => !served.has(each));
+  expect(gone, "documented and not served: take them out of relay/src/http/resources.ts, then pnpm api").toEqual([]);
+  for (const [name, { config }] of served) {
+    const [method = "", path = ""] = name.split(" ");
+    const operation = paths[path]?.[method];
+    const wanted = config?.isPublic ? [] : [{ token: [config?.scope ?? "observe"] }];
+    expect(operation?.security, `${name}: its scope in relay/src/http/resources.ts is not the route's`).toEqual(wanted);
+    if (method === "get") continue;
+    const content = config?.contentType ?? "application/json";
+    expect(Object.keys(operation?.requestBody?.content ?? {}), `${name}: its body`).toEqual([content]);
+  }
+});
+
+test("every resource that is read answers, and asks for a token unless it says otherwise", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1, 2])));
   for (const [path, { get: operation }] of Object.entries(openApi().paths)) {
+    if (operation === undefined) continue;
     const url = path.replace("{id}", "s1");
     const { status } = await get(url);
     expect([url, status]).toEqual([url, 200]);

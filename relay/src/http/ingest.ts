@@ -9,8 +9,7 @@ import type { Nonces } from "../gateway/nonces.ts";
 import type { Grant } from "../gateway/scope.ts";
 import { Speaker, strangeObserver } from "../gateway/speaker.ts";
 import type { Intake } from "../ingest/intake.ts";
-
-const ndjson = "application/x-ndjson";
+import { frameLines } from "./resources.ts";
 
 export interface IngestDoor {
   register: DeviceRegister;
@@ -24,9 +23,9 @@ export interface IngestDoor {
  * names the observers a device brings; `lighty-nonce` of the answer is good for its next proof. [TEE-10]
  */
 export function serveIngest(app: FastifyInstance, ingest: Intake, { register, nonces, doors }: IngestDoor): void {
-  app.addContentTypeParser(ndjson, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(frameLines, { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 
-  app.post("/v1/ingest", { config: { scope: "publish", contentType: ndjson } }, async (request, reply) => {
+  app.post("/v1/ingest", { config: { scope: "publish", contentType: frameLines } }, async (request, reply) => {
     reply.header("lighty-nonce", nonces.make());
     const grant = request.grant as Grant;
     const speaker = new Speaker(grant, register, doors.redacts(callerOf(request)));

@@ -1,4 +1,5 @@
 export * from "./act-of.ts";
+export * from "./disguise.ts";
 export * from "./golden.ts";
 export * from "./invariants.ts";
 export * from "./pacing.ts";

@@ -9,6 +9,7 @@ const loads = {
   tail: () => import("./commands/tail.ts"),
   sessions: () => import("./commands/sessions.ts"),
   show: () => import("./commands/show.ts"),
+  replay: () => import("./commands/replay.ts"),
   verify: () => import("./commands/verify.ts"),
   "new-test": () => import("./commands/new-test.ts"),
   devices: () => import("./commands/devices.ts"),

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { type WeatherKind, weatherKinds } from "@lighty/protocol/replay";
+import { weatherKinds } from "@lighty/protocol/replay";
 import { z } from "zod";
 import { failurePage } from "../../replay/failure-page.ts";
 import { buildReporter, isFailed, plain, reporterNames } from "../../replay/reporters.ts";
@@ -7,6 +7,7 @@ import { capturesIn, type VerifiedFile, verifyFile } from "../../replay/verified
 import { command } from "../command.ts";
 import { CommandError, misuse } from "../errors.ts";
 import { mostSeeds, seedsOf } from "../seeds.ts";
+import { kindsOf } from "../weather-kinds.ts";
 
 const Verified = z.object({
   path: z.string(),
@@ -104,15 +105,4 @@ function named(captures: readonly string[]): string[] {
     `there is no capture in ${captures.join(", ")}`,
     "a capture is a file that ends in .ndjson, .ndjson.gz or .ndjson.zst",
   );
-}
-
-/** The kinds of weather that a text names; undefined for all. */
-export function kindsOf(text: string | undefined): WeatherKind[] | undefined {
-  if (text === undefined || text === "all") return undefined;
-  return text.split(",").map((word) => {
-    const kind = weatherKinds.find((each) => each === word.trim());
-    if (kind === undefined)
-      throw misuse(`there is no weather "${word}"`, `it is one or more of ${weatherKinds.join(",")}`);
-    return kind;
-  });
 }

@@ -1,0 +1,157 @@
+import { matcherOf, parseFilter } from "@lighty/protocol/filter";
+import { isRate, Pacing, type Rate, redrive, scoreOf, stormOver } from "@lighty/protocol/replay";
+import { claims } from "@lighty/protocol/sim";
+import { loadFailing } from "../../replay/failing-pair.ts";
+import { HeadlessTarget } from "../../replay/headless-target.ts";
+import { type LoadedCapture, loadCapture } from "../../replay/loaded-capture.ts";
+import { Controls, play } from "../../replay/playing.ts";
+import { RelayTarget } from "../../replay/relay-target.ts";
+import type { ReplayTarget } from "../../replay/replay-target.ts";
+import { addressOf, unreachable } from "../address.ts";
+import { asCommandError } from "../capture-errors.ts";
+import { command } from "../command.ts";
+import { entryLine } from "../entry-line.ts";
+import { misuse } from "../errors.ts";
+import { filterOf } from "../filter-words.ts";
+import { listenForKeys } from "../keys.ts";
+import { relayOptions } from "../relay-options.ts";
+import { kindsOf } from "../weather-kinds.ts";
+
+const entryOption = { type: "number", placeholder: "entry", min: 1, max: 1_000_000_000, isWhole: true } as const;
+
+export const spec = command({
+  group: "Replay",
+  summary: "Play a capture back: into the law itself, or into a running relay whose dashboard shows it",
+  description: `Headless, every verdict and digest that was recorded is compared with what the law gives. With --target relay the frames go through the gateway like those of any device, under names of their own (replay...) and marked as replayed; a dashboard shows them as they come.
+
+With --weather or --seed nothing recorded is repeated: what people did is done again by the real engines over a simulated link in that weather, and that run is what is played; the same seed gives the same frames to the byte. --failing does again what lighty verify found and shrank.
+
+In a terminal: space pauses and goes on, the right arrow steps, the left one steps back, + and - double and halve the rate, q ends.`,
+  arguments: { capture: { summary: "the capture; - for standard input", completes: "file" } },
+  options: {
+    target: { type: "choice", choices: ["headless", "relay"], default: "headless", summary: "where it is played to" },
+    rate: {
+      type: "text",
+      placeholder: "factor",
+      summary: "0.01 to 1000 times as fast as it was, or max; headless is max without it, a relay 1",
+    },
+    step: { type: "flag", summary: "start paused and go on entry by entry, by the right arrow" },
+    startPaused: { type: "flag", summary: "wait for the space bar" },
+    from: { ...entryOption, summary: "first entry to play" },
+    to: { ...entryOption, summary: "last entry to play" },
+    loop: { type: "flag", summary: "begin again at the end, until q or Ctrl-C" },
+    filter: { type: "text", placeholder: "filter", summary: "play only what the dashboard's filter lets through" },
+    until: { type: "choice", choices: ["end", "finding"], default: "end", summary: "where to stop by itself" },
+    weather: { type: "text", placeholder: "kinds", summary: "do it again in weather of these kinds, or all" },
+    seed: { type: "text", placeholder: "seed", summary: "the weather of this seed; 1 without it" },
+    failing: {
+      type: "text",
+      placeholder: "file",
+      summary: "do again what lighty verify wrote of a failure",
+      completes: "file",
+    },
+    ...relayOptions,
+  },
+  examples: [
+    ["replay gym.ndjson.gz", "compares every verdict and digest with what was recorded"],
+    ["replay gym.ndjson.gz --target relay --rate 20", "shows it in the dashboard, twenty times as fast"],
+    ["replay gym.ndjson.gz --until finding --rate 1", "plays until something is found"],
+    ["replay gym.ndjson.gz --weather drop,restart --seed 7", "does it again with losses and restarts"],
+  ],
+  exits: ["mismatch", "unreachable", "capture"],
+  run: async ({ arguments: { capture: path }, options, terminal }) => {
+    const { target: where, from = 1, loop, filter, until, step, startPaused } = options;
+    const rate = rateOf(options.rate ?? (where === "relay" ? "1" : "max"));
+    const passes = passesOf(filterOf(filter === undefined ? undefined : [filter]));
+    const loaded = await loadCapture(path).catch((error: unknown) => {
+      throw asCommandError(error, path);
+    });
+    for (const sentence of loaded.missing) terminal.say(`the capture is not whole: ${sentence}`);
+    const weathered = inWeather(loaded, options);
+    for (const sentence of weathered.faults) terminal.say(terminal.paintSaid("red", sentence));
+    const { entries } = weathered;
+    const target = await open(where, entries, options);
+    const times = entries.map(({ receivedAt }) => receivedAt);
+    const to = Math.min(options.to ?? entries.length, entries.length);
+    if (from > to) throw misuse(`--from ${from} is behind the last entry to play, ${to}`);
+    const pacing = new Pacing({
+      ...{ times, rate, from: from - 1, to, loops: loop, startsPaused: startPaused || step },
+      // The law needs every frame; there a filter only says what is shown.
+      ...(where === "relay" ? { passes: (index: number) => passes(entries[index] as (typeof entries)[number]) } : {}),
+    });
+    const controls = new Controls();
+    terminal.signal.addEventListener("abort", () => controls.quit());
+    const keys = listenForKeys(controls, pacing);
+    if ((step || startPaused) && !keys.areThere)
+      throw misuse("nobody could go on: standard input is no terminal", "leave --step and --start-paused out");
+    if (from > 1 && where === "headless") await target.play(entries.slice(0, from - 1));
+    try {
+      const outcome = await play({
+        ...{ entries, pacing, target, controls },
+        ...(until === "finding" ? { untilFinding: keys.areThere ? ("pause" as const) : ("end" as const) } : {}),
+        played: (entry) => {
+          if (passes(entry)) terminal.print(entryLine(entry, terminal));
+        },
+        found: (sentence) => terminal.say(terminal.paintSaid("yellow", sentence)),
+      });
+      terminal.say(outcome.sentence);
+      if (terminal.signal.aborted) return "interrupted";
+      return outcome.isGreen && weathered.faults.length === 0 ? "ok" : "mismatch";
+    } catch (error) {
+      if (where === "headless") throw error;
+      throw unreachable(new URL((await addressOf(options)).url), error);
+    } finally {
+      keys.close();
+    }
+  },
+});
+
+function rateOf(text: string): Rate {
+  const rate: Rate = text === "max" ? "max" : Number(text);
+  if (isRate(rate)) return rate;
+  throw misuse(`--rate is ${JSON.stringify(text)}; a rate is 0.01 to 1000, or max`);
+}
+
+function passesOf(filter: string | undefined): (entry: LoadedCapture["entries"][number]) => boolean {
+  const parsed = parseFilter(filter ?? "");
+  return parsed.ok ? matcherOf(parsed.filter) : () => true;
+}
+
+interface Asked {
+  weather: string | undefined;
+  seed: string | undefined;
+  failing: string | undefined;
+}
+
+/** The entries to play: those of the capture, or of a run that does again what it shows. */
+function inWeather(capture: LoadedCapture, { weather, seed, failing }: Asked) {
+  if (failing !== undefined) return runOf(loadPair(failing));
+  if (weather === undefined && seed === undefined) return { entries: capture.entries, faults: [] };
+  const score = scoreOf(capture.header, capture.entries);
+  return runOf({ score, seed: seed ?? "1", weather: stormOver(score, seed ?? "1", kindsOf(weather)) });
+}
+
+function loadPair(file: string): ReturnType<typeof loadFailing> {
+  try {
+    return loadFailing(file);
+  } catch (error) {
+    throw asCommandError(error, file);
+  }
+}
+
+function runOf(pair: Parameters<typeof redrive>[0]) {
+  const { entries, faults } = redrive(pair);
+  return { entries, faults: faults.map(({ claim, sentence }) => `${claims[claim]}; ${sentence}`) };
+}
+
+async function open(
+  where: "headless" | "relay",
+  entries: LoadedCapture["entries"],
+  choice: Parameters<typeof addressOf>[0],
+): Promise<ReplayTarget> {
+  if (where === "headless") return new HeadlessTarget();
+  const { url, token, certificate } = await addressOf(choice);
+  const socket = new URL("/v1/tee", url);
+  socket.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return new RelayTarget({ url: socket.href, token, certificate }, entries);
+}

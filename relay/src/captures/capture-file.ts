@@ -110,7 +110,7 @@ export async function* captureText(
 }
 
 /** Writes text to a file, compressed as its name says, or plain to standard output for `-`. A file is there whole, or not at all. */
-export async function writeText(path: string, text: AsyncIterable<string>): Promise<void> {
+export async function writeText(path: string, text: AsyncIterable<string | Uint8Array>): Promise<void> {
   const source = Readable.from(text, { objectMode: true });
   const compression = compressor(compressionOf(path));
   const through = compression === undefined ? [] : [compression];

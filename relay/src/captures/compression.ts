@@ -76,15 +76,11 @@ export class Opened {
   }
 
   async *#counted(head: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-    if (head.byteLength > 0) {
-      this.#in += head.byteLength;
-      yield head;
-    }
     try {
-      for (let next = await source.next(); next.done !== true; next = await source.next()) {
-        this.#in += next.value.byteLength;
+      for await (const chunk of joined(head, source)) {
+        this.#in += chunk.byteLength;
         if (this.#limits !== undefined && this.#in > this.#limits.bytes) throw tooLarge(this.#limits);
-        yield next.value;
+        yield chunk;
       }
     } finally {
       await source.return?.();
@@ -111,7 +107,7 @@ function tooLarge({ bytes }: OpenLimits): Error {
 }
 
 /** The first bytes, at least four where there are as many. */
-async function headOf(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+export async function headOf(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = Buffer.alloc(0);
   while (head.byteLength < 4) {
     const next = await source.next();
@@ -119,6 +115,17 @@ async function headOf(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
     head = head.byteLength === 0 ? next.value : Buffer.concat([head, next.value]);
   }
   return head;
+}
+
+/** A source whose first bytes were looked at, whole again. */
+export async function* joined(head: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.byteLength > 0) yield head;
+  for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
+}
+
+/** True for the first bytes of an MCAP file. */
+export function isMcap(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(0, 4)).equals(Buffer.from([0x89, 0x4d, 0x43, 0x41]));
 }
 
 function sniff(head: Uint8Array): Compression {

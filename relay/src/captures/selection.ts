@@ -1,4 +1,6 @@
-import type { Filter, Term } from "@lighty/protocol/filter";
+import type { CapturedFrame } from "@lighty/protocol/captures";
+import { type Filter, matcherOf, type Term } from "@lighty/protocol/filter";
+import { Listing } from "@lighty/protocol/projections";
 
 /** Which frames of a log a capture is to hold; all of them where nothing is said. */
 export interface Selection {
@@ -21,4 +23,24 @@ export function filterOf({ device, from, to, filter }: Selection): Filter | unde
   if (to !== undefined) term("time", "<=", to);
   if (filter !== undefined) terms.push(filter);
   return terms.length < 2 ? terms[0] : { op: "and", of: terms };
+}
+
+/** The selected ones of a capture's frames, in their order; an entry is the place in the file, from 1. */
+export async function* select(
+  batches: AsyncIterable<CapturedFrame[]>,
+  selection: Selection,
+): AsyncGenerator<CapturedFrame[]> {
+  const filter = filterOf(selection);
+  const passes = filter === undefined ? () => true : matcherOf(filter);
+  const listing = new Listing();
+  const { sessionId } = selection;
+  let entry = 0;
+  for await (const batch of batches) {
+    const selected = batch.filter(({ receivedAt, frame }) => {
+      entry += 1;
+      const listed = listing.list({ entry, receivedAt, frame });
+      return (sessionId === undefined || listed.sessions.includes(sessionId)) && passes(listed);
+    });
+    if (selected.length > 0) yield selected;
+  }
 }

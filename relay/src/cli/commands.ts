@@ -17,6 +17,10 @@ const loads = {
   pair: () => import("./commands/pair.ts"),
   completion: () => import("./commands/completion.ts"),
   "completion offer": () => import("./commands/completion-offer.ts"),
+  export: () => import("./commands/export.ts"),
+  import: () => import("./commands/import.ts"),
+  info: () => import("./commands/info.ts"),
+  redact: () => import("./commands/redact.ts"),
   config: () => import("./commands/config.ts"),
 } as const satisfies Record<string, Load>;
 

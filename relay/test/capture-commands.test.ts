@@ -1,0 +1,147 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { CaptureReader, CaptureWriter } from "@lighty/protocol/captures";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { lighty } from "./lighty.ts";
+import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
+import { controlToken } from "./pair.ts";
+import { arrivalOf, workout } from "./workout.ts";
+
+const frames = workout("captures-4");
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lighty-captures-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function captureText(given = frames): string {
+  const writer = new CaptureWriter();
+  const devices = [...new Map(given.map(({ observer }) => [observer.deviceId, observer])).values()];
+  let text = writer.header({ devices, clockSamples: [], redaction: "none" });
+  for (const frame of given) text += writer.frame(frame.observedAt, JSON.stringify(frame));
+  return text + writer.trailer();
+}
+
+function read(text: string) {
+  const reader = new CaptureReader();
+  const found = [...reader.push(text), ...reader.end()];
+  return { frames: found.map(({ frame }) => frame), report: reader.report() };
+}
+
+describe("with a relay", () => {
+  let relay: OpenRelay;
+  let data: ReturnType<typeof temporaryFolder>;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    data = temporaryFolder();
+    relay = await openRelay({ controlToken, log: data.path });
+    env = { LIGHTY_RELAY: `http://${relay.host}`, LIGHTY_TOKEN: token, LIGHTY_CONTROL_TOKEN: controlToken };
+    await relay.log.append({ receivedAt: 5, arrivals: frames.map(arrivalOf), quarantined: [] });
+  });
+  afterEach(async () => {
+    await relay.close();
+    data.remove();
+  });
+
+  test("what was exported is imported, and exported from there it is the same", async () => {
+    const exported = await lighty(["export", "-o", at("a.ndjson.gz"), "--redact", "none", "--json"], { env });
+    expect(exported).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(exported.stdout)).toEqual({
+      written: at("a.ndjson.gz"),
+      as: "capture",
+      redaction: "none",
+      frames: frames.length,
+    });
+    expect(read(gunzipSync(readFileSync(at("a.ndjson.gz"))).toString()).frames).toEqual(frames);
+    const imported = await lighty(["import", at("a.ndjson.gz"), "--json"], { env });
+    expect(imported).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(imported.stdout)).toMatchObject({ name: "a.ndjson.gz", frames: frames.length, missing: [] });
+    expect(relay.log.head).toBe(frames.length);
+  });
+
+  test("a selection, through a pipe, health left out without being told to", async () => {
+    const { code, stdout, stderr } = await lighty(["export", "-o", "-", "--device", "watch"], { env });
+    expect([code, stderr]).toEqual([0, ""]);
+    const { frames: found, report } = read(stdout);
+    expect(found.length).toBe(frames.filter(({ observer }) => observer.role === "watch").length);
+    expect(report).toMatchObject({ missing: [], header: { redaction: "health" } });
+  });
+
+  test("a capture from stdin; one that breaks off only when it is said that it may", async () => {
+    const text = captureText();
+    const cut = text.slice(0, text.length / 2);
+    expect(await lighty(["import", "-"], { env, stdin: text })).toMatchObject({ code: 0 });
+    const refused = await lighty(["import", "-"], { env, stdin: cut });
+    expect(refused).toMatchObject({ code: 4, stdout: "" });
+    expect(refused.stderr).toContain("--partial");
+    const taken = await lighty(["import", "-", "--partial", "--json"], { env, stdin: cut });
+    expect(taken.code).toBe(0);
+    expect(JSON.parse(taken.stdout).missing.join()).toContain("there is no trailer");
+  });
+
+  test("without a relay 3, without control 2, an unknown session 2", async () => {
+    const nobody = { ...env, LIGHTY_RELAY: "http://127.0.0.1:1" };
+    expect((await lighty(["export", "-o", "-"], { env: nobody })).code).toBe(3);
+    const { LIGHTY_CONTROL_TOKEN: _, ...reading } = env;
+    expect((await lighty(["import", "-"], { env: reading, stdin: captureText() })).code).toBe(2);
+    expect((await lighty(["export", "nobody", "-o", "-"], { env })).code).toBe(2);
+  });
+});
+
+test("info tells what is in a capture, and what is not", async () => {
+  writeFileSync(at("gym.ndjson.gz"), gzipSync(captureText()));
+  const whole = await lighty(["info", at("gym.ndjson.gz"), "--json"]);
+  expect(whole).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(whole.stdout)).toMatchObject({ isWhole: true, frames: frames.length, duplicates: 0 });
+  expect((await lighty(["info", at("gym.ndjson.gz")])).stdout).toContain(`${frames.length} frames`);
+
+  const lines = captureText().split("\n");
+  writeFileSync(at("bad.ndjson"), lines.with(4, "oops").slice(0, -3).join("\n"));
+  const bad = await lighty(["info", at("bad.ndjson")]);
+  expect(bad.code).toBe(4);
+  expect(bad.stderr).toContain("line 5: the text that begins");
+  expect(bad.stderr).toContain("there is no trailer");
+  const missing = await lighty(["info", at("nowhere.ndjson")]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("there is no file")]);
+});
+
+test("[CAP-1] a newer capture ends every command that reads one with 4 and the next step", async () => {
+  const newer = captureText().replace('"formatVersion":1', '"formatVersion":2');
+  for (const command of [
+    ["info", "-"],
+    ["redact", "-"],
+    ["export", "-i", "-", "-o", "-"],
+  ]) {
+    const { code, stdout, stderr } = await lighty(command, { stdin: newer });
+    expect([command, code, stdout]).toEqual([command, 4, ""]);
+    expect(stderr).toMatch(/is of format 2; this build reads up to 1\n {2}next: update lighty/);
+  }
+});
+
+test("[CAP-5] redact writes a file that says so, and refuses to make a broken one look whole", async () => {
+  const { code, stdout } = await lighty(["redact", "-"], { stdin: captureText() });
+  expect(code).toBe(0);
+  const { frames: found, report } = read(stdout);
+  expect(report).toMatchObject({ missing: [], header: { redaction: "all" } });
+  expect(found).toHaveLength(frames.length);
+  expect(stdout).not.toMatch(/\\"routineName\\":\\"(?!Routine )/);
+  const text = captureText();
+  const broken = await lighty(["redact", "-", "-o", at("out.ndjson")], { stdin: text.slice(0, text.length - 200) });
+  expect(broken.code).toBe(4);
+  expect(() => readFileSync(at("out.ndjson"))).toThrow();
+});
+
+test("a capture becomes MCAP and a capture again, every frame the very text it was", async () => {
+  const text = captureText();
+  expect(
+    (await lighty(["export", "-i", "-", "--as", "mcap", "-o", at("a.mcap"), "--redact", "none"], { stdin: text })).code,
+  ).toBe(0);
+  const back = await lighty(["export", "-i", at("a.mcap"), "-o", "-", "--redact", "none"]);
+  expect(back.code).toBe(0);
+  expect(back.stdout).toBe(text);
+});

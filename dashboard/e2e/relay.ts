@@ -17,6 +17,7 @@ export function buildDashboard(): void {
 }
 
 export const token = "e2e-token-that-nobody-guesses";
+export const controlToken = "e2e-token-that-changes-things";
 
 /** A real relay in a process of its own, with a data folder of its own, that can be killed and started again. */
 export class RelayProcess {
@@ -40,6 +41,7 @@ export class RelayProcess {
         ...process.env,
         LIGHTY_PORT: String(this.#port),
         LIGHTY_TOKEN: token,
+        LIGHTY_CONTROL_TOKEN: controlToken,
         LIGHTY_DATA: this.#folder,
         LIGHTY_NO_OPEN: "1",
       },

@@ -1,0 +1,70 @@
+import { checkShape, type Rejection } from "@lighty/protocol";
+import { z } from "zod";
+
+const Access = z.object({ scopes: z.array(z.string()), changeToken: z.string().optional() });
+const PairingInvitation = z.object({ code: z.string(), expiresAt: z.number(), link: z.string() });
+
+/** A code that pairs one device, until `expiresAt` (ms since 1970), and the link that a QR code of it holds. */
+export type PairingInvitation = z.infer<typeof PairingInvitation>;
+
+/**
+ * What the page that was opened by the second printed link may change. A cookie alone changes nothing: each change carries a header
+ * that only a page of the relay's own origin can have read. Everything here throws the relay's sentence when it refuses.
+ */
+export class Control {
+  readonly #base: URL;
+  readonly #ask: typeof fetch;
+  readonly #changeToken: string;
+
+  private constructor(base: URL, ask: typeof fetch, changeToken: string) {
+    this.#base = base;
+    this.#ask = ask;
+    this.#changeToken = changeToken;
+  }
+
+  /** Null for a page that may only read. */
+  static async of(page: string, ask: typeof fetch): Promise<Control | null> {
+    const base = new URL(".", page);
+    const access = await readAnswer(await ask(new URL("api/v1/access", base)), Access);
+    const { scopes, changeToken } = access;
+    return scopes.includes("control") && changeToken !== undefined ? new Control(base, ask, changeToken) : null;
+  }
+
+  /** Ends a device's token and every socket of it. */
+  async revoke(deviceId: string): Promise<void> {
+    await this.#change(`api/v1/devices/${encodeURIComponent(deviceId)}/revoke`);
+  }
+
+  /** Empties the log. */
+  async purge(): Promise<void> {
+    await this.#change("api/v1/purge");
+  }
+
+  async invite(): Promise<PairingInvitation> {
+    return readAnswer(await this.#change("api/v1/pairing"), PairingInvitation);
+  }
+
+  async #change(path: string): Promise<Response> {
+    // Called by itself: a browser's fetch is nobody's method.
+    const ask = this.#ask;
+    const answer = await ask(new URL(path, this.#base), {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-lighty-change": this.#changeToken },
+      body: "{}",
+    });
+    if (!answer.ok) throw new Error(await sentenceOf(answer));
+    return answer;
+  }
+}
+
+async function readAnswer<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {
+  if (!answer.ok) throw new Error(await sentenceOf(answer));
+  const read = checkShape(schema, await answer.json());
+  if (!read.ok) throw new Error(`The relay said what this page cannot read: ${read.rejection.sentence}.`);
+  return read.value;
+}
+
+async function sentenceOf(answer: Response): Promise<string> {
+  const body = (await answer.json().catch(() => null)) as { error?: Partial<Rejection> } | null;
+  return body?.error?.sentence ?? `The relay answered ${answer.status}.`;
+}

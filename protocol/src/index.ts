@@ -29,6 +29,7 @@ export * from "./session-view.ts";
 export * from "./stamp.ts";
 export * from "./step.ts";
 export * from "./stream.ts";
+export * from "./trace.ts";
 export * from "./training.ts";
 export * from "./value.ts";
 export * from "./verdict.ts";

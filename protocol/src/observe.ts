@@ -5,6 +5,7 @@ import type { Packet, SnapshotPacket } from "./packet.ts";
 import { parsePacket } from "./parse.ts";
 import { Replica } from "./replica.ts";
 import type { SessionState } from "./session.ts";
+import { Trace, type TracePlace } from "./trace.ts";
 import { summary, type Verdict, type VerdictWord } from "./verdict.ts";
 
 /** Where a device's word and the law part. [OBS-2] */
@@ -13,10 +14,8 @@ export type Mismatch =
   | { about: "verdict"; sessionId: string | undefined; reported: VerdictWord; expected: VerdictWord };
 
 /** What folding one frame showed. */
-export interface Observation {
+export interface Observation extends TracePlace {
   mismatches: Mismatch[];
-  /** traceSeqs that never came before this frame: a hole, shown and never hidden. [TEE-2] */
-  missingFrames: number;
   /** Sessions the frame touched. */
   sessions: SessionState[];
   /** The packet in the frame, if it holds a readable one. */
@@ -39,25 +38,33 @@ export class ObservedDevice {
   readonly replica: Replica;
   readonly #judged = new Set<string>();
   readonly #parted = new Set<string>();
-  #bootId: string | undefined;
-  #traceSeq = 0;
+  readonly #trace: Trace;
 
-  constructor(deviceId: string) {
+  /** `isTorn` where the log does not hold the device from its beginning. */
+  constructor(deviceId: string, isTorn = false) {
     this.replica = new Replica(deviceId);
+    this.#trace = new Trace(isTorn);
   }
 
   get deviceId(): string {
     return this.replica.deviceId;
   }
 
-  /** Folds the device's next frame, in traceSeq order. */
+  /** The log does not hold the session any more. */
+  forget(sessionId: string): void {
+    this.replica.sessions.delete(sessionId);
+    this.#judged.delete(sessionId);
+    this.#parted.delete(sessionId);
+  }
+
+  /** Folds the device's next frame. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
   apply(frame: Frame): Observation {
-    const missingFrames = this.#countMissing(frame);
+    const { missingFrames, isLate } = this.#trace.take(frame);
     if (missingFrames > 0) this.#judged.clear();
     const parsed = frame.body.includes('"kind":"note"') ? undefined : parsePacket(frame.body);
     const packet = parsed?.ok ? parsed.value : undefined;
     const observation: Observation = {
-      ...{ mismatches: [], missingFrames, sessions: [], packet },
+      ...{ mismatches: [], missingFrames, isLate, sessions: [], packet },
       ...{ verdicts: [], isJudged: false, unseen: [] },
     };
     if (packet === undefined) return observation;
@@ -65,11 +72,13 @@ export class ObservedDevice {
     const known = new Set(this.replica.sessions.keys());
     const verdicts = this.#fold(frame, packet, observation);
     observation.verdicts = verdicts;
-    observation.isJudged = verdicts.every(({ sessionId }) => sessionId === undefined || this.#judged.has(sessionId));
+    observation.isJudged =
+      !isLate && verdicts.every(({ sessionId }) => sessionId === undefined || this.#judged.has(sessionId));
     for (const sessionId of sessionsOf(packet)) {
       const session = this.replica.sessions.get(sessionId);
       if (session !== undefined) observation.sessions.push(session);
     }
+    if (isLate) return observation;
     // The verdict first: it rests on what was known before this frame, which a digest that agrees after it does not vouch for.
     if (frame.direction === "received") this.#judgeVerdict(frame, observation);
     this.#judgeDigests(frame, known, observation.mismatches);
@@ -77,17 +86,10 @@ export class ObservedDevice {
     return observation;
   }
 
-  #countMissing({ bootId, traceSeq }: Frame): number {
-    const expected = bootId === this.#bootId ? this.#traceSeq + 1 : 1;
-    this.#bootId = bootId;
-    this.#traceSeq = traceSeq;
-    return Math.max(0, traceSeq - expected);
-  }
-
   #fold(frame: Frame, packet: Packet, observation: Observation): Verdict[] {
     const { direction, observedAt } = frame;
     if (direction === "sent") {
-      observation.unseen = this.#hearOwn(packet);
+      if (!observation.isLate) observation.unseen = this.#hearOwn(packet);
       return [];
     }
     if (direction === "received")
@@ -121,11 +123,7 @@ export class ObservedDevice {
   #forgetOld(): void {
     if (this.replica.sessions.size <= limits.openSessions) return;
     for (const [sessionId, { registers }] of this.replica.sessions) {
-      if (!registers.ended) continue;
-      this.replica.sessions.delete(sessionId);
-      this.#judged.delete(sessionId);
-      this.#parted.delete(sessionId);
-      return;
+      if (registers.ended) return this.forget(sessionId);
     }
   }
 

@@ -108,6 +108,8 @@ export const SessionSummary = z.object({
   devices: z.array(z.object({ deviceId: DeviceId, role: Role, digest: z.string().optional() })),
   verdicts: z.record(z.string(), z.int().min(0)),
   findings: z.array(Finding),
+  /** The log no longer holds its entries up to here; counts and findings are of these, too. [PRJ-6] */
+  prunedUpTo: z.int().min(1).optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
@@ -151,6 +153,7 @@ export const StreamMessage = z.discriminatedUnion("type", [
     sessions: z.array(SessionDelta).max(200),
     devices: z.array(DeviceSummary),
     gone: z.array(Id),
+    goneDevices: z.array(DeviceId),
   }),
   ErrorMessage,
 ]);

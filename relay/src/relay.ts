@@ -135,7 +135,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveEntries(app, log, views);
   serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
   serveReports(app, views);
-  servePurge(app, log, views);
+  servePurge(app, log);
   serveState(app, log, views);
   serveOutline(app, log, views);
   serveCaptures(app, { log, views, clocks, now: () => Date.now() });

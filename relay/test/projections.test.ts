@@ -1,17 +1,20 @@
-import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { checkShape, type DeviceSummary, type SessionSummary, StreamMessage, withDelta } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { arrivalsOf, buildBatch, buildFrame } from "./build.ts";
+import { usualRetention } from "../src/log/retention.ts";
+import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "./build.ts";
 import { framesMessage, type Line, liveLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 
 let relay: OpenRelay;
 let folder: ReturnType<typeof temporaryFolder>;
-/** The thread that was begun last: the projections'. */
+/** The projections' thread that was begun last, and what is done with each that begins. */
 let thread: Worker;
+let onThread: (worker: Worker) => void = () => {};
 const notice = (worker: Worker) => {
+  if (worker.threadName !== "projections") return;
   thread = worker;
+  onThread(worker);
 };
 
 beforeEach(async () => {
@@ -21,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   process.off("worker", notice);
+  onThread = () => {};
   await relay.close();
   folder.remove();
 });
@@ -45,11 +49,15 @@ class Told {
   /** Resolves once it knows that session up to that entry. */
   async until(sessionId: string, lastEntry: number): Promise<this> {
     while (this.sessions.get(sessionId)?.lastEntry !== lastEntry) {
-      const message = this.line.heard[this.#heard];
-      if (message === undefined) await this.line.more();
-      else this.#take(message);
+      await this.next();
     }
     return this;
+  }
+
+  async next(): Promise<void> {
+    const message = this.line.heard[this.#heard];
+    if (message === undefined) await this.line.more();
+    else this.#take(message);
   }
 
   #take(message: StreamMessage): void {
@@ -65,6 +73,7 @@ class Told {
       this.sessions.set(delta.sessionId, withDelta(known, delta) as SessionSummary);
     }
     for (const device of message.devices) this.devices.set(device.deviceId, device);
+    for (const deviceId of message.goneDevices) this.devices.delete(deviceId);
     for (const sessionId of message.gone) this.sessions.delete(sessionId);
   }
 }
@@ -74,8 +83,7 @@ test("[PRJ-4] the projections' thread dies: reads answer 503, ingest goes on, an
   const dashboard = await new Told("?entries=none").until("s1", 2);
 
   // Whatever takes over is ended, too, until the test has seen what happens meanwhile.
-  const end = (worker: Worker) => void worker.terminate();
-  process.on("worker", end);
+  onThread = (worker) => void worker.terminate();
   await thread.terminate();
   for (const path of ["sessions", "sessions/s1", "sessions/s1/state", "sessions/s1/delivery", "devices"]) {
     expect(await get(`/api/v1/${path}`), path).toEqual({
@@ -88,8 +96,9 @@ test("[PRJ-4] the projections' thread dies: reads answer 503, ingest goes on, an
   tee.say(framesMessage(buildFrame({ traceSeq: 3, digests: { s1: "0123456789abcdef" } })));
   expect((await tee.next("ack")).acked).toMatchObject([{ traceSeq: 3 }]);
 
-  process.off("worker", end);
-  await once(process, "worker");
+  await new Promise<void>((resolve) => {
+    onThread = () => resolve();
+  });
   expect(await get("/api/v1/sessions/s1")).toMatchObject({ status: 200, body: { entries: 3, lastEntry: 3 } });
   expect((await dashboard.until("s1", 3)).sessions.get("s1")).toMatchObject({ entries: 3 });
   await tee.close();
@@ -141,3 +150,56 @@ test("[STR-3] dashboards that join at any moment under load, the thread dying in
   }
   await tee.close();
 });
+
+const old = { receivedAt: Date.now() - 8 * 24 * 3_600_000 };
+
+test("[PRJ-6] what retention prunes goes from the projections, is told, and leaves no false hole", async () => {
+  await relay.close();
+  relay = await openRelay({ log: folder.path, retention: usualRetention });
+  const dashboard = new Told("?entries=none");
+  const watch = { observer: { deviceId: "watch0001", role: "watch" as const } };
+  const pruned = new Promise<void>((resolve) => relay.log.whenPruned(() => resolve()));
+  await relay.log.append({
+    ...buildBatch(
+      ...arrivalsOf(traceSeqs(1, 30), ["old"]),
+      buildArrival(watch, ["old"]),
+      ...arrivalsOf([31], ["both"]),
+    ),
+    ...old,
+  });
+  await relay.log.append({ ...buildBatch(...arrivalsOf([32], ["both"])), receivedAt: Date.now() });
+  await pruned;
+  expect(relay.log.pruned).toBe(32);
+  const { sessions } = (await get("/api/v1/sessions")).body;
+  // Whether the fold or the pruning was first, the frames that are gone are no hole.
+  expect(sessions).toMatchObject([{ sessionId: "both", lastEntry: 33, findings: [] }]);
+  expect((await get("/api/v1/sessions/old")).status).toBe(404);
+  expect((await get("/api/v1/devices")).body.devices).toMatchObject([{ deviceId: "phone0001" }]);
+  await dashboard.until("both", 33);
+  while (dashboard.sessions.size > 1 || dashboard.devices.size > 1) await dashboard.next();
+  expect([...dashboard.sessions.keys()]).toEqual(["both"]);
+
+  await relay.close();
+  relay = await openRelay({ log: folder.path, retention: usualRetention });
+  await relay.log.append({ ...buildBatch(...arrivalsOf([33, 35], ["both"])), receivedAt: Date.now() });
+  expect((await get("/api/v1/sessions/both")).body).toMatchObject({
+    lastEntry: 35,
+    findings: [{ rule: "trace_gap", entries: [35] }],
+  });
+});
+
+test("[PRJ-6] after a purge nothing is left to be read", async () => {
+  const dashboard = new Told("?entries=none");
+  await relay.log.append(buildBatch(...arrivalsOf([1, 2, 3])));
+  await dashboard.until("s1", 3);
+  await relay.log.purge();
+  while (dashboard.sessions.size > 0 || dashboard.devices.size > 0) await dashboard.next();
+  expect((await get("/api/v1/sessions")).body).toEqual({ sessions: [], next: null });
+  expect((await get("/api/v1/devices")).body.devices).toEqual([]);
+  await relay.log.append(buildBatch(...arrivalsOf([2, 4])));
+  expect((await get("/api/v1/sessions/s1")).body).toMatchObject({ entries: 1, firstEntry: 4, findings: [] });
+});
+
+function traceSeqs(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}

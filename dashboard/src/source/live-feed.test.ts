@@ -188,7 +188,7 @@ test("[STR-3] what changed in the projections reaches the reader", () => {
   relay.welcome();
   const counts = { firstEntry: 1, lastEntry: 2, lastReceivedAt: 1, entries: 2, revision: 1, devices: [], verdicts: {} };
   const delta: SessionDelta = { sessionId: "s-1", status: "active", ...counts, findings: { from: 0, added: [] } };
-  relay.say({ type: "summary", at: "c2", sessions: [delta], devices: [], gone: ["s-0"] });
+  relay.say({ type: "summary", at: "c2", sessions: [delta], devices: [], gone: ["s-0"], goneDevices: [] });
   expect(notebook.told).toEqual(["s-1", "s-0"]);
 });
 

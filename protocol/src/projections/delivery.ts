@@ -122,6 +122,10 @@ export class DeliveryLog {
     return { sessionId, events: { ...story.events }, transports, paths };
   }
 
+  forget(sessionId: string): void {
+    this.#stories.delete(sessionId);
+  }
+
   path(sessionId: string, eventId: string): EventPath | undefined {
     return this.#stories.peek(sessionId)?.paths.peek(eventId);
   }

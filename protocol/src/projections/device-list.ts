@@ -1,6 +1,6 @@
-import type { Entry } from "../frame.ts";
 import type { DeviceSummary } from "../stream.ts";
 import { Recent } from "./recent.ts";
+import type { Seen } from "./seen.ts";
 
 const mostDevices = 1_000;
 
@@ -8,34 +8,57 @@ const mostDevices = 1_000;
 export class DeviceList {
   readonly #devices = new Recent<string, DeviceSummary>(mostDevices);
   readonly #changed = new Set<string>();
+  readonly #gone = new Set<string>();
 
-  apply({ entry, receivedAt, frame }: Entry): void {
+  apply({ entry, receivedAt, frame, observation }: Seen): void {
     const { observer, bootId, traceSeq, observedAt, droppedBefore = 0 } = frame;
     const before = this.#devices.peek(observer.deviceId);
     this.#changed.add(observer.deviceId);
-    this.#devices.set(observer.deviceId, {
+    this.#gone.delete(observer.deviceId);
+    const counted = {
       ...observer,
+      entries: (before?.entries ?? 0) + 1,
+      dropped: (before?.dropped ?? 0) + droppedBefore,
+      lastEntry: entry,
+      lastReceivedAt: receivedAt,
+    };
+    // A late frame counts, and the device stays where it is. [TEE-12]
+    if (before !== undefined && observation.isLate) {
+      this.#devices.set(observer.deviceId, { ...before, ...counted });
+      return;
+    }
+    this.#devices.set(observer.deviceId, {
+      ...counted,
       bootId,
       traceSeq,
       boots: (before?.boots ?? 0) + (before?.bootId === bootId ? 0 : 1),
-      entries: (before?.entries ?? 0) + 1,
-      dropped: (before?.dropped ?? 0) + droppedBefore,
       queueDepth: frame.queueDepth ?? before?.queueDepth ?? 0,
-      lastEntry: entry,
-      lastReceivedAt: receivedAt,
       lastObservedAt: observedAt,
     });
   }
 
-  get hasChanged(): boolean {
-    return this.#changed.size > 0;
+  /** Forgets the devices of which the log holds nothing any more, and names them. [PRJ-6] */
+  prune(upTo: number): string[] {
+    const gone = this.all().flatMap(({ deviceId, lastEntry }) => (lastEntry <= upTo ? deviceId : []));
+    for (const deviceId of gone) {
+      this.#devices.delete(deviceId);
+      this.#changed.delete(deviceId);
+      this.#gone.add(deviceId);
+    }
+    return gone;
   }
 
-  /** Devices that have changed since this was last called. */
-  changes(): DeviceSummary[] {
-    const changed = [...this.#changed].flatMap((deviceId) => this.#devices.peek(deviceId) ?? []);
+  get hasChanged(): boolean {
+    return this.#changed.size > 0 || this.#gone.size > 0;
+  }
+
+  /** Devices that have changed since this was last called, and those that are gone. [STR-3] */
+  changes(): { devices: DeviceSummary[]; gone: string[] } {
+    const devices = [...this.#changed].flatMap((deviceId) => this.#devices.peek(deviceId) ?? []);
+    const gone = [...this.#gone];
     this.#changed.clear();
-    return changed;
+    this.#gone.clear();
+    return { devices, gone };
   }
 
   all(): DeviceSummary[] {

@@ -75,6 +75,8 @@ export class Divergence {
 
   apply(seen: Seen): Finding[] {
     const findings: Finding[] = [];
+    // Where devices stand is told by what they say now. What a late frame brought shows at the next one. [TEE-12]
+    if (seen.observation.isLate) return findings;
     this.#noteDigests(seen);
     const { frame, packet, entry, observation } = seen;
     if (packet === undefined || frame.verdict === "rejected" || frame.verdict === "foreign") return findings;
@@ -102,6 +104,10 @@ export class Divergence {
       if (session.isLive) this.#compareFolds(session.sessionId, seen, findings);
     }
     return findings;
+  }
+
+  forget(sessionId: string): void {
+    this.#stories.delete(sessionId);
   }
 
   report(sessionId: string): DivergenceReport | undefined {

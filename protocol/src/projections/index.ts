@@ -9,4 +9,5 @@ export * from "./quantiles.ts";
 export * from "./rules.ts";
 export type { Rule, Seen } from "./seen.ts";
 export * from "./session-list.ts";
+export * from "./shelf.ts";
 export * from "./states.ts";

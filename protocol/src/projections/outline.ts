@@ -87,6 +87,10 @@ export class Outlines {
     this.#folds.set(sessionId, fold);
   }
 
+  forget(sessionId: string): void {
+    this.#folds.delete(sessionId);
+  }
+
   outline(sessionId: string): Outline | undefined {
     return this.#folds.peek(sessionId)?.outline;
   }

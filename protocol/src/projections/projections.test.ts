@@ -204,3 +204,65 @@ test("an entry that a fold cannot take is a finding where it stands; the entries
   story.received(watch, start);
   expect(story.summary).toMatchObject({ entries: 2, findings: [{ rule: "unfoldable_entry", entries: [2] }] });
 });
+
+test("[PRJ-6] what is pruned goes, with its devices; what is left keeps its counts and says from where on it can be read", () => {
+  const projections = new Projections();
+  let entry = 0;
+  const take = (observer: Frame["observer"], traceSeq: number, sessionId: string) =>
+    projections.apply([
+      { entry: ++entry, receivedAt: 1, frame: buildFrame({ observer, traceSeq }), sessions: [sessionId] },
+    ]);
+  take(watch, 1, "old");
+  take(phone, 1, "old");
+  take(phone, 2, "both");
+  projections.sessions.changes(9);
+  projections.devices.changes();
+  take(phone, 3, "both");
+  projections.prune(3);
+  expect(projections.sessions.summary("old")).toBeUndefined();
+  expect(projections.sessions.summary("both")).toMatchObject({ entries: 2, firstEntry: 3, prunedUpTo: 3 });
+  expect(projections.sessions.changes(9)).toMatchObject({
+    sessions: [{ sessionId: "both", prunedUpTo: 3, findings: { from: 0, added: [] } }],
+    gone: ["old"],
+  });
+  expect(projections.devices.changes()).toMatchObject({
+    devices: [{ deviceId: "phone0001", entries: 3 }],
+    gone: ["watch0001"],
+  });
+  // A device that was forgotten comes back in the middle of its trace: no hole, and the next leap is one.
+  take(watch, 40, "both");
+  take(watch, 42, "both");
+  expect(projections.sessions.summary("both")?.findings).toMatchObject([{ rule: "trace_gap", entries: [6] }]);
+});
+
+test("[TEE-12] late frames count, raise no false hole and move neither device nor digest back", () => {
+  const projections = new Projections();
+  let entry = 0;
+  const take = (bootId: string, traceSeq: number, observedAt: number, digest: string) =>
+    projections.apply([
+      {
+        entry: ++entry,
+        receivedAt: 1,
+        frame: buildFrame({ bootId, traceSeq, observedAt, queueDepth: traceSeq, digests: { s1: digest.repeat(16) } }),
+        sessions: ["s1"],
+      },
+    ]);
+  take("b2", 1, 200, "a");
+  take("b2", 2, 201, "b");
+  take("b1", 1, 100, "c");
+  take("b1", 2, 101, "d");
+  take("b2", 1, 200, "e");
+  take("b2", 3, 202, "f");
+  expect(projections.sessions.summary("s1")).toMatchObject({
+    entries: 6,
+    findings: [],
+    devices: [{ deviceId: "phone0001", digest: "f".repeat(16) }],
+  });
+  take("b1", 3, 102, "0");
+  expect(projections.sessions.summary("s1")?.devices).toMatchObject([{ digest: "f".repeat(16) }]);
+  expect(projections.devices.all()).toMatchObject([
+    { bootId: "b2", traceSeq: 3, queueDepth: 3, entries: 7, lastObservedAt: 202, lastEntry: 7 },
+  ]);
+  take("b1", 6, 103, "0");
+  expect(projections.sessions.summary("s1")?.findings).toMatchObject([{ rule: "trace_gap", entries: [8] }]);
+});

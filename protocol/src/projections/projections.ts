@@ -11,6 +11,7 @@ import { Recent } from "./recent.ts";
 import { findingRules } from "./rules.ts";
 import type { Rule, Seen } from "./seen.ts";
 import { SessionList } from "./session-list.ts";
+import type { Shelf } from "./shelf.ts";
 import { States } from "./states.ts";
 
 /** Devices whose frames are folded; one beyond is begun anew when it is heard of again. */
@@ -27,17 +28,22 @@ export class Projections {
   readonly devices = new DeviceList();
   readonly delivery = new DeliveryLog();
   readonly divergence = new Divergence();
-  readonly states = new States();
+  readonly states: States;
   readonly outlines = new Outlines();
   /** How often each rule has found something. */
   readonly found = new Map<string, number>();
+  #pruned = 0;
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
   readonly #rules: readonly Rule[] = Object.values(findingRules).map((open) => open(this));
   readonly #look: (seen: Seen) => void;
 
-  /** `look` is shown each entry as the fold left it, after everything else has been told. */
-  constructor(look: (seen: Seen) => void = () => {}) {
+  /**
+   * `look` is shown each entry as the fold left it, after everything else has been told; `shelf` is where checkpoints of device states lie,
+   * in memory without one.
+   */
+  constructor(look: (seen: Seen) => void = () => {}, shelf?: Shelf) {
     this.#look = look;
+    this.states = new States(shelf);
   }
 
   /** Folds entries in log order; returns the sessions whose summary is another now. */
@@ -55,22 +61,39 @@ export class Projections {
     return changed;
   }
 
+  /** Forgets what is about entries up to `upTo` alone: the log does not hold them any more. [PRJ-6] */
+  prune(upTo: number): void {
+    this.#pruned = Math.max(this.#pruned, upTo);
+    const { gone, torn } = this.sessions.prune(upTo);
+    // An outline of what is left is made of the log.
+    for (const sessionId of [...gone, ...torn]) this.outlines.forget(sessionId);
+    for (const sessionId of gone) {
+      this.delivery.forget(sessionId);
+      this.divergence.forget(sessionId);
+      for (const device of this.#observed.values()) device.forget(sessionId);
+    }
+    for (const deviceId of this.devices.prune(upTo)) this.#observed.delete(deviceId);
+    this.states.prune(upTo, (sessionId, deviceId) => this.#observed.peek(deviceId)?.replica.sessions.get(sessionId));
+  }
+
   #apply(listed: ListedEntry): void {
     const { entry, receivedAt, frame, sessions } = listed;
     const { deviceId } = frame.observer;
-    const device = this.#observed.take(deviceId, () => new ObservedDevice(deviceId));
+    const device = this.#observed.take(deviceId, () => new ObservedDevice(deviceId, this.#pruned > 0));
     const observation = device.apply(frame);
     const { packet } = observation;
     const note = packet === undefined && frame.direction === "local" ? readNote(frame.body) : undefined;
     const seen: Seen = { entry, receivedAt, frame, sessions, packet, note, device, observation };
-    this.devices.apply(listed);
-    this.sessions.apply(listed, packet);
+    this.devices.apply(seen);
+    this.sessions.apply(seen);
     for (const sessionId of sessions) {
       this.outlines.apply(sessionId, listed, this.sessions.firstEntry(sessionId) === entry);
     }
     this.delivery.apply(seen);
     this.states.apply(seen);
     for (const rule of this.#rules) {
+      // Most rules read what a device does now; a late frame tells what it did. [TEE-12]
+      if (observation.isLate && rule.hearsLate !== true) continue;
       const findings = rule.apply(seen);
       for (const finding of findings) this.#add(finding, sessions);
     }

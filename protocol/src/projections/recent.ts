@@ -3,8 +3,12 @@ export class Recent<K, V> {
   readonly #map = new Map<K, V>();
   readonly #most: number;
 
-  constructor(most: number) {
+  readonly #dropped: (key: K) => void;
+
+  /** `dropped` is told of each that goes because there is no more room. */
+  constructor(most: number, dropped: (key: K) => void = () => {}) {
     this.#most = most;
+    this.#dropped = dropped;
   }
 
   get size(): number {
@@ -19,7 +23,10 @@ export class Recent<K, V> {
   set(key: K, value: V): void {
     this.#map.delete(key);
     this.#map.set(key, value);
-    if (this.#map.size > this.#most) this.#map.delete(this.#map.keys().next().value as K);
+    if (this.#map.size <= this.#most) return;
+    const oldest = this.#map.keys().next().value as K;
+    this.#map.delete(oldest);
+    this.#dropped(oldest);
   }
 
   /** The value, made where there is none, and touched. */

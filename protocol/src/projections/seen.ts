@@ -23,5 +23,7 @@ export interface Seen {
  * session belongs to all that its entry is listed under. What lasts is said once, until it has passed. [FND-1] [FND-2]
  */
 export interface Rule {
+  /** Told of late frames, too: what they show holds whenever it is heard. [TEE-12] */
+  readonly hearsLate?: true;
   apply(seen: Seen): Finding[];
 }

@@ -4,7 +4,7 @@ import type { Frame } from "../frame.ts";
 import type { Packet } from "../packet.ts";
 import type { Finding, SessionDelta, SessionSummary } from "../stream.ts";
 import type { Value } from "../value.ts";
-import type { ListedEntry } from "./listing.ts";
+import type { Seen } from "./seen.ts";
 
 /** A session shows no more findings than this; what is wrong shows in the first ones. */
 const mostFindings = 200;
@@ -24,13 +24,14 @@ export class SessionList {
   readonly #rows = new Map<string, Row>();
   /** Sessions that have changed since it was last told, and how many findings were told by then. */
   readonly #changed = new Map<string, number>();
-  #gone: string[] = [];
+  readonly #gone = new Set<string>();
+  #pruned = 0;
 
-  /** Folds one entry; `packet` is what its body held, if that could be read. */
-  apply(entry: ListedEntry, packet: Packet | undefined): void {
-    for (const sessionId of entry.sessions) this.#count(sessionId, entry);
+  apply(seen: Seen): void {
+    for (const sessionId of seen.sessions) this.#count(sessionId, seen);
     // What the device refused it did not take over, and neither does its summary.
-    const { verdict } = entry.frame;
+    const { packet } = seen;
+    const { verdict } = seen.frame;
     if (packet !== undefined && verdict !== "rejected" && verdict !== "foreign") this.#read(packet);
   }
 
@@ -42,7 +43,7 @@ export class SessionList {
   }
 
   get hasChanged(): boolean {
-    return this.#changed.size > 0 || this.#gone.length > 0;
+    return this.#changed.size > 0 || this.#gone.size > 0;
   }
 
   /** What has changed since this was last called, of so many sessions; the rest is told the next time. [STR-3] */
@@ -51,11 +52,11 @@ export class SessionList {
     for (const [sessionId, from] of this.#changed) {
       if (sessions.length === most) break;
       this.#changed.delete(sessionId);
-      const { findings, devices, ...row } = this.#rows.get(sessionId) as Row;
-      sessions.push({ ...row, devices: [...devices.values()], findings: { from, added: findings.slice(from) } });
+      const { findings, ...summary } = this.summary(sessionId) as SessionSummary;
+      sessions.push({ ...summary, findings: { from, added: findings.slice(from) } });
     }
-    const gone = this.#gone;
-    this.#gone = [];
+    const gone = [...this.#gone];
+    this.#gone.clear();
     return { sessions, gone };
   }
 
@@ -64,9 +65,28 @@ export class SessionList {
     return [...this.#rows.keys()];
   }
 
+  /**
+   * Forgets the sessions of which the log holds nothing any more, and names them, and those that have lost their beginning. Counts of these
+   * stay what was folded. [PRJ-6]
+   */
+  prune(upTo: number): { gone: string[]; torn: string[] } {
+    this.#pruned = Math.max(this.#pruned, upTo);
+    const gone: string[] = [];
+    const torn: string[] = [];
+    for (const row of this.#rows.values()) {
+      if (row.lastEntry <= upTo) gone.push(row.sessionId);
+      else if (row.firstEntry <= upTo) torn.push(row.sessionId);
+    }
+    for (const sessionId of gone) this.#forget(sessionId);
+    for (const sessionId of torn) this.#touch(this.#rows.get(sessionId) as Row);
+    return { gone, torn };
+  }
+
   summary(sessionId: string): SessionSummary | undefined {
     const row = this.#rows.get(sessionId);
-    return row === undefined ? undefined : { ...row, devices: [...row.devices.values()], findings: [...row.findings] };
+    if (row === undefined) return undefined;
+    const pruned = row.firstEntry <= this.#pruned ? { prunedUpTo: this.#pruned } : {};
+    return { ...row, ...pruned, devices: [...row.devices.values()], findings: [...row.findings] };
   }
 
   /** Where a session began. */
@@ -81,16 +101,17 @@ export class SessionList {
     return { sessions, hasMore: rows.length > limit };
   }
 
-  #count(sessionId: string, { entry, receivedAt, frame }: ListedEntry): void {
+  #count(sessionId: string, { entry, receivedAt, frame, observation }: Seen): void {
     const row = this.#rows.get(sessionId) ?? this.#begin(sessionId, entry);
     this.#touch(row);
     row.entries += 1;
     row.lastEntry = entry;
     row.lastReceivedAt = receivedAt;
     const { digests = {} } = frame;
-    const digest = Object.hasOwn(digests, sessionId)
-      ? digests[sessionId]
-      : row.devices.get(frame.observer.deviceId)?.digest;
+    const known = row.devices.get(frame.observer.deviceId)?.digest;
+    // A late frame tells a digest that was; it counts where nothing newer is known. [TEE-12]
+    const isNews = Object.hasOwn(digests, sessionId) && !(observation.isLate && known !== undefined);
+    const digest = isNews ? digests[sessionId] : known;
     row.devices.set(frame.observer.deviceId, { ...frame.observer, ...(digest === undefined ? {} : { digest }) });
     for (const word of verdictsOf(frame, sessionId)) row.verdicts[word] = (row.verdicts[word] ?? 0) + 1;
   }
@@ -109,6 +130,7 @@ export class SessionList {
       findings: [],
     };
     this.#rows.set(sessionId, row);
+    this.#gone.delete(sessionId);
     if (this.#rows.size > mostSessions) this.#forget(this.#rows.keys().next().value as string);
     return row;
   }
@@ -120,7 +142,7 @@ export class SessionList {
   #forget(sessionId: string): void {
     this.#rows.delete(sessionId);
     this.#changed.delete(sessionId);
-    this.#gone.push(sessionId);
+    this.#gone.add(sessionId);
   }
 
   #read(packet: Packet): void {

@@ -1,61 +1,77 @@
 import { toVector } from "../have.ts";
 import type { Role } from "../ids.ts";
 import { ObservedDevice } from "../observe.ts";
-import type { RegisterMap, Vector } from "../packet.ts";
 import type { SessionState } from "../session.ts";
 import type { ListedEntry } from "./listing.ts";
+import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
+import { type Checkpoint, MemoryShelf, type Shelf } from "./shelf.ts";
 
-/** A session as a device held it after an entry. */
-export interface Checkpoint {
-  readonly entry: number;
-  readonly revision: number;
-  readonly digest: string;
-  readonly registers: RegisterMap;
-  readonly have: Vector;
-}
-
+/** One device in one session. */
 interface Track {
   readonly role: Role;
-  readonly checkpoints: Checkpoint[];
-  /** Entries since the last of them. */
+  /** Its first and its last entry. */
+  readonly first: number;
+  last: number;
+  /** Entries since the last checkpoint. */
   since: number;
+  /** Its beginning is not in the log any more: only a checkpoint can be gone on from. */
+  isTorn: boolean;
 }
 
-const firstStride = 1_024;
-const mostCheckpoints = 1_024;
+/** Entries of a device in a session from one checkpoint to the next. */
+const stride = 1_024;
+const mostTracks = 8_192;
 
 /**
  * Checkpoints of every device's state, one every so many of its entries: the state at any entry is the nearest one before it and a fold over
- * what lies between, so that a seek costs the same wherever it goes. Beyond a bound every second one goes and the rest stand twice as far
- * apart. [PRJ-2] [PRJ-3]
+ * what lies between, so that a seek costs the same wherever it goes. [PRJ-2] [PRJ-3]
  */
 export class States {
-  readonly #tracks = new Map<string, Track>();
-  #stride = firstStride;
-  #count = 0;
+  readonly #tracks = new Recent<string, Track>(mostTracks, (key) => this.#shelf.drop(key));
+  readonly #shelf: Shelf;
+
+  constructor(shelf: Shelf = new MemoryShelf()) {
+    this.#shelf = shelf;
+  }
 
   apply({ entry, frame, observation }: Seen): void {
     const { deviceId, role } = frame.observer;
     for (const session of observation.sessions) {
-      const key = `${session.sessionId} ${deviceId}`;
-      let track = this.#tracks.get(key);
-      if (track === undefined) {
-        track = { role, checkpoints: [], since: 0 };
-        this.#tracks.set(key, track);
-        if (this.#tracks.size > 8 * mostCheckpoints) this.#forget(this.#tracks.keys().next().value as string);
-      }
-      if (++track.since < this.#stride) continue;
+      const key = keyOf(session.sessionId, deviceId);
+      const track = this.#tracks.take(key, () => ({ role, first: entry, last: entry, since: 0, isTorn: false }));
+      track.last = entry;
+      if (++track.since < stride) continue;
       track.since = 0;
-      track.checkpoints.push(checkpointOf(session, entry));
-      if (++this.#count > mostCheckpoints) this.#thin();
+      this.#shelf.put(key, checkpointOf(session, entry));
+    }
+  }
+
+  /**
+   * Entries up to `upTo` are gone from the log: so are the checkpoints before, and one is taken now of what can no longer be folded from its
+   * beginning. `stateOf` gives the state as it stands. [PRJ-6]
+   */
+  prune(upTo: number, stateOf: (sessionId: string, deviceId: string) => SessionState | undefined): void {
+    for (const [key, track] of [...this.#tracks.entries()]) {
+      const [sessionId, deviceId] = key.split(" ") as [string, string];
+      if (track.last <= upTo) {
+        this.#tracks.delete(key);
+        this.#shelf.drop(key);
+      } else if (track.first <= upTo) {
+        track.isTorn = true;
+        this.#shelf.drop(key, upTo);
+        const session = stateOf(sessionId, deviceId);
+        if (this.#shelf.earliest(key) !== undefined || session === undefined) continue;
+        track.since = 0;
+        this.#shelf.put(key, checkpointOf(session, track.last));
+      }
     }
   }
 
   /** The devices that took part in a session. */
   devices(sessionId: string): { deviceId: string; role: Role }[] {
     const found: { deviceId: string; role: Role }[] = [];
-    for (const [key, { role }] of this.#tracks) {
+    for (const [key, { role }] of this.#tracks.entries()) {
       const [id, deviceId] = key.split(" ") as [string, string];
       if (id === sessionId) found.push({ deviceId, role });
     }
@@ -64,23 +80,19 @@ export class States {
 
   /** The last checkpoint at an entry or before it. */
   nearest(sessionId: string, deviceId: string, entry: number): Checkpoint | undefined {
-    return this.#tracks.get(`${sessionId} ${deviceId}`)?.checkpoints.findLast((each) => each.entry <= entry);
+    return this.#shelf.nearest(keyOf(sessionId, deviceId), entry);
   }
 
-  #thin(): void {
-    this.#stride *= 2;
-    this.#count = 0;
-    for (const { checkpoints } of this.#tracks.values()) {
-      const kept = checkpoints.filter((_, index) => index % 2 === 1);
-      checkpoints.splice(0, checkpoints.length, ...kept);
-      this.#count += kept.length;
-    }
+  /** The first entry whose state can be told: all of them, where it is 0. [PRJ-6] */
+  earliest(sessionId: string, deviceId: string): number {
+    const key = keyOf(sessionId, deviceId);
+    const track = this.#tracks.peek(key);
+    return track?.isTorn === true ? (this.#shelf.earliest(key) ?? track.last) : 0;
   }
+}
 
-  #forget(key: string): void {
-    this.#count -= this.#tracks.get(key)?.checkpoints.length ?? 0;
-    this.#tracks.delete(key);
-  }
+function keyOf(sessionId: string, deviceId: string): string {
+  return `${sessionId} ${deviceId}`;
 }
 
 /** Goes on from a checkpoint, or from nothing, over the entries of one device in log order. [PRJ-3] */

@@ -164,7 +164,7 @@ const device = {
   lastReceivedAt: epochMs,
   lastObservedAt: epochMs,
 };
-const changed = { type: "summary", at: "7", sessions: [], devices: [], gone: [] };
+const changed = { type: "summary", at: "7", sessions: [], devices: [], gone: [], goneDevices: [] };
 
 export const validStream: Valid[] = [
   valid("StreamMessage", "STR-2", "A dashboard is welcomed and told where the log ends.", {
@@ -206,10 +206,19 @@ export const validStream: Valid[] = [
       sessions: [{ ...bare, status, findings: { from: 0, added: [] } }],
     }),
   ),
-  valid("StreamMessage", "STR-3", "A watch was heard of, and two sessions are gone.", {
+  valid("StreamMessage", "PRJ-6", "A session whose first entries the log does not hold any more.", {
+    type: "sessions",
+    sessions: [{ ...bare, prunedUpTo: 4 }],
+  }),
+  valid("StreamMessage", "PRJ-6", "The same, where it changed.", {
+    ...changed,
+    sessions: [{ ...bare, prunedUpTo: 4, findings: { from: 0, added: [] } }],
+  }),
+  valid("StreamMessage", "STR-3", "A watch was heard of; two sessions and a phone are gone.", {
     ...changed,
     devices: [{ ...device, deviceId: watchId, role: "watch" }],
     gone: ["s-1", "s-2"],
+    goneDevices: [phoneId],
   }),
   valid("StreamMessage", "ERR-2", "The relay refuses a reader.", {
     type: "error",

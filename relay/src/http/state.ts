@@ -20,13 +20,17 @@ export function serveState(app: FastifyInstance, log: EventLog, views: Views): v
       const device = query.device === undefined ? {} : { device: String(query.device) };
       const states = await views.ask("states", { sessionId, at, ...device });
       if (states === undefined) return unknownSession(sessionId);
-      const { known, devices } = states;
+      const { known, devices, earliest } = states;
       if (
         known.every(({ deviceId, role }) => query.device !== deviceId && query.device !== role) &&
         "device" in device
       ) {
         const all = known.map(({ deviceId, role }) => `${deviceId} (${role})`).join(", ") || "none";
         const sentence = `device is ${JSON.stringify(device.device).slice(0, 80)}; in this session there is ${all}`;
+        throw new RelayError(reject("bad_query", sentence));
+      }
+      if (earliest !== undefined) {
+        const sentence = `the entries that led to ${cursorAt(log, at)} are pruned; the first state that can be told is at ${cursorAt(log, earliest)}`;
         throw new RelayError(reject("bad_query", sentence));
       }
       return { sessionId, at: cursorAt(log, at), devices };

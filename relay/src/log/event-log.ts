@@ -82,6 +82,10 @@ export interface EventLog {
   read(options: ReadOptions): Promise<Page>;
   /** Hears every entry appended from now on, in order, as soon as it is durable. Returns what ends it. */
   tail(listener: Listener): () => void;
+  /** Entries up to here are gone; 0 while all are there. */
+  readonly pruned: number;
+  /** Hears up to which entry the log has been pruned, each time it is. Returns what ends it. */
+  whenPruned(listener: (upTo: number) => void): () => void;
   /** Why the log could not be written just now, or is not sound; null when all is well. */
   readonly trouble: string | null;
   /** Forgets every entry. What was held stays held, numbers go on, and a cursor stays where it is. */

@@ -43,3 +43,27 @@ function rangesOf(known: ReadonlySet<number>): Range[] {
   }
   return ranges;
 }
+
+test("[TEE-11] a boot of too many holes: the lowest is given up and counts as held, and nothing that was held is taken again", () => {
+  const disk = new Map<number, number>();
+  const held = new Held(() => [...disk].sort(([a], [b]) => a - b).map(([first, last]) => ({ first, last })));
+  const claim = (traceSeq: number) => {
+    const isNew = held.claim("phone0001", "b", traceSeq);
+    for (const { removed, written } of held.changes()) {
+      for (const first of removed) disk.delete(first);
+      for (const { first, last } of written) disk.set(first, last);
+    }
+    held.commit();
+    return isNew;
+  };
+  for (let traceSeq = 10; traceSeq <= 1_000; traceSeq += 2) expect(claim(traceSeq)).toBe(true);
+  expect(disk.size).toBe(256);
+  expect(claim(11)).toBe(false);
+  expect(claim(999)).toBe(true);
+  expect(claim(9)).toBe(true);
+  for (let traceSeq = 10; traceSeq <= 1_000; traceSeq += 2) expect(claim(traceSeq)).toBe(false);
+  // Others crowd it out of memory; what is written down still holds.
+  for (let boot = 0; boot < 2_000; boot++) held.highest("phone0001", `b${boot}`);
+  expect(claim(500)).toBe(false);
+  expect(held.highest("phone0001", "b")).toBe(1_000);
+});

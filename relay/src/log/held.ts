@@ -19,6 +19,12 @@ export interface HeldChange {
   written: Range[];
 }
 
+/** Beyond, the lowest hole of a boot is given up: what might still fill it counts as held. [TEE-11] */
+const mostRanges = 256;
+
+/** Boots kept in memory; all others lie in the log, a row each as long as nothing is missing. */
+const mostBoots = 1_024;
+
 /**
  * Which frames are held, as ranges per boot: traceSeq is gapless, so a boot is nearly always one range, and a repeat is found without
  * an index over the frames. Made durable in the same transaction as the frames themselves.
@@ -26,14 +32,17 @@ export interface HeldChange {
 export class Held {
   readonly #boots = new Map<string, HeldBoot>();
   readonly #before = new Map<HeldBoot, Range[]>();
+  readonly #load: ((deviceId: string, bootId: string) => Range[]) | null;
 
-  restore(deviceId: string, bootId: string, range: Range): void {
-    this.#boot(deviceId, bootId).ranges.push(range);
+  /** `load` reads what is written down of a boot; without one everything is known here. */
+  constructor(load: ((deviceId: string, bootId: string) => Range[]) | null = null) {
+    this.#load = load;
   }
 
   /** Highest traceSeq held; 0 for none. */
   highest(deviceId: string, bootId: string): number {
-    return this.#boots.get(key(deviceId, bootId))?.ranges.at(-1)?.last ?? 0;
+    this.#forgetSome();
+    return this.#boot(deviceId, bootId).ranges.at(-1)?.last ?? 0;
   }
 
   /** Takes a traceSeq in; false when it was held already. */
@@ -43,11 +52,7 @@ export class Held {
     const at = firstEndingAtOrAfter(ranges, traceSeq - 1);
     const range = ranges[at];
     if (range !== undefined && range.first <= traceSeq && traceSeq <= range.last) return false;
-    if (!this.#before.has(boot))
-      this.#before.set(
-        boot,
-        ranges.map((each) => ({ ...each })),
-      );
+    this.#remember(boot);
     if (range?.last === traceSeq - 1) {
       range.last = traceSeq;
       const next = ranges[at + 1];
@@ -57,6 +62,10 @@ export class Held {
       }
     } else if (range?.first === traceSeq + 1) range.first = traceSeq;
     else ranges.splice(at, 0, { first: traceSeq, last: traceSeq });
+    if (ranges.length > mostRanges) {
+      const [lowest, next] = ranges as [Range, Range];
+      ranges.splice(0, 2, { first: lowest.first, last: next.last });
+    }
     return true;
   }
 
@@ -76,6 +85,7 @@ export class Held {
 
   commit(): void {
     this.#before.clear();
+    this.#forgetSome();
   }
 
   rollback(): void {
@@ -83,11 +93,28 @@ export class Held {
     this.#before.clear();
   }
 
+  /** What is written down can be read again, should the boot be heard of once more. */
+  #forgetSome(): void {
+    if (this.#load === null || this.#before.size > 0) return;
+    for (const name of this.#boots.keys()) {
+      if (this.#boots.size <= mostBoots) return;
+      this.#boots.delete(name);
+    }
+  }
+
+  #remember(boot: HeldBoot): void {
+    if (this.#before.has(boot)) return;
+    this.#before.set(
+      boot,
+      boot.ranges.map((range) => ({ ...range })),
+    );
+  }
+
   #boot(deviceId: string, bootId: string): HeldBoot {
     const name = key(deviceId, bootId);
     let boot = this.#boots.get(name);
     if (boot === undefined) {
-      boot = { deviceId, bootId, ranges: [] };
+      boot = { deviceId, bootId, ranges: this.#load?.(deviceId, bootId) ?? [] };
       this.#boots.set(name, boot);
     }
     return boot;

@@ -4,6 +4,7 @@ import type { Batch, EventLog, Listener, LogEntry, Page, ReadOptions } from "./e
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { NamedSessions } from "./named-sessions.ts";
+import { Pruned } from "./pruned.ts";
 
 /** A log that lives as long as its process: for tests, and to keep the port honest. */
 export class MemoryLog implements EventLog {
@@ -12,6 +13,7 @@ export class MemoryLog implements EventLog {
   readonly #held = new Held();
   readonly #sessions = new NamedSessions();
   readonly #listeners = new Listeners();
+  readonly #pruned = new Pruned();
   #head = 0;
   #quarantined = 0;
 
@@ -72,8 +74,17 @@ export class MemoryLog implements EventLog {
     return this.#listeners.add(listener);
   }
 
+  get pruned(): number {
+    return this.#pruned.upTo;
+  }
+
+  whenPruned(listener: (upTo: number) => void): () => void {
+    return this.#pruned.whenMoved(listener);
+  }
+
   async purge(): Promise<void> {
     this.#entries.length = 0;
+    this.#pruned.move(this.#head);
   }
 
   async close(): Promise<void> {

@@ -26,8 +26,11 @@ export function pruneUpTo(
 ): number | null {
   const oldest = sql.oldest.get();
   if (oldest === undefined) return null;
-  const isOld = oldest.received_at < now - retention.ageMs;
-  if (!isOld && usedBytes(db) <= retention.bytes) return null;
   const upTo = oldest.last + pruneEntries - 1;
-  return sql.unitUpTo.get(upTo, upTo) ?? null;
+  const cutoff = now - retention.ageMs;
+  // What lies together goes together, and not before all of it is too old.
+  const tooOld = oldest.received_at < cutoff ? sql.unitUpTo.get({ upTo, cutoff }) : null;
+  if (tooOld !== undefined && tooOld !== null) return tooOld;
+  if (usedBytes(db) <= retention.bytes) return null;
+  return sql.unitUpTo.get({ upTo, cutoff: Number.MAX_SAFE_INTEGER }) ?? null;
 }

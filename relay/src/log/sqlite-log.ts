@@ -11,6 +11,7 @@ import { migrate } from "./migrations.ts";
 import { NamedSessions } from "./named-sessions.ts";
 import { Numbers } from "./numbers.ts";
 import { Pages } from "./pages.ts";
+import { Pruned } from "./pruned.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
@@ -32,7 +33,7 @@ export class SqliteLog implements EventLog {
   readonly #db: Database.Database;
   readonly #lock: Database.Database;
   readonly #sql: ReturnType<typeof prepare>;
-  readonly #held = new Held();
+  readonly #held: Held;
   readonly #named = new NamedSessions();
   readonly #sessions: Numbers;
   readonly #facets: Facets;
@@ -43,6 +44,7 @@ export class SqliteLog implements EventLog {
   readonly #addSession = (number: number, session: string) => void this.#sql.addSession.run(number, session);
   readonly #retention: Retention;
   readonly #walFile: string;
+  readonly #pruned: Pruned;
   #head: number;
   #quarantined: number;
   #trouble: string | null = null;
@@ -64,10 +66,10 @@ export class SqliteLog implements EventLog {
     this.id = id;
     this.#quarantined = quarantined;
     this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);
+    this.#pruned = new Pruned(pruned);
     this.#retention = options.retention ?? usualRetention;
     this.#walFile = join(folder, `${logFile}-wal`);
-    for (const { observer, boot, first, last } of this.#sql.held.iterate())
-      this.#held.restore(observer, boot, { first, last });
+    this.#held = new Held((deviceId, bootId) => this.#sql.held.all(deviceId, bootId));
     for (const { observer, sessions } of this.#sql.namedLast.iterate())
       this.#named.restore(observer, JSON.parse(sessions));
     this.#sessions = sessionNumbers(this.#db);
@@ -133,6 +135,14 @@ export class SqliteLog implements EventLog {
     return this.#listeners.add(listener);
   }
 
+  get pruned(): number {
+    return this.#pruned.upTo;
+  }
+
+  whenPruned(listener: (upTo: number) => void): () => void {
+    return this.#pruned.whenMoved(listener);
+  }
+
   async purge(): Promise<void> {
     this.#db.transaction(() => {
       this.#db.exec(
@@ -148,6 +158,7 @@ export class SqliteLog implements EventLog {
     this.#sessions.clear();
     this.#facets.numbers.clear();
     this.#named.clear();
+    this.#pruned.move(this.#head);
     this.#db.exec("VACUUM");
     this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
@@ -189,6 +200,7 @@ export class SqliteLog implements EventLog {
       this.#shelves.drop(upTo);
       this.#sql.prune.run(Math.min(upTo, this.#head));
     })();
+    this.#pruned.move(Math.min(upTo, this.#head));
     return true;
   }
 

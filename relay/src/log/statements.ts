@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import type { Range } from "./held.ts";
 import type { NumberRow } from "./numbers.ts";
 
 export interface LogRow {
@@ -16,13 +17,6 @@ export interface StoredUnit<F> {
   last: number;
   columns: string;
   frames: F;
-}
-
-interface HeldRow {
-  observer: string;
-  boot: string;
-  first: number;
-  last: number;
 }
 
 /** Sessions that were given a number above one. */
@@ -69,9 +63,12 @@ export function prepare(db: Database) {
     dropBlocks: db.prepare<[number]>("DELETE FROM block WHERE last <= ?"),
     dropSessionPlace: db.prepare<[number, number]>("DELETE FROM session_block WHERE session = ? AND last = ?"),
     dropFacetPlace: db.prepare<[number, number]>("DELETE FROM facet_block WHERE facet = ? AND last = ?"),
+    /** The last batch or block whose entries all came before the cutoff. */
     unitUpTo: db
-      .prepare<[number, number], number>(
-        "SELECT max(last) FROM (SELECT last FROM batch WHERE last <= ? UNION ALL SELECT last FROM block WHERE last <= ?)",
+      .prepare<{ upTo: number; cutoff: number }, number | null>(
+        `SELECT max(last) FROM
+          (SELECT last, columns FROM batch WHERE last <= :upTo UNION ALL SELECT last, columns FROM block WHERE last <= :upTo)
+          WHERE (columns ->> '$.from[0]') + (columns ->> '$.received[#-1]') < :cutoff`,
       )
       .pluck(),
     prune: db.prepare<[number]>("UPDATE log SET pruned = ?"),
@@ -80,7 +77,9 @@ export function prepare(db: Database) {
     namedLast: db.prepare<[], { observer: string; sessions: string }>("SELECT observer, sessions FROM named_last"),
     nameLast: db.prepare<[string, string]>("INSERT OR REPLACE INTO named_last (observer, sessions) VALUES (?, ?)"),
 
-    held: db.prepare<[], HeldRow>("SELECT observer, boot, first, last FROM held ORDER BY observer, boot, first"),
+    held: db.prepare<[string, string], Range>(
+      "SELECT first, last FROM held WHERE observer = ? AND boot = ? ORDER BY first",
+    ),
     hold: db.prepare<[string, string, number, number]>("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?)"),
     unhold: db.prepare<[string, string, number]>("DELETE FROM held WHERE observer = ? AND boot = ? AND first = ?"),
 

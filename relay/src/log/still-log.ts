@@ -8,6 +8,7 @@ export class StillLog implements EventLog {
   readonly id: string;
   readonly head: number;
   readonly quarantined = 0;
+  readonly pruned = 0;
   readonly trouble = null;
   readonly #reader: LogReader;
 
@@ -31,6 +32,10 @@ export class StillLog implements EventLog {
   }
 
   tail(): () => void {
+    return () => {};
+  }
+
+  whenPruned(): () => void {
     return () => {};
   }
 

@@ -7,7 +7,7 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { buildTraces } from "../../bench/frames.ts";
-import { arrivalsOf, buildBatch, buildFrame } from "../../test/build.ts";
+import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "../../test/build.ts";
 import { anyFilter, mixedFrame } from "../../test/filters.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { type JudgedFrames, judgeFrames } from "../ingest/judge.ts";
@@ -79,7 +79,10 @@ test("what is too old goes; numbers, keys and cursors stay, also when nothing is
   tidy(log, 7 * day);
   expect(await traceSeqs(log)).toEqual(range(1, 520));
   tidy(log, 9 * day);
+  expect(await traceSeqs(log)).toEqual(range(501, 520));
+  tidy(log, 13 * day);
   expect(log.head).toBe(520);
+  expect(log.pruned).toBe(520);
   expect((await log.read({ after: 0, limit: 9 })).entries).toEqual([]);
   await log.append(buildBatch(...arrivalsOf([519, 520, 521], ["s2"])));
   expect(await traceSeqs(log)).toEqual([521]);
@@ -89,6 +92,28 @@ test("what is too old goes; numbers, keys and cursors stay, also when nothing is
   expect(await again.acked("phone0001", ["boot-1"])).toMatchObject([{ traceSeq: 521 }]);
   await again.append(buildBatch(...arrivalsOf([522])));
   expect((await again.read({ after: 521, limit: 9 })).entries.map(({ entry }) => entry)).toEqual([522]);
+});
+
+test("[TEE-11] what was held is not taken as new when its entry is long gone, a hole may still be filled", async () => {
+  const log = await open();
+  const pruned: number[] = [];
+  log.whenPruned((upTo) => pruned.push(upTo));
+  await log.append(buildBatch(...arrivalsOf([...range(3, 100), ...range(110, 200)])));
+  for (let boot = 2; boot <= 1_500; boot++) await log.append(buildBatch(buildArrival({ bootId: `boot-${boot}` })));
+  await log.append(buildBatch(...arrivalsOf([205])));
+  tidy(log, Number.MAX_SAFE_INTEGER);
+  expect(pruned.at(-1)).toBe(log.head);
+  for (const reopen of [async () => log, open]) {
+    const again = await reopen();
+    const { head } = again;
+    await again.append(buildBatch(...arrivalsOf([3, 50, 110, 200, 205]), buildArrival({ bootId: "boot-2" })));
+    await again.append(buildBatch(buildArrival({ bootId: "boot-1500" })));
+    expect(again.head).toBe(head);
+  }
+  await (log as SqliteLog).close();
+  const last = await open();
+  await last.append(buildBatch(...arrivalsOf([1, 105, 205, 206])));
+  expect(await traceSeqs(last)).toEqual([1, 105, 206]);
 });
 
 test("what is too much goes, oldest first, and the file grows no further", async () => {

@@ -24,7 +24,7 @@ export interface FollowerPorts {
  * piles up, and whoever writes the log never waits. [PRJ-4]
  */
 export class Follower {
-  #fold = new Fold();
+  readonly #fold = new Fold();
   readonly #ports: FollowerPorts;
   #head = 0;
   #running: Promise<void> | null = null;
@@ -47,6 +47,13 @@ export class Follower {
       });
   }
 
+  /** Entries up to here are gone from the log. [PRJ-6] */
+  pruned(upTo: number): void {
+    this.#fold.prune(upTo);
+    this.#settle(false);
+    this.#tellSoon();
+  }
+
   /** Answers as of `until` at least. Rejects with `not_ready` when the fold does not come that far in time. */
   async ask<A extends Ask>(ask: A, question: Questions[A], until: number): Promise<Answers[A]> {
     await this.#comeTo(until);
@@ -61,16 +68,6 @@ export class Follower {
     await this.#comeTo(until);
     while (this.#fold.hasChanged) this.#tell();
     return this.#fold.start(sessionId);
-  }
-
-  /** Begins again from the log's first entry that is left, and tells that all sessions folded so far are gone. */
-  async forget(): Promise<void> {
-    while (this.#running !== null) await this.#running;
-    while (this.#fold.hasChanged) this.#tell();
-    const gone = this.#fold.projections.sessions.ids();
-    this.#fold = new Fold();
-    this.#ports.changed({ at: this.#head, sessions: [], devices: [], gone });
-    this.landed(this.#head);
   }
 
   async close(): Promise<void> {

@@ -23,7 +23,13 @@ export class LocalViews implements Views {
         process.emitWarning(error as Error);
       },
     });
-    this.#untail = log.tail(() => this.#follower.landed(log.head));
+    const untail = log.tail(() => this.#follower.landed(log.head));
+    const unprune = log.whenPruned((upTo) => this.#follower.pruned(upTo));
+    this.#untail = () => {
+      untail();
+      unprune();
+    };
+    if (log.pruned > 0) this.#follower.pruned(log.pruned);
     this.#follower.landed(log.head);
   }
 
@@ -41,10 +47,6 @@ export class LocalViews implements Views {
 
   watch(watcher: Watcher): void {
     this.#watchers.add(watcher);
-  }
-
-  async forget(): Promise<void> {
-    await this.#follower.forget();
   }
 
   async close(): Promise<void> {

@@ -35,6 +35,8 @@ export interface Answers {
 export interface StatesAt {
   known: { deviceId: string; role: Role }[];
   devices: (Checkpoint & { deviceId: string; role: Role })[];
+  /** Where what led there has been pruned: the first entry whose state can still be told. [PRJ-6] */
+  earliest?: number;
 }
 
 export type Ask = keyof Questions;

@@ -15,6 +15,8 @@ export async function statesAt(
   const devices: StatesAt["devices"] = [];
   for (const { deviceId, role } of known) {
     if (device !== undefined && device !== deviceId && device !== role) continue;
+    const earliest = states.earliest(sessionId, deviceId);
+    if (at < earliest) return { known, devices: [], earliest };
     const from = states.nearest(sessionId, deviceId, at);
     const fold = new StateFold(sessionId, deviceId, from);
     await foldUpTo(read, fold, sessionId, deviceId, from?.entry ?? 0, at);

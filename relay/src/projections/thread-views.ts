@@ -33,7 +33,12 @@ export class ThreadViews implements Views {
     this.#folder = folder;
     this.#log = log;
     this.#begin();
-    this.#untail = log.tail(() => this.#say({ type: "landed", head: log.head }));
+    const untail = log.tail(() => this.#say({ type: "landed", head: log.head }));
+    const unprune = log.whenPruned((upTo) => this.#say({ type: "pruned", upTo }));
+    this.#untail = () => {
+      untail();
+      unprune();
+    };
   }
 
   get trouble(): string | null {
@@ -52,10 +57,6 @@ export class ThreadViews implements Views {
     this.#watchers.add(watcher);
   }
 
-  forget(): Promise<void> {
-    return this.#wait((ticket) => ({ type: "forget", ticket }));
-  }
-
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#untail();
@@ -68,10 +69,10 @@ export class ThreadViews implements Views {
   }
 
   #begin(): void {
-    const { head } = this.#log;
+    const { head, pruned } = this.#log;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "projections",
-      workerData: { folder: this.#folder, head } satisfies ThreadData,
+      workerData: { folder: this.#folder, head, pruned } satisfies ThreadData,
     });
     this.#worker = worker;
     worker.on("message", (up: Up) => this.#hear(up));

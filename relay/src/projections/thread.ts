@@ -12,7 +12,7 @@ import type { Down, ThreadData, Up } from "./wire.ts";
  */
 
 const port = parentPort as MessagePort;
-const { folder, head } = workerData as ThreadData;
+const { folder, head, pruned } = workerData as ThreadData;
 const reader = new LogReader(folder);
 
 const follower = new Follower({
@@ -21,18 +21,19 @@ const follower = new Follower({
   // Out of here it ends the thread, and the one after it begins from what is kept.
   failed: (error) => setImmediate(() => fail(error)),
 });
+if (pruned > 0) follower.pruned(pruned);
 follower.landed(head);
 
 port.on("message", (down: Down) => {
   switch (down.type) {
     case "landed":
       return follower.landed(down.head);
+    case "pruned":
+      return follower.pruned(down.upTo);
     case "ask":
       return void reply(down.ticket, follower.ask(down.ask, down.question, down.until));
     case "start":
       return void reply(down.ticket, follower.start(down.sessionId, down.until));
-    case "forget":
-      return void reply(down.ticket, follower.forget());
     case "close":
       return void close();
   }

@@ -9,6 +9,7 @@ export interface Changes {
   /** A DeviceSummary each. */
   devices: readonly string[];
   gone: readonly string[];
+  goneDevices: readonly string[];
 }
 
 /** A place to begin from: what is told after it adds up to it. */
@@ -35,8 +36,6 @@ export interface Views {
   /** The summaries as they stand, of one session or of the newest; what `watch` is told after this is told upon it. */
   start(sessionId: string | undefined): Promise<Start>;
   watch(watcher: Watcher): void;
-  /** Begins again with what the log still holds, and tells that everything else is gone. To be called when the log was emptied. */
-  forget(): Promise<void>;
   /** Why nothing can be answered just now; null when all is well. */
   readonly trouble: string | null;
   close(): Promise<void>;

@@ -6,16 +6,19 @@ import type { Changes } from "./views.ts";
 export interface ThreadData {
   folder: string;
   head: number;
+  /** Entries up to here are gone. */
+  pruned: number;
 }
 
 /** To the projections' thread. */
 export type Down =
   /** The log stands up to here. */
   | { type: "landed"; head: number }
+  /** Entries up to here are gone. */
+  | { type: "pruned"; upTo: number }
   /** Answered as of `until` at least. */
   | { type: "ask"; ticket: number; ask: Ask; question: Questions[Ask]; until: number }
   | { type: "start"; ticket: number; sessionId: string | undefined; until: number }
-  | { type: "forget"; ticket: number }
   | { type: "close" };
 
 /** From the projections' thread. */

@@ -21,10 +21,10 @@ const opening = Buffer.from('{"type":"entries","entries":[');
 export function encodeSummary(
   sessions: readonly string[],
   devices: readonly string[],
-  gone: readonly string[],
+  gone: { sessions: readonly string[]; devices: readonly string[] },
   at: string,
 ): string {
-  return `{"type":"summary","at":"${at}","sessions":[${sessions.join(",")}],"devices":[${devices.join(",")}],"gone":${JSON.stringify(gone)}}`;
+  return `{"type":"summary","at":"${at}","sessions":[${sessions.join(",")}],"devices":[${devices.join(",")}],"gone":${JSON.stringify(gone.sessions)},"goneDevices":${JSON.stringify(gone.devices)}}`;
 }
 
 /** Summaries that are JSON already. */

@@ -5,6 +5,7 @@ import { encodeEntries, encodeLanded, encodeSessions, encodeSummary } from "./en
 import type { Interest, Reader } from "./reader.ts";
 
 const pageEntries = 256;
+const none = { sessions: [], devices: [] };
 
 /**
  * Brings every dashboard the backlog it asks for and then what lands, each batch encoded once for all who want the same of it.
@@ -82,7 +83,7 @@ export class FanOut {
     const start = await this.#views.start(reader.interest.sessionId).catch(() => undefined);
     if (start === undefined || !this.#live.has(reader)) return;
     if (start.sessions.length > 0) reader.send(encodeSessions(start.sessions));
-    if (start.devices.length > 0) reader.send(encodeSummary([], start.devices, [], cursorAt(this.#log, start.at)));
+    if (start.devices.length > 0) reader.send(encodeSummary([], start.devices, none, cursorAt(this.#log, start.at)));
     this.#begun.add(reader);
   }
 
@@ -109,12 +110,12 @@ export class FanOut {
     }
   }
 
-  #tell({ at, sessions, devices, gone }: Changes): void {
+  #tell({ at, sessions, devices, gone, goneDevices }: Changes): void {
     const cursor = cursorAt(this.#log, at);
     const all = encodeSummary(
       sessions.map(([, json]) => json),
       devices,
-      gone,
+      { sessions: gone, devices: goneDevices },
       cursor,
     );
     for (const reader of this.#begun) {
@@ -122,8 +123,8 @@ export class FanOut {
       if (sessionId === undefined) this.#send(reader, all);
       else {
         const own = sessions.filter(([id]) => id === sessionId).map(([, json]) => json);
-        const isGone = gone.includes(sessionId);
-        if (own.length > 0 || isGone) this.#send(reader, encodeSummary(own, [], isGone ? [sessionId] : [], cursor));
+        const ownGone = { sessions: gone.filter((id) => id === sessionId), devices: [] };
+        if (own.length > 0 || ownGone.sessions.length > 0) this.#send(reader, encodeSummary(own, [], ownGone, cursor));
       }
     }
   }

@@ -172,7 +172,8 @@ function now(): number {
 try {
   const { folder, options } = workerData as ThreadData;
   const log = new SqliteLog(folder, () => `r${randomBytes(12).toString("hex")}`, { ...options, hasKeeper: true });
-  say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined });
+  say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined, pruned: log.pruned });
+  log.whenPruned((upTo) => say({ type: "pruned", upTo }));
   await serve(log);
 } catch (error) {
   say({ type: "unopened", error: error as Error });

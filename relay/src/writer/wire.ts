@@ -27,9 +27,10 @@ export type Down =
 
 /** From the writer. */
 export type Up =
-  | { type: "open"; id: string; head: number; quarantined: number }
+  | { type: "open"; id: string; head: number; quarantined: number; pruned: number }
   | { type: "unopened"; error: Error }
   | { type: "committed"; isAppended: boolean; quarantined: number; entries: Landed | null; outcomes: Outcomes }
+  | { type: "pruned"; upTo: number }
   | { type: "failed"; tickets: readonly number[]; error: Error }
   | { type: "held"; ticket: number; acked: readonly TraceAck[] }
   | { type: "closed" };

@@ -7,6 +7,7 @@ import type { Batch, EventLog, Listener, Page, ReadOptions } from "../log/event-
 import { logFile } from "../log/file.ts";
 import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
+import { Pruned } from "../log/pruned.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
 import { type Answer, Tickets } from "./tickets.ts";
@@ -51,6 +52,7 @@ export class Writer implements EventLog, Intake {
   #turn: Packed[] = [];
   /** Durable, and not yet told to the listeners. */
   readonly #untold: Landed[] = [];
+  readonly #pruned: Pruned;
   #head: number;
   #quarantined: number;
   #whenClosed: () => void = () => {};
@@ -81,7 +83,7 @@ export class Writer implements EventLog, Intake {
     begin: () => Worker,
     worker: Worker,
     folder: string,
-    { id, head, quarantined }: Extract<Up, { type: "open" }>,
+    { id, head, quarantined, pruned }: Extract<Up, { type: "open" }>,
   ) {
     this.id = id;
     this.folder = folder;
@@ -90,6 +92,7 @@ export class Writer implements EventLog, Intake {
     this.#reader = new LogReader(folder);
     this.#head = head;
     this.#quarantined = quarantined;
+    this.#pruned = new Pruned(pruned);
     this.#keeperTimer = setTimeout(() => this.#keep(join(folder, logFile)), keeperAfterMs).unref();
     this.#attend(worker);
   }
@@ -146,6 +149,14 @@ export class Writer implements EventLog, Intake {
 
   tail(listener: Listener): () => void {
     return this.#listeners.add(listener);
+  }
+
+  get pruned(): number {
+    return this.#pruned.upTo;
+  }
+
+  whenPruned(listener: (upTo: number) => void): () => void {
+    return this.#pruned.whenMoved(listener);
   }
 
   async purge(): Promise<void> {
@@ -208,6 +219,8 @@ export class Writer implements EventLog, Intake {
         }
         return;
       }
+      case "pruned":
+        return this.#pruned.move(up.upTo);
       case "failed":
         this.#failure = up.error.message;
         return this.#tickets.fail(up.tickets, up.error);
@@ -219,7 +232,7 @@ export class Writer implements EventLog, Intake {
   }
 
   /** Another thread has the log open: what the one before made durable and did not tell is told now. */
-  #goOn({ head, quarantined }: Extract<Up, { type: "open" }>): void {
+  #goOn({ head, quarantined, pruned }: Extract<Up, { type: "open" }>): void {
     this.#tellNow();
     while (this.#head < head) {
       const page = this.#reader.read({ after: this.#head, limit: missedEntries }, head);
@@ -227,6 +240,7 @@ export class Writer implements EventLog, Intake {
       this.#listeners.tell(page.entries);
     }
     this.#quarantined = quarantined;
+    this.#pruned.move(pruned);
     this.#pauseMs = firstPauseMs;
     this.#away = null;
   }
@@ -250,11 +264,11 @@ export class Writer implements EventLog, Intake {
       this.#damage = `the log is damaged: ${found}`;
       process.emitWarning(this.#damage);
     });
-    // The writer bounds its write-ahead log by itself; this one only made it quicker.
-    this.#keeper.on("error", (error) => process.emitWarning(error));
     this.#keeper.on("exit", () => {
       this.#keeper = null;
     });
+    // The writer bounds its write-ahead log by itself; this one only made it quicker.
+    this.#keeper.on("error", (error) => process.emitWarning(error));
   }
 
   #ended(reason: string): void {

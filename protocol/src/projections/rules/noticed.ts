@@ -3,6 +3,7 @@ import type { Rule, Seen } from "../seen.ts";
 
 /** What a device's own engine noticed: the finding is its word. [NOT-1] */
 abstract class Noticed implements Rule {
+  readonly hearsLate = true;
   readonly #rule: string;
   readonly #severities: Readonly<Record<string, Finding["severity"]>>;
 

@@ -3,6 +3,8 @@ import type { Rule, Seen } from "../seen.ts";
 
 /** A packet that was refused, or an eventId that came back with other content: somebody breaks the law. [BND-5] [DUP-2] */
 export class ProtocolViolation implements Rule {
+  readonly hearsLate = true;
+
   apply({ entry, frame, note }: Seen): Finding[] {
     const { role } = frame.observer;
     if (note?.note === "notice" && note.notice === "protocol_violation") {

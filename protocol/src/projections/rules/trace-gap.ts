@@ -4,6 +4,8 @@ import { count } from "./wording.ts";
 
 /** Frames of a device that never came, and that its tee did not say it dropped. [TEE-2] */
 export class TraceGap implements Rule {
+  readonly hearsLate = true;
+
   apply({ entry, frame, observation }: Seen): Finding[] {
     const missing = observation.missingFrames - (frame.droppedBefore ?? 0);
     if (missing <= 0) return [];

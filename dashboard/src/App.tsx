@@ -1,15 +1,15 @@
 import styles from "./App.module.css";
-import { useLive, usePage, useSource } from "./store/source.ts";
+import { useLive, usePage } from "./store/source.ts";
 import { go, usePlace } from "./store/url-state.ts";
 import { ConnectionPill } from "./ui/ConnectionPill.tsx";
 import { Fallback } from "./ui/Fallback.tsx";
 import { ThemeSwitch } from "./ui/ThemeSwitch.tsx";
 import { SessionView } from "./views/session/SessionView.tsx";
 import { SessionsView } from "./views/sessions/SessionsView.tsx";
+import { SourceName } from "./views/sessions/SourceName.tsx";
 
 /** The frame around every view: where the reader is, and how the line to the source stands. */
 export function App({ refusal }: { refusal: string | null }) {
-  const source = useSource();
   const place = usePlace();
   const { connection, page, retryNow } = useLive(place.session);
   const { traffic, waiting } = usePage(page);
@@ -36,7 +36,7 @@ export function App({ refusal }: { refusal: string | null }) {
             </>
           )}
         </nav>
-        <span className={styles.source}>{source.name}</span>
+        <SourceName />
         <ConnectionPill connection={connection} waiting={waiting} retryNow={retryNow} />
         <ThemeSwitch />
       </header>

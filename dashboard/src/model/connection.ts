@@ -13,6 +13,8 @@ export type Connection =
   | { state: "connecting"; attempt: number }
   | { state: "catching_up" }
   | { state: "live" }
+  /** Of a file: all of it is read; `missing` says what a whole one would have had. */
+  | { state: "complete"; missing: readonly string[] }
   | { state: "disconnected"; attempt: number; since: number; retryAt: number; reason: string }
   | { state: "refused"; reason: string };
 

@@ -1,5 +1,5 @@
 import { checkShape, DeviceId, Entry, RegisterMap, Role, SessionSummary, Vector } from "@lighty/protocol";
-import { Outline } from "@lighty/protocol/projections";
+import { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import { z } from "zod";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import { LiveFeed, type Socket, type World } from "./live-feed.ts";
@@ -86,6 +86,14 @@ export class RelaySource implements SessionSource {
 
   async statesAt(sessionId: string, entry: number, signal: AbortSignal): Promise<DeviceCheckpoint[]> {
     return (await this.#get(States, `${session(sessionId)}/state`, { entry }, signal)).devices as DeviceCheckpoint[];
+  }
+
+  async delivery(sessionId: string, signal: AbortSignal): Promise<DeliveryReport | null> {
+    return await this.#get(DeliveryReport, `${session(sessionId)}/delivery`, { limit: 1_000 }, signal);
+  }
+
+  async divergence(sessionId: string, signal: AbortSignal): Promise<DivergenceReport | null> {
+    return await this.#get(DivergenceReport, `${session(sessionId)}/divergence`, {}, signal);
   }
 
   follow(sessionId: string | null, start: Start, reader: Reader): Feed {

@@ -1,5 +1,5 @@
 import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
-import type { Outline } from "@lighty/protocol/projections";
+import type { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
 
@@ -25,6 +25,10 @@ export interface SessionSource {
   read(sessionId: string, ask: Ask, signal: AbortSignal): Promise<EntryPage>;
   /** What each device held right after an entry of the session. */
   statesAt(sessionId: string, entry: number, signal: AbortSignal): Promise<DeviceCheckpoint[]>;
+  /** The latest events' paths and how each transport fared; null where nothing of the session is known. */
+  delivery(sessionId: string, signal: AbortSignal): Promise<DeliveryReport | null>;
+  /** Digests of each device over time, and where two of them parted. */
+  divergence(sessionId: string, signal: AbortSignal): Promise<DivergenceReport | null>;
   /** What comes of one session from where reading starts on; without a session, only what changes in the list. */
   follow(sessionId: string | null, start: Start, reader: Reader): Feed;
 }

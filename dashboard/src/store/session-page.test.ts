@@ -79,7 +79,7 @@ test("a stopped page takes nothing more in", () => {
 
 const rehearsal = new EntryShelf();
 rehearsal.add(entries);
-const own = rehearsal.entries(sessionId);
+const own = (await rehearsal.read(sessionId, { after: 0, limit: 10_000 })).entries;
 
 /** The rehearsed session again and again, as one that went on for days. */
 function longSession(count: number): Entry[] {

@@ -13,6 +13,19 @@ export function useSource(): SessionSource {
   return source;
 }
 
+/** What else may be read than what is read now. */
+export interface SourceChoice {
+  openCapture(file: File): void;
+  /** Back to the relay; null where that is what is read. */
+  readonly leave: (() => void) | null;
+}
+
+export const SourceChoiceContext = createContext<SourceChoice>({ openCapture: () => undefined, leave: null });
+
+export function useSourceChoice(): SourceChoice {
+  return useContext(SourceChoiceContext);
+}
+
 const sessionsKey = ["sessions"];
 
 /** The list of sessions: asked for once, then kept true by what the feed says of it. */

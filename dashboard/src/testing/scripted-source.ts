@@ -1,4 +1,5 @@
 import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
+import type { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
 import { EntryShelf } from "../source/entry-shelf.ts";
@@ -43,6 +44,14 @@ export class ScriptedSource implements SessionSource {
 
   async statesAt(sessionId: string, entry: number): Promise<DeviceCheckpoint[]> {
     return this.shelf.statesAt(sessionId, entry);
+  }
+
+  async delivery(sessionId: string): Promise<DeliveryReport | null> {
+    return this.shelf.projections.delivery.report(sessionId, 1_000) ?? null;
+  }
+
+  async divergence(sessionId: string): Promise<DivergenceReport | null> {
+    return this.shelf.projections.divergence.report(sessionId) ?? null;
   }
 
   follow(sessionId: string | null, start: Start, reader: Reader): Feed {

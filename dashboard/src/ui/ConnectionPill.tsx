@@ -15,7 +15,14 @@ export function ConnectionPill({
 }) {
   const canRetry = connection.state === "disconnected" || connection.state === "refused";
   return (
-    <span className={styles.pill} data-state={connection.state} role="status" aria-live="polite">
+    <span
+      className={styles.pill}
+      data-state={connection.state}
+      data-missing={connection.state === "complete" && connection.missing.length > 0}
+      role="status"
+      aria-live="polite"
+      title={connection.state === "complete" ? connection.missing.join("\n") : undefined}
+    >
       <span className={styles.dot} aria-hidden="true" />
       <span>{connectionText(connection, waiting)}</span>
       {connection.state === "disconnected" && <Countdown until={connection.retryAt} />}
@@ -36,6 +43,9 @@ function connectionText(connection: Connection, waiting: number): string {
       return "Catching up";
     case "live":
       return waiting > 0 ? `Catching up, ${waiting} to go` : "Live";
+    case "complete":
+      if (waiting > 0) return `Reading, ${waiting} to go`;
+      return connection.missing.length === 0 ? "Whole file" : "Parts missing";
     case "disconnected":
       return "Disconnected";
     case "refused":

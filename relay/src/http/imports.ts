@@ -7,6 +7,7 @@ import { FanOut } from "../stream/fan-out.ts";
 import { attend, readQuery } from "../stream/live-socket.ts";
 import { captureContent, serveCaptures } from "./captures.ts";
 import { serveEntries } from "./entries.ts";
+import { serveOutline } from "./outline.ts";
 import { serveReports } from "./reports.ts";
 import { serveSessions } from "./sessions.ts";
 import { serveState } from "./state.ts";
@@ -108,6 +109,7 @@ function openShelf(world: World): Shelf {
   serveEntries(reading, log, views);
   serveReports(reading, views);
   serveState(reading, log, views);
+  serveOutline(reading, log, views);
   serveCaptures(reading, { log, views, clocks: new Clocks(), now: () => 0 });
   return { world, reading, fanOut: new FanOut(log, views) };
 }

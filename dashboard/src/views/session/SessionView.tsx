@@ -49,6 +49,7 @@ function Nothing({ connection }: { connection: Connection }) {
     case "catching_up":
       return <Notice title="Reading the session" isBusy />;
     case "live":
+    case "complete":
       return (
         <Notice title="Nothing of this session yet">
           <p>The relay knows no entry of it. What the devices send appears here by itself.</p>

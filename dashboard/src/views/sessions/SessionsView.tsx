@@ -1,6 +1,6 @@
 import type { SessionSummary } from "@lighty/protocol";
 import type { Connection } from "../../model/connection.ts";
-import { useSessions } from "../../store/source.ts";
+import { useSessions, useSource } from "../../store/source.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
 import { SessionRow } from "./SessionRow.tsx";
@@ -8,10 +8,11 @@ import styles from "./SessionsView.module.css";
 
 /** Every session of the source, live ones first, then the latest. */
 export function SessionsView({ connection }: { connection: Connection }) {
+  const source = useSource();
   const { data, error, isPending, refetch } = useSessions();
   if (connection.state === "refused")
     return (
-      <Notice title="Not signed in">
+      <Notice title={source.abilities.has("control") ? "Not signed in" : "The file cannot be read"}>
         <p>{connection.reason}</p>
       </Notice>
     );
@@ -26,6 +27,14 @@ export function SessionsView({ connection }: { connection: Connection }) {
     );
   }
   if (isPending) return <Notice title="Asking for the sessions" isBusy />;
+  if (data.length === 0 && connection.state === "catching_up") return <Notice title="Reading" isBusy />;
+  if (data.length === 0 && connection.state === "complete") {
+    return (
+      <Notice title="No session in this file">
+        <p>It holds no frame that names one.</p>
+      </Notice>
+    );
+  }
   if (data.length === 0) {
     return (
       <Notice title="No session yet">

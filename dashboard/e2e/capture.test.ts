@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openBrowser, visit } from "./browser.ts";
+import { buildDashboard, RelayProcess } from "./relay.ts";
+
+const corpus = fileURLToPath(new URL("../../protocol/vectors/captures/", import.meta.url));
+const bothEdit = readFileSync(`${corpus}both-edit-the-same-set.ndjson`);
+
+let browser: Browser;
+let relay: RelayProcess;
+let folder: string;
+const complaints: string[][] = [];
+
+beforeAll(async () => {
+  buildDashboard();
+  folder = mkdtempSync(join(tmpdir(), "lighty-capture-"));
+  browser = await openBrowser();
+  relay = new RelayProcess();
+  await relay.start("--no-demo");
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await relay.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => {
+  expect(complaints.splice(0).flat()).toEqual([]);
+});
+
+async function open(name: string, bytes: Uint8Array): Promise<Page> {
+  const visited = await visit(browser, relay.page);
+  complaints.push(visited.complaints);
+  const { page } = visited;
+  await page.getByText("Live", { exact: true }).waitFor();
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  await page.getByLabel("Capture file").setInputFiles(path);
+  return page;
+}
+
+test.each([
+  ["plain.ndjson", (bytes: Uint8Array) => bytes],
+  ["gzip.ndjson.gz", gzipSync],
+  ["zstandard.ndjson.zst", zstdCompressSync],
+])("a capture is opened without its relay: %s", async (name, packed) => {
+  const page = await open(name, packed(bothEdit));
+  await page.getByText("Whole file").waitFor();
+  await page.getByRole("option").first().waitFor();
+  expect(await page.getByTitle(name).textContent()).toBe(name);
+  await page.keyboard.press("Home");
+  await page.getByRole("option", { selected: true }).waitFor();
+  await page.getByRole("button", { name: "Back to the relay" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+});
+
+test("a capture that breaks off opens as far as it goes, and says so", async () => {
+  const page = await open("cut.ndjson", bothEdit.subarray(0, Math.floor(bothEdit.length * 0.7)));
+  await page.getByText("Parts missing").waitFor();
+  await page.getByRole("option").first().waitFor();
+});
+
+test("what is no capture is refused in a sentence", async () => {
+  const page = await open("notes.ndjson", Buffer.from("milk, eggs\n"));
+  await page.getByText("the first line is not a header").first().waitFor();
+});
+
+test("a file is dropped on the page, and opens", async () => {
+  const visited = await visit(browser, relay.page);
+  complaints.push(visited.complaints);
+  const { page } = visited;
+  await page.getByText("Live", { exact: true }).waitFor();
+  const transfer = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "dropped.ndjson"));
+    return data;
+  }, bothEdit.toString());
+  await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+  await page.getByText("Drop a capture to open it here").waitFor();
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+  await page.getByText("Whole file").waitFor();
+  await page.getByRole("option").first().waitFor();
+});

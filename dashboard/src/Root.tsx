@@ -1,0 +1,106 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { App } from "./App.tsx";
+import styles from "./Root.module.css";
+import { CaptureSource } from "./source/capture-source.ts";
+import type { SessionSource } from "./source/session-source.ts";
+import { type SourceChoice, SourceChoiceContext, SourceContext } from "./store/source.ts";
+import { go } from "./store/url-state.ts";
+
+/** Chooses what is read: the relay that served the page, until a capture is dropped on it or chosen. */
+export function Root({ relay, refusal }: { relay: SessionSource; refusal: string | null }) {
+  const [capture, setCapture] = useState<CaptureSource | null>(null);
+  const source = capture ?? relay;
+  const choice = useMemo<SourceChoice>(
+    () => ({
+      openCapture(file) {
+        capture?.close();
+        setCapture(new CaptureSource(file));
+        go({ session: null, entry: null });
+      },
+      leave:
+        capture === null
+          ? null
+          : () => {
+              capture.close();
+              setCapture(null);
+              go({ session: null, entry: null });
+            },
+    }),
+    [capture],
+  );
+  const isDragging = useDrop(choice.openCapture);
+  useOnlySession(capture);
+  // What one source said is not to be taken for another's word.
+  const client = useMemo(() => newClient(source), [source]);
+
+  return (
+    <QueryClientProvider client={client}>
+      <SourceContext value={source}>
+        <SourceChoiceContext value={choice}>
+          <App key={capture === null ? "relay" : "capture"} refusal={capture === null ? refusal : null} />
+        </SourceChoiceContext>
+      </SourceContext>
+      {isDragging && (
+        <div className={styles.target} aria-hidden="true">
+          <p>Drop a capture to open it here. It stays on this machine.</p>
+        </div>
+      )}
+    </QueryClientProvider>
+  );
+}
+
+function newClient(_source: SessionSource): QueryClient {
+  // The feed says what changed; asking again on focus would only repeat it.
+  return new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: 2 } } });
+}
+
+/** Whether a file is being dragged over the page; one that is dropped is opened. */
+function useDrop(open: (file: File) => void): boolean {
+  const [isDragging, setDragging] = useState(false);
+  useEffect(() => {
+    const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
+    const over = (event: DragEvent) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setDragging(true);
+    };
+    const leave = (event: DragEvent) => {
+      // Within the page it goes from element to element; only out of the window it has left.
+      if (event.relatedTarget === null) setDragging(false);
+    };
+    const drop = (event: DragEvent) => {
+      setDragging(false);
+      const file = event.dataTransfer?.files[0];
+      if (file === undefined) return;
+      event.preventDefault();
+      open(file);
+    };
+    window.addEventListener("dragover", over);
+    window.addEventListener("dragleave", leave);
+    window.addEventListener("drop", drop);
+    return () => {
+      window.removeEventListener("dragover", over);
+      window.removeEventListener("dragleave", leave);
+      window.removeEventListener("drop", drop);
+    };
+  }, [open]);
+  return isDragging;
+}
+
+/** A capture of one session is opened at that session: a list of one says nothing. Who goes back to the list stays there. */
+function useOnlySession(capture: CaptureSource | null): void {
+  useEffect(() => {
+    if (capture === null) return;
+    const look = async () => {
+      const [only, other] = await capture.summaries();
+      if (only !== undefined && other === undefined) go({ session: only.sessionId });
+    };
+    const leave = capture.subscribe(() => {
+      if (capture.connection.state !== "complete") return;
+      leave();
+      void look();
+    });
+    return leave;
+  }, [capture]);
+}

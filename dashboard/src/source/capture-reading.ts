@@ -1,0 +1,126 @@
+import type { Entry, SessionSummary } from "@lighty/protocol";
+import { CaptureReader, type CaptureReport } from "@lighty/protocol/captures";
+import type { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
+import { Decompress } from "fzstd";
+import type { DeviceCheckpoint } from "../model/checkpoint.ts";
+import { EntryShelf } from "./entry-shelf.ts";
+import { BlobEntries } from "./entry-store.ts";
+import type { Ask, EntryPage, OutlineAsk, OutlinePart } from "./session-source.ts";
+
+/** How far the reading of a file has come. */
+export interface Progress {
+  /** Bytes of the file that were read, and how many it has. */
+  readonly read: number;
+  readonly size: number;
+  readonly entries: number;
+  /** Known once all of it is read, or nothing of it can be. */
+  readonly report: CaptureReport | null;
+}
+
+const tellEveryMs = 200;
+const mostPaths = 1_000;
+
+/**
+ * A capture file being read, plain or compressed as its first bytes say: it is read once, from its beginning to its end, and what was read
+ * can be asked for all the while. Runs in a worker, off the page's thread. [CAP-1] [CAP-3]
+ */
+export class CaptureReading {
+  readonly #shelf = new EntryShelf(new BlobEntries());
+  readonly #reader = new CaptureReader();
+  #read = 0;
+
+  /** Reads the file; `told` hears how far it has come, now and then and at the end. Never rejects over what the file holds. */
+  async open(file: Blob, told: (progress: Progress) => void): Promise<void> {
+    let toldAt = 0;
+    let cut: string | undefined;
+    try {
+      for await (const text of textOf(file, (bytes) => this.#count(bytes))) {
+        this.#take(this.#reader.push(text));
+        if (this.#reader.refusal !== null) break;
+        if (performance.now() - toldAt < tellEveryMs) continue;
+        toldAt = performance.now();
+        told(this.#progress(file.size, null));
+      }
+    } catch (error) {
+      cut = `the file's compressed data is damaged or breaks off (${(error as Error).message})`;
+    }
+    this.#take(this.#reader.end(cut));
+    told(this.#progress(file.size, this.#reader.report()));
+  }
+
+  summaries(): SessionSummary[] {
+    return this.#shelf.summaries();
+  }
+
+  outline(sessionId: string, ask: OutlineAsk): Promise<OutlinePart> {
+    return this.#shelf.outline(sessionId, ask);
+  }
+
+  read(sessionId: string, ask: Ask): Promise<EntryPage> {
+    return this.#shelf.read(sessionId, ask);
+  }
+
+  statesAt(sessionId: string, entry: number): Promise<DeviceCheckpoint[]> {
+    return this.#shelf.statesAt(sessionId, entry);
+  }
+
+  divergence(sessionId: string): DivergenceReport | undefined {
+    return this.#shelf.projections.divergence.report(sessionId);
+  }
+
+  delivery(sessionId: string): DeliveryReport | undefined {
+    return this.#shelf.projections.delivery.report(sessionId, mostPaths);
+  }
+
+  #count(bytes: number): void {
+    this.#read += bytes;
+  }
+
+  #take(frames: ReturnType<CaptureReader["push"]>): void {
+    const { next } = this.#shelf;
+    const entries: Entry[] = frames.map(({ receivedAt, frame }, index) => ({ entry: next + index, receivedAt, frame }));
+    if (entries.length > 0) this.#shelf.add(entries);
+  }
+
+  #progress(size: number, report: CaptureReport | null): Progress {
+    return { read: this.#read, size, entries: this.#shelf.next - 1, report };
+  }
+}
+
+/** The text of a file, piece by piece; what was read before damage shows is given out before it throws. */
+async function* textOf(file: Blob, count: (bytes: number) => void): AsyncGenerator<string> {
+  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  const counted = file.stream().pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        count(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  const bytes = isGzip(head)
+    ? counted.pipeThrough(new DecompressionStream("gzip"))
+    : isZstd(head)
+      ? counted.pipeThrough(zstdStream())
+      : counted;
+  const decoder = new TextDecoder();
+  const reader = bytes.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read())
+    yield decoder.decode(next.value, { stream: true });
+  yield decoder.decode();
+}
+
+const isGzip = ([a, b]: Uint8Array) => a === 0x1f && b === 0x8b;
+const isZstd = ([a, b, c, d]: Uint8Array) => a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd;
+
+/** Browsers open gzip themselves; zstandard not yet all of them. */
+function zstdStream(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let opener: Decompress;
+  return new TransformStream({
+    start(controller) {
+      opener = new Decompress((chunk) => controller.enqueue(chunk as Uint8Array<ArrayBuffer>));
+    },
+    transform: (chunk) => opener.push(chunk),
+    flush: () => opener.push(new Uint8Array(), true),
+  });
+}

@@ -125,7 +125,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveTee(app, { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
-  serveMetrics(app, { log, ingest, views, connected, fanOut });
+  serveMetrics(app, { log, ingest, views, gateway, fanOut });
   serveApiDocuments(app);
   serveIngest(app, ingest, gateway);
   serveLogin(app, access);

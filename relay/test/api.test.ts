@@ -108,3 +108,11 @@ test("/metrics tells the log's head, who is connected, and what was found", asyn
   }
   await Promise.all([tee.close(), dashboard.close()]);
 });
+
+test("docs/metrics.md names every figure of ours, and no other", async () => {
+  const served = [...(await (await get("/metrics")).text()).matchAll(/^# TYPE (lighty_\w+)/gm)].map(([, name]) => name);
+  const documented = [
+    ...readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8").matchAll(/^\| `(\w+)`/gm),
+  ];
+  expect(documented.map(([, name]) => name).sort()).toEqual(served.sort());
+});

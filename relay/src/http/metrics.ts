@@ -1,7 +1,7 @@
 import { findingRules } from "@lighty/protocol/projections";
 import type { FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
-import type { Connected } from "../gateway/connected.ts";
+import type { Gateway } from "../gateway/gateway.ts";
 import type { Intake } from "../ingest/intake.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
@@ -11,7 +11,7 @@ export interface Measured {
   log: EventLog;
   ingest: Intake;
   views: Views;
-  connected: Connected;
+  gateway: Pick<Gateway, "connected" | "register" | "strangers">;
   fanOut: FanOut;
 }
 
@@ -26,7 +26,8 @@ export function serveMetrics(app: FastifyInstance, measured: Measured): void {
 }
 
 /** Loaded when it is first asked for, so that the relay is up the sooner. */
-async function open({ log, ingest, views, connected, fanOut }: Measured): Promise<Registry> {
+async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<Registry> {
+  const { connected, register, strangers } = gateway;
   const { collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -47,6 +48,12 @@ async function open({ log, ingest, views, connected, fanOut }: Measured): Promis
   gauge("lighty_writer_restarts", "Times the writer's thread died and another one began.", () => ingest.restarts);
   gauge("lighty_ingest_backlog_bytes", "Bytes taken in that are not durable yet.", () => ingest.backlogBytes);
   gauge("lighty_devices_connected", "Devices whose tee is open.", () => connected.size);
+  gauge(
+    "lighty_devices_paired",
+    "Devices that hold a token of their own.",
+    () => register.all().filter(({ key }) => key !== undefined).length,
+  );
+  gauge("lighty_strangers", "Connections that have shown no token.", () => strangers.count);
   gauge("lighty_dashboards_live", "Dashboards that have caught up and hear what lands.", () => fanOut.readers);
   new Gauge({
     name: "lighty_findings",

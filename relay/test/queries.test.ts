@@ -66,6 +66,9 @@ test("[FLT-3] entries are read through a filter, of one session or of all, in bo
   expect(await read("/api/v1/entries?limit=4&filter=bench")).toEqual([1, 4, 7, 10, 13, 16, 19, 22, 25, 28]);
   expect(await read("/api/v1/sessions/s1/entries?limit=4&filter=bench%20revision%3E20")).toEqual([22, 25, 28]);
   expect(await read("/api/v1/sessions/s1/entries?filter=verdict:early")).toEqual([]);
+  expect(await read("/api/v1/entries?text=ben&filter=revision%3E20")).toEqual([22, 25, 28]);
+  expect(await read("/api/v1/entries?text=update%20name")).toEqual([]);
+  expect(await get("/api/v1/entries?text=--")).toMatchObject({ status: 400, body: { error: { code: "bad_query" } } });
 });
 
 test("[PRJ-3] the state of a device at any cursor, by id or role; of all, now", async () => {

@@ -4,7 +4,8 @@ import { instantOf } from "./instant.ts";
 import { wordsOf } from "./text.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-const mostCharacters = 2_000;
+/** Characters of a filter. [FLT-4] */
+export const mostCharacters = 2_000;
 const mostDepth = 32;
 const mostTerms = 100;
 

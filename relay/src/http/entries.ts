@@ -13,10 +13,11 @@ interface Query {
   to?: unknown;
   limit?: unknown;
   filter?: unknown;
+  text?: unknown;
 }
 
 /**
- * `GET /api/v1/sessions/:id/entries?after&limit&filter`, oldest first, or `before` for newest first; `GET /api/v1/entries` of all sessions.
+ * `GET /api/v1/sessions/:id/entries?after&limit&filter&text`, oldest first, or `before` for newest first; `GET /api/v1/entries` of all sessions.
  * `next` goes on in the same direction and is null where nothing more is known; `cursor` is where this page ends, to go on from live. A
  * filter that finds little may leave a page short of the limit, or empty, while there is a `next`. Who knows the number of an entry and no
  * cursor reads `from` it on, or back from `to` it; `reached` is the number of the entry where the page ends.
@@ -37,7 +38,7 @@ async function answer(
   reply: FastifyReply,
   whenEmpty: () => Promise<unknown> = async () => {},
 ) {
-  const filter = readFilter(query.filter);
+  const filter = readFilter(query.filter, query.text);
   const page = await log.read({
     ...whereTo(log, query),
     limit: readLimit(query.limit),

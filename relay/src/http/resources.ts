@@ -52,6 +52,7 @@ const entriesPaging = {
   from: "An entry's number: it and what comes after it, oldest first. Instead of a cursor.",
   to: "An entry's number: it and what comes before it, newest first. Instead of a cursor.",
   filter: "What to let through, in the filter language (SPEC, FLT).",
+  text: "Words that the payload holds one after the other, the last at least as a beginning.",
 };
 const selecting = {
   device: "A deviceId or a role.",

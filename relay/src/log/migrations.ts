@@ -9,6 +9,7 @@ import { shelveOldEntries } from "./old-entries.ts";
  *   block       entries of many batches: their columns, and their frames compressed together, the texts apart by U+001E
  *   facet       what many entries have in common, by a number that stands in the columns
  *   session_block, facet_block   the blocks in which a session or a facet occurs
+ *   word        the words of the payloads, by block, as far as `log.indexed` says
  *   entry       a view of both, a row an entry, for whoever looks with a tool of SQLite
  *   held        which traceSeqs of each boot are held, as ranges: this, not an index, makes ingest idempotent
  *   quarantine  frames that did not pass, with the reason
@@ -132,6 +133,10 @@ const steps: readonly (string | ((db: Database) => void))[] = [
     shelveOldEntries(db);
     db.exec("DROP TABLE entry_2; DROP TABLE raw; DROP TABLE block_2; DROP TABLE mention;");
   },
+  `
+  CREATE VIRTUAL TABLE word USING fts5 (body, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+  ALTER TABLE log ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 export class NewerLogError extends Error {

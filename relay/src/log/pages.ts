@@ -6,6 +6,7 @@ import { narrowingOf } from "./narrowing.ts";
 import type { Numbers } from "./numbers.ts";
 import { inAll, inAny, type Places, placesBy } from "./places.ts";
 import { StoredEntry } from "./stored-entry.ts";
+import { soughtWords, TextPlaces } from "./text-index.ts";
 import { type Unit, Units } from "./units.ts";
 
 /** Frames looked into, and units passed over, for one page of a filter: what finds little answers early and is asked again from there. */
@@ -20,12 +21,14 @@ export class Pages {
   readonly #units: Units;
   readonly #facets: Facets;
   readonly #sessions: Numbers;
+  readonly #text: TextPlaces;
   readonly #places: Record<"all" | "session" | "facet", PlaceStatements>;
   readonly #read: (options: ReadOptions, head: number) => Page;
 
   constructor(db: Database, sessions: Numbers, facets: Facets) {
     this.#units = new Units(db);
     this.#facets = facets;
+    this.#text = new TextPlaces(db);
     this.#sessions = sessions;
     this.#places = {
       all: preparePlaces(db, "block", "1"),
@@ -49,7 +52,8 @@ export class Pages {
     const may = filter === undefined ? null : narrowingOf(filter);
     const passes = filter === undefined ? () => true : matcherOf(filter);
     const facets = may === null ? null : this.#facets.matching(may);
-    const sealed = this.#sealed(isBackward, session, facets);
+    const words = filter === undefined ? null : soughtWords(filter);
+    const sealed = this.#sealed(isBackward, session, facets, words);
 
     const found: LogEntry[] = [];
     const [from, to] = isBackward ? [Math.min(before, head + 1) - 1, 1] : [after + 1, head];
@@ -82,9 +86,11 @@ export class Pages {
   }
 
   /** Which blocks are worth opening. */
-  #sealed(isBackward: boolean, session: number | null, facets: readonly number[] | null): Places {
+  #sealed(isBackward: boolean, session: number | null, facets: readonly number[] | null, words: string | null): Places {
     const direction = isBackward ? "down" : "up";
-    const all = [placesBy(this.#places.all[direction])];
+    const every = placesBy(this.#places.all[direction]);
+    const all = [every];
+    if (words !== null) all.push(this.#text.of(words, isBackward, every));
     if (session !== null) all.push(placesBy(this.#places.session[direction], session));
     if (facets !== null && facets.length <= mostSoughtFacets) {
       const each = facets.map((facet) => placesBy(this.#places.facet[direction], facet));

@@ -3,9 +3,13 @@ import { type Columns, emptyColumns, joinColumns, placeOf } from "./columns.ts";
 import type { Arrival } from "./event-log.ts";
 import type { Facets } from "./facets.ts";
 import type { prepare, StoredUnit } from "./statements.ts";
+import type { TextIndex } from "./text-index.ts";
 
 /** The latest entries stay as they came: they are read most, and more of the same follows. */
 const openEntries = 1_024;
+
+/** Blocks that are passed over in one step. */
+const mostPassed = 64;
 
 /** An arrival with what the log has made of it. */
 export interface Shelved {
@@ -21,12 +25,14 @@ export interface Shelved {
 export class Shelves {
   readonly #sql: ReturnType<typeof prepare>;
   readonly #facets: Facets;
+  readonly #text: TextIndex;
   /** Entries up to here lie in blocks. */
   #sealed: number;
 
-  constructor(sql: ReturnType<typeof prepare>, facets: Facets, sealed: number) {
+  constructor(sql: ReturnType<typeof prepare>, facets: Facets, text: TextIndex, sealed: number) {
     this.#sql = sql;
     this.#facets = facets;
+    this.#text = text;
     this.#sealed = sealed;
   }
 
@@ -53,7 +59,7 @@ export class Shelves {
   /** Lays the oldest batches into a block, once there are enough; true when there may be more to do. `head` is the last entry. */
   seal(head: number): boolean {
     const block = this.#sql.blockAfter.get(this.#sealed);
-    if (block?.first === this.#sealed + 1) return this.#markSealed(block.last);
+    if (block?.first === this.#sealed + 1) return this.#markSealed(this.#lastAdjacent(block.last));
     const found: StoredUnit<string>[] = [];
     let frames = 0;
     for (const batch of this.#sql.batchesAfter.iterate(this.#sealed, blockFrames)) {
@@ -76,12 +82,24 @@ export class Shelves {
   drop(upTo: number): void {
     for (const { last, columns } of this.#sql.blocksUpTo.all(upTo)) {
       const { facet, lists } = JSON.parse(columns) as Columns;
+      this.#text.drop(last);
       for (const each of new Set(facet)) this.#sql.dropFacetPlace.run(each, last);
       for (const each of new Set(lists.flat())) this.#sql.dropSessionPlace.run(each, last);
     }
     this.#sql.dropBatches.run(upTo);
     this.#sql.dropBlocks.run(upTo);
     if (upTo > this.#sealed) this.#markSealed(upTo);
+  }
+
+  /** The last of the blocks that follow each other without a batch between. */
+  #lastAdjacent(first: number): number {
+    let last = first;
+    for (let i = 0; i < mostPassed; i++) {
+      const next = this.#sql.blockAfter.get(last);
+      if (next?.first !== last + 1) break;
+      last = next.last;
+    }
+    return last;
   }
 
   #markSealed(entry: number): true {

@@ -15,10 +15,14 @@ import { Pruned } from "./pruned.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
+import { TextIndex } from "./text-index.ts";
 
 /** Of a quarantined frame, this much is kept, of the latest so many. */
 const quarantineCharacters = 16_384;
 const quarantineFrames = 10_000;
+
+/** Entries that may wait to be compressed until there is time. */
+const mostOpen = 8_192;
 
 /** Beyond this the writer itself brings the write-ahead log back into the file. */
 const mostWalBytes = 64 * 1_048_576;
@@ -38,6 +42,7 @@ export class SqliteLog implements EventLog {
   readonly #sessions: Numbers;
   readonly #facets: Facets;
   readonly #shelves: Shelves;
+  readonly #text: TextIndex;
   readonly #pages: Pages;
   readonly #listeners = new Listeners();
   readonly #insert: (batch: Batch) => LogEntry[];
@@ -62,7 +67,7 @@ export class SqliteLog implements EventLog {
       throw error;
     }
     this.#sql = prepare(this.#db);
-    const { id, quarantined, pruned, sealed } = this.#sql.log.get() ?? this.#begin(newId());
+    const { id, quarantined, pruned, sealed, indexed } = this.#sql.log.get() ?? this.#begin(newId());
     this.id = id;
     this.#quarantined = quarantined;
     this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);
@@ -74,7 +79,8 @@ export class SqliteLog implements EventLog {
       this.#named.restore(observer, JSON.parse(sessions));
     this.#sessions = sessionNumbers(this.#db);
     this.#facets = new Facets(this.#db);
-    this.#shelves = new Shelves(this.#sql, this.#facets, sealed);
+    this.#text = new TextIndex(this.#db, indexed, pruned > 0);
+    this.#shelves = new Shelves(this.#sql, this.#facets, this.#text, sealed);
     this.#pages = new Pages(this.#db, this.#sessions, this.#facets);
     this.#insert = this.#db.transaction((batch: Batch) => this.#write(batch));
   }
@@ -150,6 +156,7 @@ export class SqliteLog implements EventLog {
         DELETE FROM quarantine`,
       );
       this.#shelves.drop(this.#head);
+      this.#text.dropAll();
       this.#sql.prune.run(this.#head);
       // Numbers are not given out again: someone may remember what they stood for.
       if (this.#sessions.highest > 0) this.#sql.addSession.run(this.#sessions.highest, "");
@@ -173,12 +180,18 @@ export class SqliteLog implements EventLog {
   }
 
   /**
-   * One step of what can wait: prunes what is too old or too much, or compresses a block of entries. False when nothing is left to do.
+   * One step of what can wait: prunes what is too old or too much, compresses a block of entries, or takes one into the index of words. False when nothing is left to do.
    * Throws when the log cannot be written; nothing has changed then.
    */
   tidy(now: number): boolean {
     if (this.#db.inTransaction) return false;
-    return this.#prune(now) || this.#db.transaction(() => this.#shelves.seal(this.#head))();
+    const seal = this.#db.transaction(() => this.#shelves.seal(this.#head));
+    return this.#prune(now) || seal() || this.#text.add(this.#shelves.sealed) || this.#text.clean();
+  }
+
+  /** More lies as it came than should: a step is due though nobody is idle. */
+  get isBehind(): boolean {
+    return this.#head - this.#shelves.sealed > mostOpen;
   }
 
   /** Keeps the write-ahead log bounded when nobody else comes to it. To be called now and then. */
@@ -206,7 +219,7 @@ export class SqliteLog implements EventLog {
 
   #begin(id: string): LogRow {
     this.#sql.begin.run(id);
-    return { id, quarantined: 0, pruned: 0, sealed: 0 };
+    return { id, quarantined: 0, pruned: 0, sealed: 0, indexed: 0 };
   }
 
   #write({ receivedAt, arrivals, quarantined }: Batch): LogEntry[] {

@@ -9,6 +9,8 @@ export interface LogRow {
   pruned: number;
   /** Entries up to here lie in blocks. */
   sealed: number;
+  /** The index of words knows every block up to here. */
+  indexed: number;
 }
 
 /** A batch or a block as it lies in the file. */
@@ -27,7 +29,7 @@ export function prepareSessions(db: Database) {
 /** Every statement of the one who writes, prepared once. */
 export function prepare(db: Database) {
   return {
-    log: db.prepare<[], LogRow>("SELECT id, quarantined, pruned, sealed FROM log"),
+    log: db.prepare<[], LogRow>("SELECT id, quarantined, pruned, sealed, indexed FROM log"),
     begin: db.prepare<[string]>("INSERT INTO log (id, quarantined, pruned, sealed) VALUES (?, 0, 0, 0)"),
     countQuarantined: db.prepare<[number]>("UPDATE log SET quarantined = ?"),
 

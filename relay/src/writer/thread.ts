@@ -37,6 +37,7 @@ async function serve(log: SqliteLog): Promise<void> {
   let commits = 0;
   const look = () => {
     commits += 1;
+    if (log.isBehind) tidy();
     if (commits % commitsPerTidy !== 0) return;
     log.boundWal();
     tidy();

@@ -12,6 +12,7 @@ const loads = {
   replay: () => import("./commands/replay.ts"),
   verify: () => import("./commands/verify.ts"),
   "new-test": () => import("./commands/new-test.ts"),
+  purge: () => import("./commands/purge.ts"),
   devices: () => import("./commands/devices.ts"),
   "devices revoke": () => import("./commands/devices-revoke.ts"),
   pair: () => import("./commands/pair.ts"),

@@ -20,11 +20,17 @@ export async function run(args: readonly string[]): Promise<number> {
   process.stderr.on("error", () => {});
   // A refusal is as the reader asked for, even when the command line could not be understood.
   const isJson = args.includes("--json") && !args.slice(0, args.indexOf("--json")).includes("--");
-  try {
-    return exitCodes[await carryOut(args)].code;
-  } catch (error) {
-    return refuse(error, args, isJson);
-  }
+  const code = await carryOut(args).then(
+    (exit) => exitCodes[exit].code,
+    (error: unknown) => refuse(error, args, isJson),
+  );
+  await Promise.all([process.stdout, process.stderr].map(drained));
+  return code;
+}
+
+/** Whoever ends the process now loses nothing that was written. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
 async function carryOut(args: readonly string[]): Promise<Exit> {

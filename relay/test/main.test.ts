@@ -61,6 +61,21 @@ test("[PAIR-1] a device that paired by the printed code is still paired when the
   await line.close();
 });
 
+test("--lan opens the one address that was named, and shows a code; an interface that does not exist ends it with code 2", async () => {
+  const relay = start({}, "--no-demo", "--lan", "127.0.0.2");
+  const port = await portOf(relay);
+  await relay.prints(/or type ([0-9A-Z]{4}-){5}[0-9A-Z]{4};/);
+  expect(relay.output).toContain(`Network    http://127.0.0.2:${port}, in clear text`);
+  for (const host of ["127.0.0.1", "127.0.0.2"])
+    expect((await fetch(`http://${host}:${port}/healthz`)).status).toBe(200);
+  await expect(fetch(`http://127.0.0.3:${port}/healthz`)).rejects.toThrow("fetch failed");
+  const wrong = start({ LIGHTY_LAN: "no-such-interface" }, "--no-demo");
+  expect(await wrong.exitCode()).toBe(2);
+  expect(wrong.output).toContain(
+    '--lan is "no-such-interface"; it is an interface or one of its addresses, and here are',
+  );
+});
+
 test("a wrong setting ends it with code 2, a folder in use with code 1, and a sentence each", async () => {
   const wrong = start({ LIGHTY_PORT: "http" });
   expect(await wrong.exitCode()).toBe(2);

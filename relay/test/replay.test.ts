@@ -9,6 +9,7 @@ import { HeadlessTarget } from "../src/replay/headless-target.ts";
 import { loadCapture } from "../src/replay/loaded-capture.ts";
 import { Controls, play, type ReplayClock, type Told } from "../src/replay/playing.ts";
 import { RelayTarget } from "../src/replay/relay-target.ts";
+import { isSwiftHere } from "../src/replay/swift-door.ts";
 import { lighty } from "./lighty.ts";
 import { openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { portOf, spawnRelay } from "./process.ts";
@@ -241,5 +242,41 @@ describe("the command", () => {
   test("what cannot be is refused: a rate, a range, a step without a terminal", async () => {
     for (const wrong of [["--rate", "0"], ["--from", "9", "--to", "3"], ["--step"], ["--weather", "hail"]])
       expect(await lighty(["replay", clean, ...wrong]), wrong.join(" ")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("bisect", () => {
+  test("names where the watch and the law part, and where a whole engine says something else", async () => {
+    const { code, stdout } = await lighty(["bisect", bug, "--json"]);
+    expect(code).toBe(1);
+    const parts = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { between: string; entry: number });
+    expect(parts[0]).toMatchObject({ between: "device_and_law", entry: 40, register: "set/bench.2/weight" });
+    expect(parts.find(({ between }) => between === "engine_and_record")).toMatchObject({ entry: 40 });
+    expect(await lighty(["bisect", clean])).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test.skipIf(!isSwiftHere())("the Swift engine, told the same, says the same, digest for digest", async () => {
+    // Where the unpacked Swift lies hangs on these.
+    const env = Object.fromEntries(
+      ["HOME", "XDG_CACHE_HOME", "LIGHTY_SWIFT_CACHE"].flatMap((name) => {
+        const value = process.env[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    const { code, stderr } = await lighty(["replay", clean, "--target", "swift"], { env });
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/the TypeScript engine and the Swift engine said what was recorded/),
+    ]);
+    const red = await lighty(["bisect", bug, "--swift"], { env });
+    expect(red.code).toBe(1);
+    const [typescript, swift] = [
+      /the TypeScript engine in the watch's place: (.*)/,
+      /the Swift engine in the watch's place: (.*)/,
+    ];
+    expect(typescript.exec(red.stdout)?.[1]).toBe(swift.exec(red.stdout)?.[1]);
   });
 });

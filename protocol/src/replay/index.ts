@@ -1,5 +1,6 @@
 export * from "./act-of.ts";
 export * from "./disguise.ts";
+export * from "./engine-script.ts";
 export * from "./golden.ts";
 export * from "./invariants.ts";
 export * from "./pacing.ts";

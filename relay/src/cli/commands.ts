@@ -11,6 +11,7 @@ const loads = {
   show: () => import("./commands/show.ts"),
   replay: () => import("./commands/replay.ts"),
   verify: () => import("./commands/verify.ts"),
+  bisect: () => import("./commands/bisect.ts"),
   "new-test": () => import("./commands/new-test.ts"),
   purge: () => import("./commands/purge.ts"),
   devices: () => import("./commands/devices.ts"),

@@ -1,12 +1,15 @@
 import { matcherOf, parseFilter } from "@lighty/protocol/filter";
 import { isRate, Pacing, type Rate, redrive, scoreOf, stormOver } from "@lighty/protocol/replay";
 import { claims } from "@lighty/protocol/sim";
+import { TypeScriptDoor } from "../../replay/engine-run.ts";
+import { EnginesTarget } from "../../replay/engines-target.ts";
 import { loadFailing } from "../../replay/failing-pair.ts";
 import { HeadlessTarget } from "../../replay/headless-target.ts";
 import { type LoadedCapture, loadCapture } from "../../replay/loaded-capture.ts";
 import { Controls, play } from "../../replay/playing.ts";
 import { RelayTarget } from "../../replay/relay-target.ts";
 import type { ReplayTarget } from "../../replay/replay-target.ts";
+import { isSwiftHere, SwiftDoor } from "../../replay/swift-door.ts";
 import { addressOf, unreachable } from "../address.ts";
 import { asCommandError } from "../capture-errors.ts";
 import { command } from "../command.ts";
@@ -21,19 +24,24 @@ const entryOption = { type: "number", placeholder: "entry", min: 1, max: 1_000_0
 
 export const spec = command({
   group: "Replay",
-  summary: "Play a capture back: into the law itself, or into a running relay whose dashboard shows it",
-  description: `Headless, every verdict and digest that was recorded is compared with what the law gives. With --target relay the frames go through the gateway like those of any device, under names of their own (replay...) and marked as replayed; a dashboard shows them as they come.
+  summary: "Play a capture back: into the law itself, into Swift, or into a running relay whose dashboard shows it",
+  description: `Headless, every verdict and digest that was recorded is compared with what the law gives. With --target swift the headless Swift engine and the TypeScript one are told what each device was told, and compared digest for digest. With --target relay the frames go through the gateway like those of any device, under names of their own (replay...) and marked as replayed; a dashboard shows them as they come.
 
 With --weather or --seed nothing recorded is repeated: what people did is done again by the real engines over a simulated link in that weather, and that run is what is played; the same seed gives the same frames to the byte. --failing does again what lighty verify found and shrank.
 
 In a terminal: space pauses and goes on, the right arrow steps, the left one steps back, + and - double and halve the rate, q ends.`,
   arguments: { capture: { summary: "the capture; - for standard input", completes: "file" } },
   options: {
-    target: { type: "choice", choices: ["headless", "relay"], default: "headless", summary: "where it is played to" },
+    target: {
+      type: "choice",
+      choices: ["headless", "relay", "swift"],
+      default: "headless",
+      summary: "where it is played to",
+    },
     rate: {
       type: "text",
       placeholder: "factor",
-      summary: "0.01 to 1000 times as fast as it was, or max; headless is max without it, a relay 1",
+      summary: "0.01 to 1000 times as fast as it was, or max; a relay is 1 without it, all else max",
     },
     step: { type: "flag", summary: "start paused and go on entry by entry, by the right arrow" },
     startPaused: { type: "flag", summary: "wait for the space bar" },
@@ -84,7 +92,7 @@ In a terminal: space pauses and goes on, the right arrow steps, the left one ste
     const keys = listenForKeys(controls, pacing);
     if ((step || startPaused) && !keys.areThere)
       throw misuse("nobody could go on: standard input is no terminal", "leave --step and --start-paused out");
-    if (from > 1 && where === "headless") await target.play(entries.slice(0, from - 1));
+    if (from > 1 && where !== "relay") await target.play(entries.slice(0, from - 1));
     try {
       const outcome = await play({
         ...{ entries, pacing, target, controls },
@@ -98,7 +106,7 @@ In a terminal: space pauses and goes on, the right arrow steps, the left one ste
       if (terminal.signal.aborted) return "interrupted";
       return outcome.isGreen && weathered.faults.length === 0 ? "ok" : "mismatch";
     } catch (error) {
-      if (where === "headless") throw error;
+      if (where !== "relay") throw error;
       throw unreachable(new URL((await addressOf(options)).url), error);
     } finally {
       keys.close();
@@ -145,11 +153,15 @@ function runOf(pair: Parameters<typeof redrive>[0]) {
 }
 
 async function open(
-  where: "headless" | "relay",
+  where: "headless" | "relay" | "swift",
   entries: LoadedCapture["entries"],
   choice: Parameters<typeof addressOf>[0],
 ): Promise<ReplayTarget> {
   if (where === "headless") return new HeadlessTarget();
+  if (where === "swift") {
+    if (!isSwiftHere()) throw misuse("there is no Swift here", "scripts/swift.sh --install fetches it");
+    return new EnginesTarget([new TypeScriptDoor(), SwiftDoor.start()]);
+  }
   const { url, token, certificate } = await addressOf(choice);
   const socket = new URL("/v1/tee", url);
   socket.protocol = url.protocol === "https:" ? "wss:" : "ws:";

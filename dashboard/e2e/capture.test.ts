@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openBrowser, visit } from "./browser.ts";
-import { buildDashboard, RelayProcess } from "./relay.ts";
+import { buildDashboard, controlToken, RelayProcess } from "./relay.ts";
 
 const corpus = fileURLToPath(new URL("../../protocol/vectors/captures/", import.meta.url));
 const bothEdit = readFileSync(`${corpus}both-edit-the-same-set.ndjson`);
@@ -84,4 +84,28 @@ test("a file is dropped on the page, and opens", async () => {
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
   await page.getByText("Whole file").waitFor();
   await page.getByRole("option").first().waitFor();
+});
+
+test("a capture that the relay took in is a world of its own, under a link of its own", async () => {
+  const taken = await fetch(`${relay.origin}/api/v1/import?name=gym`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${controlToken}`, "content-type": "application/x-lighty-capture" },
+    body: gzipSync(bothEdit),
+  });
+  expect(taken.status).toBe(200);
+  const visited = await visit(browser, relay.page);
+  complaints.push(visited.complaints);
+  const { page } = visited;
+  await page.getByRole("link", { name: "gym" }).click();
+  await page.getByRole("link", { name: "Push and pull" }).click();
+  await page.getByRole("option").first().waitFor();
+  const rows = await page.getByText(/\d+ of \d+/).textContent();
+
+  const again = await visit(browser, `${page.url()}#${new URL(relay.page).hash.slice(1)}`);
+  complaints.push(again.complaints);
+  await again.page.getByRole("option").first().waitFor();
+  expect(await again.page.getByText(/\d+ of \d+/).textContent()).toBe(rows);
+  await again.page.getByRole("button", { name: "Back to the relay" }).click();
+  await again.page.getByRole("link", { name: "gym" }).waitFor();
+  expect(new URL(again.page.url()).search).toBe("");
 });

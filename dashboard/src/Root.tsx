@@ -3,31 +3,34 @@ import { useEffect, useMemo, useState } from "react";
 import { App } from "./App.tsx";
 import styles from "./Root.module.css";
 import { CaptureSource } from "./source/capture-source.ts";
+import { RelaySource } from "./source/relay-source.ts";
 import type { SessionSource } from "./source/session-source.ts";
 import { type SourceChoice, SourceChoiceContext, SourceContext } from "./store/source.ts";
-import { go } from "./store/url-state.ts";
+import { go, usePlace } from "./store/url-state.ts";
 
-/** Chooses what is read: the relay that served the page, until a capture is dropped on it or chosen. */
-export function Root({ relay, refusal }: { relay: SessionSource; refusal: string | null }) {
+/** Chooses what is read: the relay that served the page or what it imported, until a capture is dropped on the page or chosen. */
+export function Root({ page, refusal }: { page: string; refusal: string | null }) {
   const [capture, setCapture] = useState<CaptureSource | null>(null);
+  const { from } = usePlace();
+  const relay = useMemo(() => new RelaySource(page, from), [page, from]);
   const source = capture ?? relay;
   const choice = useMemo<SourceChoice>(
     () => ({
       openCapture(file) {
         capture?.close();
         setCapture(new CaptureSource(file));
-        go({ session: null, entry: null });
+        go({ from: null, session: null, entry: null });
       },
       leave:
-        capture === null
+        capture === null && from === null
           ? null
           : () => {
-              capture.close();
+              capture?.close();
               setCapture(null);
-              go({ session: null, entry: null });
+              go({ from: null, session: null, entry: null });
             },
     }),
-    [capture],
+    [capture, from],
   );
   const isDragging = useDrop(choice.openCapture);
   useOnlySession(capture);
@@ -38,7 +41,7 @@ export function Root({ relay, refusal }: { relay: SessionSource; refusal: string
     <QueryClientProvider client={client}>
       <SourceContext value={source}>
         <SourceChoiceContext value={choice}>
-          <App key={capture === null ? "relay" : "capture"} refusal={capture === null ? refusal : null} />
+          <App key={capture === null ? (from ?? "relay") : "capture"} refusal={capture === null ? refusal : null} />
         </SourceChoiceContext>
       </SourceContext>
       {isDragging && (

@@ -3,7 +3,6 @@ import "./ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Root } from "./Root.tsx";
-import { RelaySource } from "./source/relay-source.ts";
 import { signIn } from "./source/sign-in.ts";
 import { restoreTheme } from "./ui/ThemeSwitch.tsx";
 
@@ -14,10 +13,9 @@ const address = {
   clearFragment: () => window.history.replaceState(null, "", window.location.pathname + window.location.search),
 };
 const refusal = await signIn(address, window.fetch.bind(window));
-const source = new RelaySource(window.location.href);
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <Root relay={source} refusal={refusal} />
+    <Root page={window.location.href} refusal={refusal} />
   </StrictMode>,
 );

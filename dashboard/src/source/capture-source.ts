@@ -10,6 +10,7 @@ import type {
   Ask,
   EntryPage,
   Feed,
+  ImportedCapture,
   OutlineAsk,
   OutlinePart,
   Reader,
@@ -63,6 +64,10 @@ export class CaptureSource implements SessionSource, Growth {
 
   listSessions(): Promise<SessionSummary[]> {
     return this.#reading.summaries();
+  }
+
+  async listImports(): Promise<ImportedCapture[]> {
+    return [];
   }
 
   outline(sessionId: string, ask: OutlineAsk): Promise<OutlinePart> {

@@ -8,6 +8,7 @@ import type {
   Ask,
   EntryPage,
   Feed,
+  ImportedCapture,
   OutlineAsk,
   OutlinePart,
   Reader,
@@ -23,6 +24,17 @@ const Entries = z.object({
   cursor: z.string(),
 });
 const Outlined = z.object({ outline: Outline, next: z.int().nullable() });
+const Imports = z.object({
+  imports: z.array(
+    z.object({
+      importId: z.string(),
+      name: z.string(),
+      importedAt: z.number(),
+      frames: z.int(),
+      missing: z.array(z.string()),
+    }),
+  ),
+});
 const States = z.object({
   devices: z.array(
     z.object({
@@ -40,15 +52,25 @@ const States = z.object({
 /** Said where the cookie is missing or no longer good: a relay makes a new token each time it starts. */
 export const unknownHere = "The relay does not know this page. Open the link it printed when it started.";
 
-/** The relay that served this page: lists over HTTP, entries over one WebSocket. */
+/** The relay that served this page, or a capture it took in: lists over HTTP, entries over one WebSocket. */
 export class RelaySource implements SessionSource {
   readonly name: string;
   readonly abilities: ReadonlySet<Ability> = new Set(["live", "control"]);
   readonly #base: URL;
+  readonly #isImport: boolean;
 
-  constructor(page: string) {
-    this.#base = new URL(".", page);
-    this.name = `relay on ${this.#base.host}`;
+  constructor(page: string, importId: string | null = null) {
+    const { host } = new URL(page);
+    this.#isImport = importId !== null;
+    this.#base = new URL(
+      importId === null ? "api/v1/" : `api/v1/imports/${encodeURIComponent(importId)}/`,
+      new URL(".", page),
+    );
+    this.name = importId === null ? `relay on ${host}` : `import ${importId} on ${host}`;
+  }
+
+  async listImports(signal: AbortSignal): Promise<ImportedCapture[]> {
+    return this.#isImport ? [] : (await this.#get(Imports, "imports", {}, signal)).imports;
   }
 
   async listSessions(signal: AbortSignal): Promise<SessionSummary[]> {
@@ -106,7 +128,7 @@ export class RelaySource implements SessionSource {
     query: Record<string, string | number | null | undefined>,
     signal: AbortSignal,
   ): Promise<z.infer<T>> {
-    const url = new URL(`api/v1/${path}`, this.#base);
+    const url = new URL(path, this.#base);
     for (const [name, value] of Object.entries(query))
       if (value !== null && value !== undefined) url.searchParams.set(name, String(value));
     const answer = await fetch(url, { signal });
@@ -120,7 +142,7 @@ export class RelaySource implements SessionSource {
   #world(sessionId: string | null): World {
     return {
       open: (cursor) => {
-        const url = new URL("api/v1/live", this.#base);
+        const url = new URL("live", this.#base);
         url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
         if (cursor !== null) url.searchParams.set("after", cursor);
         if (sessionId === null) url.searchParams.set("entries", "none");
@@ -129,7 +151,7 @@ export class RelaySource implements SessionSource {
       },
       refusal: async () => {
         try {
-          const answer = await fetch(new URL("api/v1/sessions?limit=1", this.#base));
+          const answer = await fetch(new URL("sessions?limit=1", this.#base));
           return answer.status === 401 ? unknownHere : null;
         } catch {
           return null;

@@ -17,6 +17,8 @@ export interface SessionSource {
   readonly name: string;
   readonly abilities: ReadonlySet<Ability>;
   listSessions(signal: AbortSignal): Promise<SessionSummary[]>;
+  /** Captures that were taken in, each a world of its own; none where nothing can be taken in. */
+  listImports(signal: AbortSignal): Promise<ImportedCapture[]>;
   /**
    * The outline of a session, or of what a filter lets through of it, from after an entry on. A search of a long session is answered part
    * by part: `next` is the entry to ask from for the next one, null at the end.
@@ -31,6 +33,16 @@ export interface SessionSource {
   divergence(sessionId: string, signal: AbortSignal): Promise<DivergenceReport | null>;
   /** What comes of one session from where reading starts on; without a session, only what changes in the list. */
   follow(sessionId: string | null, start: Start, reader: Reader): Feed;
+}
+
+/** A capture that a relay took in. */
+export interface ImportedCapture {
+  readonly importId: string;
+  readonly name: string;
+  readonly importedAt: number;
+  readonly frames: number;
+  /** What the file lacked, a sentence each. */
+  readonly missing: readonly string[];
 }
 
 /**

@@ -34,6 +34,12 @@ export function useSessions() {
   return useQuery({ queryKey: sessionsKey, queryFn: ({ signal }) => source.listSessions(signal) });
 }
 
+/** Captures that the source has taken in. */
+export function useImports() {
+  const source = useSource();
+  return useQuery({ queryKey: ["imports"], queryFn: ({ signal }) => source.listImports(signal) });
+}
+
 function mergeSummaries(client: QueryClient, changed: readonly SessionSummary[]): void {
   client.setQueryData<SessionSummary[]>(sessionsKey, (known) => {
     if (known === undefined) return known;

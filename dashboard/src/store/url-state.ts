@@ -4,6 +4,8 @@ import type { Narrowing } from "../model/filter.ts";
 
 /** Where the reader is. All of it stands in the address, so a link opens the same view. */
 export interface Place {
+  /** The import that is read; null for the relay's own sessions. */
+  readonly from: string | null;
   readonly session: string | null;
   /** The entry under the cursor; null follows the latest. */
   readonly entry: number | null;
@@ -15,6 +17,7 @@ export function placeIn(search: string): Place {
   const entry = Number(query.get("entry"));
   const words = new Set((query.get("verdict") ?? "").split(","));
   return {
+    from: query.get("import") || null,
     session: query.get("session") || null,
     entry: Number.isSafeInteger(entry) && entry > 0 ? entry : null,
     narrowing: {
@@ -25,8 +28,9 @@ export function placeIn(search: string): Place {
   };
 }
 
-export function searchOf({ session, entry, narrowing }: Place): string {
+export function searchOf({ from, session, entry, narrowing }: Place): string {
   const query: string[] = [];
+  if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
   if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
   if (entry !== null) query.push(`entry=${entry}`);
   const { text, verdicts, isQuiet } = narrowing;
@@ -54,7 +58,7 @@ export function go(change: Partial<Place>): void {
   const search = searchOf(after);
   if (search === window.location.search) return;
   const address = window.location.pathname + search;
-  if (after.session === before.session) window.history.replaceState(null, "", address);
+  if (after.session === before.session && after.from === before.from) window.history.replaceState(null, "", address);
   else window.history.pushState(null, "", address);
   for (const listener of listeners) listener();
 }

@@ -8,6 +8,7 @@ import type {
   Ask,
   EntryPage,
   Feed,
+  ImportedCapture,
   OutlineAsk,
   OutlinePart,
   Reader,
@@ -22,6 +23,7 @@ export class ScriptedSource implements SessionSource {
   /** What was there before the reader came. */
   readonly shelf = new EntryShelf();
   sessions: SessionSummary[] | Error | "pending" = [];
+  imports: ImportedCapture[] = [];
   retries = 0;
   readonly followed: (string | null)[] = [];
   /** Where the reader asked to follow from. */
@@ -32,6 +34,10 @@ export class ScriptedSource implements SessionSource {
     if (this.sessions === "pending") return new Promise(() => {});
     if (this.sessions instanceof Error) throw this.sessions;
     return this.sessions;
+  }
+
+  async listImports(): Promise<ImportedCapture[]> {
+    return this.imports;
   }
 
   async outline(sessionId: string, ask: OutlineAsk): Promise<OutlinePart> {

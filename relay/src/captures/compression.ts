@@ -25,8 +25,8 @@ export interface OpenLimits {
   ratio: number;
 }
 
-/** Below, no ratio is asked: a short text that repeats itself compresses well. */
-const alwaysOpened = 65_536;
+/** Below, no ratio is asked: a quiet session repeats itself and compresses forty to one, and so much can be read whatever it is. */
+const alwaysOpened = 8 * 1_048_576;
 
 /**
  * The bytes of a file as they were before it was compressed; how it is compressed is told by its first bytes. `cut` is set when the

@@ -1,7 +1,7 @@
 import { type SessionSummary, verdictWords } from "@lighty/protocol";
 import { useEffect, useState } from "react";
 import { ago } from "../../model/time.ts";
-import { go } from "../../store/url-state.ts";
+import { go, searchOf, usePlace } from "../../store/url-state.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
@@ -17,6 +17,7 @@ const statusText: Record<SessionSummary["status"], string> = {
 export function SessionRow({ summary }: { summary: SessionSummary }) {
   const { sessionId, status, routineName, lastReceivedAt, entries } = summary;
   const now = useNow(5_000);
+  const place = usePlace();
   const open = () => go({ session: sessionId, entry: null });
   return (
     // The link inside is what the keyboard and a reader's software use; the row is a bigger target for the mouse.
@@ -24,7 +25,7 @@ export function SessionRow({ summary }: { summary: SessionSummary }) {
       <td>
         <a
           className={styles.name}
-          href={`?session=${encodeURIComponent(sessionId)}`}
+          href={searchOf({ ...place, session: sessionId, entry: null })}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return event.stopPropagation();
             event.preventDefault();

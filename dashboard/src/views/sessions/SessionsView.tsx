@@ -3,6 +3,7 @@ import type { Connection } from "../../model/connection.ts";
 import { useSessions, useSource } from "../../store/source.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
+import { Imports } from "./Imports.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import styles from "./SessionsView.module.css";
 
@@ -42,6 +43,7 @@ export function SessionsView({ connection }: { connection: Connection }) {
         <p>
           For something to look at right away: <code>npm start</code>
         </p>
+        <Imports />
       </Notice>
     );
   }
@@ -70,6 +72,7 @@ export function SessionsView({ connection }: { connection: Connection }) {
           ))}
         </tbody>
       </table>
+      <Imports />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 # The relay with its dashboard. It needs a volume at /data and nothing else that can be written but /tmp. Publish its port
-# as 127.0.0.1:7788:7788, as docker-compose.yml does: inside, it listens on every address (docs/adr/0009).
+# as 127.0.0.1:7788:7788, as docker-compose.yml does: inside, it listens on every address (docs/adr/0010).
 # What of this was tried without a Docker engine, and how: scripts/image.mjs.
 
 FROM node:24.21.0-bookworm-slim AS dependencies

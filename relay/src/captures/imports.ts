@@ -11,7 +11,7 @@ import type { OpenLimits } from "./compression.ts";
 import { Imported } from "./imported.ts";
 
 /** What a relay takes from a stranger: so many bytes, opened to no more than so many times their size. */
-export const importLimits: OpenLimits = { bytes: 64 * 1_048_576, ratio: 20 };
+export const importLimits: OpenLimits = { bytes: 64 * 1_048_576, ratio: 100 };
 
 /** Imports that are kept. One more is refused: whoever brought the others decides which may go. */
 export const mostImports = 32;

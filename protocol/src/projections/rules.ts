@@ -1,8 +1,8 @@
 import type { DeliveryLog } from "./delivery.ts";
 import { ClockJump } from "./rules/clock-jump.ts";
+import { Drift } from "./rules/drift.ts";
 import { DroppedByTee } from "./rules/dropped-by-tee.ts";
 import { EngineMismatch } from "./rules/engine-mismatch.ts";
-import { Drift, StampCollision } from "./rules/noticed.ts";
 import { OversizedFrame } from "./rules/oversized-frame.ts";
 import { ProtocolViolation } from "./rules/protocol-violation.ts";
 import { QueueAge } from "./rules/queue-age.ts";
@@ -12,6 +12,7 @@ import { SavedWithoutCalories } from "./rules/saved-without-calories.ts";
 import { SessionNeverFinished } from "./rules/session-never-finished.ts";
 import { SilentUserInfo } from "./rules/silent-user-info.ts";
 import { StaleHealth } from "./rules/stale-health.ts";
+import { StampCollision } from "./rules/stamp-collision.ts";
 import { TraceGap } from "./rules/trace-gap.ts";
 import { TwoSessions } from "./rules/two-sessions.ts";
 import type { Rule, Seen } from "./seen.ts";

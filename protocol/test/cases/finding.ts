@@ -165,9 +165,13 @@ const scenes: Record<FindingRule | "unfoldable_entry", [why: string, play: Play]
     },
   ],
   stamp_collision: [
-    "A restored backup wrote with a revision it had used before.",
+    "A restored backup writes with a revision it had used before. What the watch notices of it is the same.",
     (scene) => {
-      begun(scene).note(watchId, notice("stamp_collision", "index holds two values under one stamp"));
+      const first = begun(scene).phone.weight("squat.1", 105);
+      scene.crossed(phoneId, scene.from(phoneId).events(first));
+      const again = { ...scene.phone.weight("squat.1", 110), revision: first.revision };
+      scene.crossed(phoneId, scene.from(phoneId).events(again));
+      scene.note(watchId, notice("stamp_collision", "set/squat.1/weight holds two values under one stamp"));
     },
   ],
   protocol_violation: [

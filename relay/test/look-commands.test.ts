@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { SessionSummary } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { bytesOf, CaptureStream } from "../src/captures/capture-file.ts";
+import { checkNode } from "../src/cli/checkup.ts";
 import { type CommandName, loadCommand } from "../src/cli/commands.ts";
 import { announce } from "../src/cli/running.ts";
 import { arrivalsOf, buildArrival, buildBatch } from "./build.ts";
@@ -189,4 +192,39 @@ test("purge empties the log when it is told to, and asks nobody who is not there
   expect((await json("tail", "-n", "1")).length).toBe(1);
   expect(await json("purge", "--yes")).toEqual([{ purged: true }]);
   expect(await run("tail")).toMatchObject({ code: 0, stdout: "" });
+});
+
+test("record writes what lands from now on, redacted, and Ctrl-C, its ordinary end, leaves the capture whole", async () => {
+  const file = join(folder.path, "gym.ndjson.gz");
+  const recording = spawnLighty(["record", file, ...here]);
+  spawned.push(recording);
+  await recording.prints(/Recording; Ctrl-C ends it/);
+  await relay.log.append(buildBatch(...arrivalsOf([1, 2, 3])));
+  const seen = (await json("tail", "-n", "3")) as { receivedAt: number }[];
+  expect(seen).toHaveLength(3);
+  expect(await recording.end("SIGINT")).toBe(0);
+  expect(recording.output).toContain("3 frames recorded into");
+  const capture = await CaptureStream.open(bytesOf(file));
+  const frames: unknown[] = [];
+  for await (const batch of capture.frames()) frames.push(...batch);
+  expect(frames).toHaveLength(3);
+  expect(capture.header.redaction).toBe("health");
+  expect(capture.report().missing).toEqual([]);
+});
+
+test("record ends by itself after the time it was given, also with nothing to tell", async () => {
+  const { code, stdout, stderr } = await run("record", "-", "--for", "200ms");
+  expect([code, stdout.trimEnd().split("\n").length]).toEqual([0, 2]);
+  expect(stderr).toContain("0 frames recorded");
+});
+
+test("doctor looks at everything, and says of what is not well what would mend it", async () => {
+  const checks = (await json("doctor")) as { check: string; status: string; fix?: string }[];
+  const kinds = ["node", "data", "disk", "relay", "chromium", "swift", "lan"];
+  expect(checks.map(({ check }) => check)).toEqual(kinds);
+  for (const { status, fix } of checks) expect(fix === undefined).toBe(status === "ok");
+  expect(checks.find(({ check }) => check === "relay")?.status).toBe("ok");
+  expect(checkNode("20.1.0")).toMatchObject({ status: "fault", fix: expect.stringContaining("npm start") });
+  expect(checkNode("22.18.0").status).toBe("ok");
+  expect((await lighty(["doctor", "--data", "/proc/nobody"])).code).toBe(1);
 });

@@ -37,7 +37,7 @@ export async function latestEntries(
 }
 
 /** The cursor of the latest entry, which a relay says to whoever listens. */
-async function headOf(address: Address, signal: AbortSignal): Promise<string> {
+export async function headOf(address: Address, signal: AbortSignal): Promise<string> {
   try {
     for await (const message of liveMessages(address, { entries: "none" }, signal))
       if (message.type === "welcome") return message.head;

@@ -12,6 +12,19 @@ export const dataOption = {
   completes: "file",
 } as const;
 
+/** Where a relay is to listen. */
+export const portOption = {
+  type: "number",
+  placeholder: "port",
+  min: 0,
+  max: 65_535,
+  isWhole: true,
+  default: 7788,
+  summary: "port to listen on; another free one if it is taken, 0 for any",
+  env: "LIGHTY_PORT",
+  key: "port",
+} as const;
+
 /** How a command finds the relay it speaks to. */
 export const relayOptions = {
   data: dataOption,

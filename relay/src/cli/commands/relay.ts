@@ -3,7 +3,7 @@ import { anyLan } from "../../lan.ts";
 import { command } from "../command.ts";
 import { misuse } from "../errors.ts";
 import { dataFolderOf } from "../places.ts";
-import { dataOption } from "../relay-options.ts";
+import { dataOption, portOption } from "../relay-options.ts";
 
 const token = { type: "text", placeholder: "token", isSecret: true, check: tokenFault } as const;
 
@@ -13,17 +13,7 @@ export const spec = command({
   description:
     "It listens on this machine alone, unless --lan opens an interface, and prints the links that open it. Its note in the data folder is how the other commands find it. Ctrl-C is its ordinary end. `npm start` is `lighty relay --demo` after the dashboard is built.",
   options: {
-    port: {
-      type: "number",
-      placeholder: "port",
-      min: 0,
-      max: 65_535,
-      isWhole: true,
-      default: 7788,
-      summary: "port to listen on; another free one if it is taken, 0 for any",
-      env: "LIGHTY_PORT",
-      key: "port",
-    },
+    port: portOption,
     data: dataOption,
     demo: { type: "flag", summary: "start the simulated phone and watch, too", env: "LIGHTY_DEMO", key: "demo" },
     demoRate: {

@@ -6,7 +6,7 @@ public protocol Link: Sendable {
   /// Everything that happens on the link, for the one who drives the session.
   var events: AsyncStream<LinkEvent> { get }
 
-  /// Sets the delegate and activates; `.activated` follows. Again after a failure.
+  /// Sets the delegate and activates; `.activated` follows. Called again, it says again how things stand.
   func activate()
 
   /// Sends a packet; `.sent` follows, with WatchConnectivity's code where it failed. Never blocks, never throws. [LNK-3] [LNK-4]
@@ -46,19 +46,25 @@ public struct LinkCondition: Equatable, Sendable {
 
 /// What is owed to a sender that waits for its reply, or to the system that woke the app: paid once, when what came is durable.
 public final class Receipt: Sendable {
-  private let owed: Locked<(@Sendable () -> Void)?>
+  private let owed: Locked<(@Sendable (_ isDurable: Bool) -> Void)?>
 
-  public init(_ owed: @escaping @Sendable () -> Void) { self.owed = Locked(owed) }
+  /// `owed` is called once, with whether what came is durable.
+  public init(_ owed: @escaping @Sendable (_ isDurable: Bool) -> Void) { self.owed = Locked(owed) }
 
   /// Nobody waits.
-  public static var none: Receipt { Receipt {} }
+  public static var none: Receipt { Receipt { _ in } }
 
-  /// Pays what is owed; a second time does nothing.
-  public func settle() {
+  /// It is durable.
+  public func settle() { end(true) }
+
+  /// It could not be made durable: whoever sent it shall keep it.
+  public func forfeit() { end(false) }
+
+  private func end(_ isDurable: Bool) {
     let owed = owed.with { held in
       defer { held = nil }
       return held
     }
-    owed?()
+    owed?(isDurable)
   }
 }

@@ -28,8 +28,13 @@
         stream.yield(.condition(LinkCondition(activationError: LinkError.sessionNotSupported.rawValue)))
         return
       }
-      WCSession.default.delegate = self
-      WCSession.default.activate()
+      let session = WCSession.default
+      if session.delegate === self && session.activationState == .activated {
+        stream.yield(.activated(reachable: session.isReachable, outstanding: outstanding(session)))
+      } else {
+        session.delegate = self
+        session.activate()
+      }
     }
 
     /// Keeps a background wake until everything that came with it is durable.
@@ -147,8 +152,9 @@
     /// and counts it. [RCV-6]
     private func took(_ payload: [String: Any], _ transport: Transport, _ reply: Once? = nil) {
       let bytes = payload[payloadKey] as? Data ?? Data()
-      let receipt = Receipt { [weak self] in
-        reply?.run()
+      let receipt = Receipt { [weak self] isDurable in
+        // Without a reply the phone hears 7012 after a while, and keeps what it sent.
+        if isDurable { reply?.run() }
         self?.desk.with { $0.wakes.settled() }
         self?.endWakes()
       }

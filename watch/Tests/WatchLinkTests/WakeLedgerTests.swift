@@ -18,12 +18,13 @@ func wakeIsOver() {
   #expect(ledger.over(isActivated: true, hasContentPending: false).isEmpty)
 }
 
-@Test("[ACK-1] a receipt is paid once, when it is settled")
-func receiptIsPaidOnce() {
-  let paid = Locked(0)
-  let receipt = Receipt { paid.with { $0 += 1 } }
-  #expect(paid.with { $0 } == 0)
+@Test("[ACK-1] a receipt is paid once, by whether what came is durable", arguments: [true, false])
+func receiptIsPaidOnce(_ isDurable: Bool) {
+  let paid = Locked<[Bool]>([])
+  let receipt = Receipt { isDurable in paid.with { $0.append(isDurable) } }
+  #expect(paid.with { $0 }.isEmpty)
+  if isDurable { receipt.settle() } else { receipt.forfeit() }
   receipt.settle()
-  receipt.settle()
-  #expect(paid.with { $0 } == 1)
+  receipt.forfeit()
+  #expect(paid.with { $0 } == [isDurable])
 }

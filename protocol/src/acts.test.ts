@@ -310,6 +310,10 @@ describe("pausing, measuring and ending", () => {
     const event = eventOf(phone.act({ act: "measure", sessionId, heartRateBpm: 120 }));
     expect(event).not.toHaveProperty("seq");
     expect(event.payload).toEqual({ heartRateBpm: 120, measuredAt: epochMs });
+    const old = phone.act({ act: "measure", sessionId, heartRateBpm: 121, ageMs: 90_000 });
+    expect(eventOf(old).payload).toMatchObject({ measuredAt: epochMs - 90_000 });
+    const early = phone.act({ act: "measure", sessionId, heartRateBpm: 122, ageMs: -5 });
+    expect(eventOf(early).payload).toMatchObject({ measuredAt: epochMs });
     expect(phone.engine.queueDepth).toBe(1);
     expect(eventOf(phone.act({ ...edit, weight: 1 })).seq).toBe(2);
   });

@@ -69,7 +69,7 @@ export function draft(act: Exclude<Act, { act: "start" }>, scene: Scene): Draft 
         payload: {
           ...defined("activeEnergyKcal", act.activeEnergyKcal),
           ...defined("heartRateBpm", act.heartRateBpm),
-          measuredAt: scene.now,
+          measuredAt: Math.max(0, scene.now - Math.max(0, act.ageMs ?? 0)),
         },
       };
     case "finish":

@@ -48,7 +48,8 @@ export type Act =
   | { act: "go_to_exercise"; sessionId: string; index: number }
   | { act: "pause"; sessionId: string }
   | { act: "resume"; sessionId: string }
-  | { act: "measure"; sessionId: string; activeEnergyKcal?: number; heartRateBpm?: number }
+  /** `ageMs`: how long ago the sensor measured it; now without it. */
+  | { act: "measure"; sessionId: string; activeEnergyKcal?: number; heartRateBpm?: number; ageMs?: number }
   /** Ends the session, or, once it has ended, brings this device's final metrics. */
   | {
       act: "finish";

@@ -246,6 +246,15 @@ const scenes: Scene[] = [
     },
   ],
   [
+    "EVT-7",
+    "A reading that the sensor brings late says when it was measured.",
+    (script) => {
+      together(script);
+      script.at = 200_000;
+      script.act({ act: "measure", sessionId, activeEnergyKcal: 12.5, ageMs: 176_000 });
+    },
+  ],
+  [
     "DRF-1",
     "The same vector and another digest: drift, reported once and answered with a snapshot.",
     (script) => {

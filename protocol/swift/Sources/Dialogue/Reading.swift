@@ -115,7 +115,7 @@ extension Act {
     case "measure":
       self = .measure(
         activeEnergyKcal: try json.optional("activeEnergyKcal", \.number),
-        heartRateBpm: try json.optional("heartRateBpm", \.number))
+        heartRateBpm: try json.optional("heartRateBpm", \.number), ageMs: try json.optional("ageMs", \.int))
     case "finish":
       self = .finish(
         outcome: try json.member("outcome") { $0.string.flatMap(CaloriesOutcome.init) },

@@ -43,8 +43,9 @@ struct Scene {
     case .restAdjust(let byMs): return .restUpdated(adjustedRest(byMs))
     case .restPause: return .restUpdated(pausedRest)
     case .restResume: return .restUpdated(resumedRest)
-    case .measure(let kcal, let bpm):
-      return .healthUpdate(HealthReading(activeEnergyKcal: kcal, heartRateBpm: bpm, measuredAt: now))
+    case .measure(let kcal, let bpm, let ageMs):
+      let measuredAt = max(0, now - max(0, ageMs ?? 0))
+      return .healthUpdate(HealthReading(activeEnergyKcal: kcal, heartRateBpm: bpm, measuredAt: measuredAt))
     case .finish(let outcome, let kcal, let durationMs): return try finish(outcome, kcal, durationMs)
     case .discard: return .sessionDiscarded
     }

@@ -39,7 +39,8 @@ public enum Act: Sendable {
   case goToExercise(index: Int64)
   case pause
   case resume
-  case measure(activeEnergyKcal: Hundredths? = nil, heartRateBpm: Hundredths? = nil)
+  /// `ageMs`: how long ago the sensor measured it; now without it. [EVT-7]
+  case measure(activeEnergyKcal: Hundredths? = nil, heartRateBpm: Hundredths? = nil, ageMs: Int64? = nil)
   /// Ends the session, or, once it has ended, brings this device's final metrics. [EVT-8]
   case finish(outcome: CaloriesOutcome, activeEnergyKcal: Hundredths? = nil, durationMs: Int64? = nil)
   case discard

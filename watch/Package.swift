@@ -29,7 +29,11 @@ let targets: [Target] = [
   .target(name: "LiveSession", dependencies: [law, "WatchLink"] + wrist),
   .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
   .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
+  // The fakes: a link between two ends, a disk, HealthKit, and a phone with a real engine.
+  .target(name: "Bench", dependencies: [law, "LiveSession", "WatchLink", "WorkoutRuntime"], path: "Tests/Bench"),
   .testTarget(name: "WatchLinkTests", dependencies: ["WatchLink"]),
+  .testTarget(name: "LiveSessionTests", dependencies: ["LiveSession", "Bench"]),
+  .testTarget(name: "WorkoutRuntimeTests", dependencies: ["WorkoutRuntime", "Bench"]),
 ]
 
 let package = Package(

@@ -15,7 +15,8 @@ extension LiveSession {
   /// Starts a workout with a routine that the phone has sent. [RTN-1] [ACT-1]
   public func start(routineId: String) -> Outcome {
     guard let plan = plan(routineId) else {
-      return .refused(Rejection(.sessionUnknown, "no routine \(routineId) is here; the phone has not sent it, or deleted it"))
+      return .refused(
+        Rejection(.sessionUnknown, "no routine \(routineId) is here; the phone has not sent it, or deleted it"))
     }
     return start(plan)
   }
@@ -90,12 +91,16 @@ extension LiveSession {
   // What HealthKit brings
 
   /// Says what the sensors gave. [EVT-7]
-  public func measure(activeEnergyKcal: Hundredths?, heartRateBpm: Hundredths?, in sessionId: String) -> Outcome {
-    act(.measure(activeEnergyKcal: activeEnergyKcal, heartRateBpm: heartRateBpm), in: sessionId)
+  public func measure(activeEnergyKcal: Hundredths?, heartRateBpm: Hundredths?, ageMs: Int64, in sessionId: String)
+    -> Outcome
+  {
+    act(.measure(activeEnergyKcal: activeEnergyKcal, heartRateBpm: heartRateBpm, ageMs: ageMs), in: sessionId)
   }
 
   /// Says this watch's last word on a finished session. [EVT-8]
-  public func bringFinal(_ outcome: CaloriesOutcome, activeEnergyKcal: Hundredths?, durationMs: Int64?, in sessionId: String)
+  public func bringFinal(
+    _ outcome: CaloriesOutcome, activeEnergyKcal: Hundredths?, durationMs: Int64?, in sessionId: String
+  )
     -> Outcome
   {
     act(.finish(outcome: outcome, activeEnergyKcal: activeEnergyKcal, durationMs: durationMs), in: sessionId)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The few things a store asks of a file system, apart so that a test can pull the plug between any two of them.
-protocol Disk: AnyObject {
+package protocol Disk: AnyObject {
   /// Nil when there is no such file.
   func read(_ name: String) throws -> [UInt8]?
   /// Writes a file anew. Not durable before `sync`.
@@ -18,20 +18,26 @@ protocol Disk: AnyObject {
 }
 
 /// A call that the file system refused.
-struct DiskFault: Error, CustomStringConvertible {
+package struct DiskFault: Error, CustomStringConvertible {
   let call: String
   let name: String
   let code: Int32
 
-  var description: String { "\(call) \(name): \(String(cString: strerror(code)))" }
+  package init(call: String, name: String, code: Int32) {
+    self.call = call
+    self.name = name
+    self.code = code
+  }
+
+  package var description: String { "\(call) \(name): \(String(cString: strerror(code)))" }
 }
 
 /// Files in one folder.
-final class PosixDisk: Disk {
+package final class PosixDisk: Disk {
   private let folder: String
 
   /// Makes the folder if need be, kept out of backups: what identifies this installation must not come to life on another device. [ENV-3]
-  init(folder: URL) throws {
+  package init(folder: URL) throws {
     self.folder = folder.path
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     #if canImport(Darwin)
@@ -45,7 +51,7 @@ final class PosixDisk: Disk {
     #endif
   }
 
-  func read(_ name: String) throws -> [UInt8]? {
+  package func read(_ name: String) throws -> [UInt8]? {
     let file = open(path(name), O_RDONLY)
     if file < 0 && errno == ENOENT { return nil }
     try check(file, "open", name)
@@ -60,25 +66,25 @@ final class PosixDisk: Disk {
     }
   }
 
-  func create(_ name: String, _ bytes: [UInt8]) throws {
+  package func create(_ name: String, _ bytes: [UInt8]) throws {
     try write(bytes, name, O_WRONLY | O_CREAT | O_TRUNC)
   }
 
-  func append(_ bytes: [UInt8], to name: String) throws {
+  package func append(_ bytes: [UInt8], to name: String) throws {
     try write(bytes, name, O_WRONLY | O_APPEND)
   }
 
-  func cut(_ name: String, to count: Int) throws {
+  package func cut(_ name: String, to count: Int) throws {
     try check(truncate(path(name), off_t(count)), "truncate", name)
   }
 
-  func sync(_ name: String) throws { try flush(path(name), O_WRONLY, name) }
+  package func sync(_ name: String) throws { try flush(path(name), O_WRONLY, name) }
 
-  func rename(_ name: String, to other: String) throws {
+  package func rename(_ name: String, to other: String) throws {
     try check(Foundation.rename(path(name), path(other)), "rename", name)
   }
 
-  func syncFolder() throws { try flush(folder, O_RDONLY, "the folder") }
+  package func syncFolder() throws { try flush(folder, O_RDONLY, "the folder") }
 
   private func path(_ name: String) -> String { "\(folder)/\(name)" }
 

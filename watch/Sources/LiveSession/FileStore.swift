@@ -27,23 +27,26 @@ public enum StoreFault: Error, Equatable {
 /// into place.
 public final class FileStore: Store {
   private let disk: any Disk
+  /// A file this small is left alone, however much of it is history. Bytes.
+  private let compactAbove: Int
   private var entries: [String: Value] = [:]
   /// Bytes of the file that are known to be durable; nil before it was read.
   private var committed: Int?
   private var owesFolderSync = false
 
-  static let name = "session.log"
-  static let newName = "session.log.new"
+  package static let name = "session.log"
+  package static let newName = "session.log.new"
   static let format = 1
-  /// A file this small is left alone, however much of it is history.
-  static let compactAbove = 256 << 10
   /// How many times as large as what stands in it a file may grow.
   static let compactFactor = 4
 
   /// Opens the store of that folder; `load` reads it.
   public convenience init(folder: URL) throws { self.init(disk: try PosixDisk(folder: folder)) }
 
-  init(disk: any Disk) { self.disk = disk }
+  package init(disk: any Disk, compactAbove: Int = 256 << 10) {
+    self.disk = disk
+    self.compactAbove = compactAbove
+  }
 
   public func load() throws -> [(key: String, value: Value)] {
     if let committed {
@@ -113,7 +116,7 @@ public final class FileStore: Store {
 
   /// A file that cannot be made smaller now is made so later.
   private func compactIfNeeded() {
-    guard let length = committed, length > Self.compactAbove else { return }
+    guard let length = committed, length > compactAbove else { return }
     var batch = Batch()
     for (key, value) in entries.sorted(by: { $0.key < $1.key }) { batch[key] = value }
     let line = Self.line(batch)

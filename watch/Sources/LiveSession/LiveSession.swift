@@ -44,6 +44,7 @@ public actor LiveSession {
   private var shelf = RoutineShelf([])
   private var trouble: String?
   private var link = LinkView()
+  private var isLinkActivated = false
   private var news: [News] = []
   private var newsCount = 0
   private var dismissedRecaps: Set<String> = []
@@ -76,6 +77,8 @@ public actor LiveSession {
       self.engine = engine
       shelf = RoutineShelf(stored)
       trouble = nil
+      // A new engine sends nothing before it knows how the link stands.
+      if isLinkActivated { around.link.activate() }
       witness?.opened(deviceId: deviceId, clock: engine.clockId)
     } catch {
       trouble = (error as? StoreFault)?.sentence ?? "the workouts cannot be kept: \(error)"
@@ -95,22 +98,27 @@ public actor LiveSession {
     return deviceId
   }
 
+  /// The engine itself, for an oracle to look at.
+  package func inspect<T: Sendable>(_ look: (Engine?) -> T) -> T { look(engine) }
+
   public var deviceId: String? { engine?.deviceId }
 
   // Inputs
 
   /// Takes what the link brings. What could not be made durable is not acknowledged: its sender keeps it. [ACK-1] [RCV-6]
-  func take(_ event: LinkEvent) {
+  package func take(_ event: LinkEvent) {
     let now = around.time.now()
     switch event {
     case .activated(let reachable, let outstanding):
+      isLinkActivated = true
       link.isReachable = reachable
       step(.activated(now: now, reachable: reachable, outstanding: outstanding))
     case .reachability(let reachable):
       link.isReachable = reachable
       step(.reachability(now: now, reachable: reachable))
     case .received(let transport, let text, let receipt):
-      let isDurable = parseRoutine(text).map(keep) ?? (step(.received(now: now, transport: transport, text: text)) != nil)
+      let isDurable =
+        parseRoutine(text).map(keep) ?? (step(.received(now: now, transport: transport, text: text)) != nil)
       if isDurable { receipt.settle() } else { receipt.forfeit() }
     case .sent(let sendId, let errorCode): step(.sent(now: now, sendId: sendId, errorCode: errorCode))
     case .condition(let condition):
@@ -120,13 +128,13 @@ public actor LiveSession {
   }
 
   /// The alarm went off.
-  func tick() { step(.tick(now: around.time.now())) }
+  package func tick() { step(.tick(now: around.time.now())) }
 
   /// When `tick` is wanted, on the monotonic clock.
-  var wakeAt: Int64? { engine?.wakeAt(around.time.now()) }
+  package var wakeAt: Int64? { engine?.wakeAt(around.time.now()) }
 
   /// Does what the lifter, or HealthKit, wants of a session.
-  func act(_ act: Act, in sessionId: String) -> Outcome {
+  public func act(_ act: Act, in sessionId: String) -> Outcome {
     guard let output = step(.acted(now: around.time.now(), sessionId: sessionId, act: act)) else {
       return .notSaved(trouble ?? "")
     }
@@ -144,6 +152,7 @@ public actor LiveSession {
       startOver(error)
       return nil
     }
+    trouble = nil
     for action in output.actions { perform(action) }
     witness?.stepped(input, output, queueDepth: engine.queueDepth)
     setAlarm()
@@ -163,10 +172,7 @@ public actor LiveSession {
   private func startOver(_ error: any Error) {
     engine = nil
     alarm?.cancel()
-    if open() {
-      // A new engine sends nothing before it knows how the link stands.
-      around.link.activate()
-    }
+    open()
     trouble = trouble ?? "the last change could not be saved: \(error)"
     publish()
   }

@@ -88,10 +88,10 @@ public struct News: Equatable, Sendable, Identifiable {
 public struct WorkoutWish: Equatable, Sendable {
   public var active: Active?
   /// Finished sessions for which this watch has not said its final word, newest last.
-  public var owing: [String] = []
+  public var owing: [Owing] = []
   public var discarded: Set<String> = []
 
-  public init(active: Active? = nil, owing: [String] = [], discarded: Set<String> = []) {
+  public init(active: Active? = nil, owing: [Owing] = [], discarded: Set<String> = []) {
     self.active = active
     self.owing = owing
     self.discarded = discarded
@@ -104,6 +104,17 @@ public struct WorkoutWish: Equatable, Sendable {
     public init(sessionId: String, isRunning: Bool) {
       self.sessionId = sessionId
       self.isRunning = isRunning
+    }
+  }
+
+  public struct Owing: Equatable, Sendable {
+    public var sessionId: String
+    /// True when an estimate, or that there is none, has been said: then only something better is worth saying.
+    public var hasWord: Bool
+
+    public init(sessionId: String, hasWord: Bool) {
+      self.sessionId = sessionId
+      self.hasWord = hasWord
     }
   }
 }

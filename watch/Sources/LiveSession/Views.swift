@@ -52,7 +52,9 @@ extension Engine {
       if registers.status == .discarded { wish.discarded.insert(record.sessionId) }
       guard registers.status == .finished, let endedAt = record.endedAt else { continue }
       let own = registers.finals.first { $0.deviceId == deviceId }?.final
-      if own == nil || (own?.outcome != .final && read - endedAt < owedMs) { wish.owing.append(record.sessionId) }
+      if own == nil || (own?.outcome != .final && read - endedAt < owedMs) {
+        wish.owing.append(WorkoutWish.Owing(sessionId: record.sessionId, hasWord: own != nil))
+      }
     }
     return wish
   }

@@ -15,8 +15,8 @@ public enum HealthCommand: Equatable, Sendable {
   case authorize
   /// Looks for a workout that an earlier process left running. Answered by `.recovered`.
   case recover
-  /// Starts the one workout. Answered by `.began` or `.failed`.
-  case begin(sessionId: String?, at: Date)
+  /// Starts the one workout; without an id, at the phone's call. Answered by `.began` or `.failed`.
+  case begin(sessionId: String?)
   /// A workout begun at the phone's call learns whose it is.
   case adopt(sessionId: String)
   case pause
@@ -36,14 +36,14 @@ public enum HealthReport: Equatable, Sendable {
   case denied(HealthDenial)
   /// The workout that was found running; without an id it was begun at the phone's call. Nil when there is none.
   case recovered(Recovered?)
-  case began(at: Date)
+  case began
   case failed(HealthFault)
   case paused
   case resumed
   case collected(Reading)
   /// A workout is saved, or could not be: then there are no metrics.
   case finished(sessionId: String, Metrics?)
-  /// It ended without being asked to, as when another app begins a workout.
+  /// It ended without being asked to, as when another app begins a workout. What it had is saved.
   case ended
 }
 

@@ -151,4 +151,11 @@ public class HKLiveWorkoutDataSource: NSObject {
   public init(healthStore: HKHealthStore, workoutConfiguration configuration: HKWorkoutConfiguration?) { absent() }
 }
 
+public struct HKError: Error {
+  public enum Code: Int, Sendable {
+    case errorAnotherWorkoutSessionStarted = 8
+  }
+  public var code: Code { absent() }
+}
+
 private func absent() -> Never { fatalError("HealthKit is only declared here") }

@@ -1,0 +1,223 @@
+import Foundation
+import LightyProtocol
+import LiveSession
+import Testing
+
+@testable import WorkoutRuntime
+
+/// The machine with a clock of its own.
+private struct Bed {
+  var workout = Workout()
+  var now = Instant(wallMs: 1_800_000_000_000, monotonicMs: 1_000, deviceBootId: "boot")
+
+  mutating func step(_ input: WorkoutInput) -> [WorkoutEffect] { workout.step(input, at: now) }
+
+  mutating func wait(_ ms: Int64) -> [WorkoutEffect] {
+    now.wallMs += ms
+    now.monotonicMs += ms
+    return step(.tick)
+  }
+
+  mutating func want(
+    _ sessionId: String?, running: Bool = true, owing: [WorkoutWish.Owing] = [], discarded: Set<String> = []
+  )
+    -> [WorkoutEffect]
+  {
+    let active = sessionId.map { WorkoutWish.Active(sessionId: $0, isRunning: running) }
+    return step(.wish(WorkoutWish(active: active, owing: owing, discarded: discarded)))
+  }
+
+  /// Recording s-1.
+  static var recording: Bed {
+    var bed = Bed()
+    _ = bed.step(.launched)
+    _ = bed.step(.report(.recovered(nil)))
+    _ = bed.want("s-1")
+    _ = bed.step(.report(.authorized))
+    _ = bed.step(.report(.began))
+    return bed
+  }
+}
+
+private func owing(_ sessionId: String, hasWord: Bool = false) -> [WorkoutWish.Owing] {
+  [WorkoutWish.Owing(sessionId: sessionId, hasWord: hasWord)]
+}
+
+@Test("a live session: it asks once, begins one workout, and names it")
+func begins() {
+  var bed = Bed()
+  #expect(bed.step(.launched) == [.health(.recover)])
+  #expect(bed.want("s-1") == [], "first what an earlier process left")
+  #expect(bed.step(.report(.recovered(nil))) == [.health(.authorize)])
+  #expect(bed.step(.report(.authorized)) == [.health(.begin(sessionId: "s-1"))])
+  #expect(bed.want("s-1") == [])
+  #expect(bed.step(.report(.began)) == [])
+  #expect(bed.workout.status == WorkoutStatus(isRecording: true, permission: .granted, fault: nil))
+}
+
+@Test("[EVT-8] finished: HealthKit ends it, and its final metrics are this watch's last word, said once")
+func finishes() {
+  var bed = Bed.recording
+  #expect(bed.want(nil, owing: owing("s-1", hasWord: true)) == [.health(.finish(sessionId: "s-1"))])
+  let metrics = Metrics(activeEnergyKcal: 61.5, durationMs: 600_000)
+  #expect(
+    bed.step(.report(.finished(sessionId: "s-1", metrics)))
+      == [.final(sessionId: "s-1", .final, activeEnergyKcal: 61.5, durationMs: 600_000)])
+  #expect(bed.want(nil, owing: owing("s-1", hasWord: true)) == [])
+  #expect(!bed.workout.status.isRecording)
+}
+
+@Test("discarded: HealthKit keeps nothing")
+func discards() {
+  var bed = Bed.recording
+  #expect(bed.want(nil, discarded: ["s-1"]) == [.health(.discard)])
+  #expect(bed.want("s-2") == [.health(.begin(sessionId: "s-2"))], "and the next one begins without being asked again")
+}
+
+@Test(
+  "[EVT-8] HealthKit gives nothing: an estimate from what was measured, or that there is none; an estimate said before stands"
+)
+func estimates() {
+  for hasWord in [false, true] {
+    for measured in [nil, 12.0] as [Double?] {
+      var bed = Bed.recording
+      if measured != nil {
+        _ = bed.step(
+          .report(.collected(Reading(activeEnergyKcal: measured, measuredAt: Date(timeIntervalSince1970: 1)))))
+      }
+      _ = bed.want(nil, owing: owing("s-1", hasWord: hasWord))
+      let effects = bed.step(.report(.finished(sessionId: "s-1", nil)))
+      let outcome: CaloriesOutcome = measured == nil ? .none : .estimated
+      let word = WorkoutEffect.final(sessionId: "s-1", outcome, activeEnergyKcal: measured, durationMs: nil)
+      #expect(effects == (hasWord ? [] : [word]))
+    }
+  }
+}
+
+@Test("HealthKit does not answer: every wait ends, and a late answer is used")
+func silence() {
+  var bed = Bed()
+  _ = bed.step(.launched)
+  _ = bed.want("s-1")
+  #expect(bed.wait(Workout.recoverMs) == [.health(.authorize)])
+  _ = bed.step(.report(.authorized))
+  #expect(bed.workout.wakeAt == bed.now.monotonicMs + Workout.beginMs)
+  #expect(bed.wait(Workout.beginMs) == [])
+  #expect(bed.workout.status.fault == .other("HealthKit did not start the workout in time"))
+  #expect(bed.workout.wakeAt == nil)
+  #expect(bed.step(.report(.began)) == [] && bed.workout.status.isRecording, "it began after all")
+  #expect(bed.want(nil, owing: owing("s-1")) == [.health(.finish(sessionId: "s-1"))])
+  #expect(bed.wait(Workout.finishMs) == [.final(sessionId: "s-1", .none, activeEnergyKcal: nil, durationMs: nil)])
+  #expect(
+    bed.step(.report(.finished(sessionId: "s-1", Metrics(activeEnergyKcal: 9, durationMs: 5))))
+      == [.final(sessionId: "s-1", .final, activeEnergyKcal: 9, durationMs: 5)])
+}
+
+@Test("not allowed or not there: no workout is begun, and a finished session is told that there are no calories")
+func denied() {
+  for denial in [HealthDenial.refused, .unavailable] {
+    var bed = Bed()
+    _ = bed.step(.launched)
+    _ = bed.step(.report(.recovered(nil)))
+    _ = bed.want("s-1")
+    #expect(bed.step(.report(.denied(denial))) == [])
+    #expect(bed.workout.status.permission == .denied(denial))
+    #expect(bed.want("s-1", running: false) == [])
+    #expect(
+      bed.want(nil, owing: owing("s-1")) == [.final(sessionId: "s-1", .none, activeEnergyKcal: nil, durationMs: nil)])
+    #expect(bed.want("s-2") == [], "it does not ask again by itself")
+    #expect(bed.step(.retry) == [.health(.authorize)])
+  }
+}
+
+@Test("pause and resume go from the session to HealthKit, and from the wrist's buttons to the session, without an echo")
+func pauses() {
+  var bed = Bed.recording
+  #expect(bed.want("s-1", running: false) == [.health(.pause)])
+  #expect(bed.step(.report(.paused)) == [])
+  #expect(bed.want("s-1") == [.health(.resume)])
+  #expect(bed.want("s-1", running: false) == [.health(.pause)], "before HealthKit has answered")
+  #expect(bed.step(.report(.resumed)) == [])
+  #expect(bed.step(.report(.paused)) == [])
+  #expect(bed.step(.report(.resumed)) == [.resume(sessionId: "s-1")], "the buttons")
+  #expect(bed.want("s-1") == [])
+  #expect(bed.step(.report(.paused)) == [.pause(sessionId: "s-1")])
+}
+
+@Test("another app begins a workout: ours is not begun again by itself, and the session goes on")
+func takenAway() {
+  var bed = Bed.recording
+  #expect(bed.step(.report(.ended)) == [])
+  #expect(bed.workout.status.fault == .anotherWorkout && !bed.workout.status.isRecording)
+  #expect(bed.want("s-1", running: false) == [])
+  #expect(bed.step(.retry) == [.health(.begin(sessionId: "s-1"))])
+  _ = bed.step(.report(.failed(.anotherWorkout)))
+  #expect(bed.want(nil, owing: owing("s-1")) == [.health(.find(sessionId: "s-1"))], "what was saved when it ended")
+}
+
+@Test("called by the phone: a workout begins at once and learns whose it is; if nobody comes, it is discarded")
+func summoned() {
+  for comes in [true, false] {
+    var bed = Bed()
+    _ = bed.step(.launched)
+    _ = bed.step(.report(.recovered(nil)))
+    #expect(bed.step(.summoned) == [.health(.authorize)])
+    #expect(bed.step(.report(.authorized)) == [.health(.begin(sessionId: nil))])
+    #expect(bed.step(.report(.began)) == [])
+    #expect(bed.wait(Workout.summonsMs - 1) == [])
+    if comes {
+      #expect(bed.want("s-1") == [.health(.adopt(sessionId: "s-1"))])
+      #expect(bed.wait(10) == [] && bed.workout.wakeAt == nil)
+    } else {
+      #expect(bed.wait(1) == [.health(.discard)])
+      #expect(bed.wait(60_000) == [])
+    }
+  }
+}
+
+@Test("after a crash the workout that runs is taken up again, under the session that is live now")
+func recovers() {
+  var bed = Bed()
+  _ = bed.step(.launched)
+  _ = bed.want("s-1", running: false)
+  #expect(bed.step(.report(.recovered(Recovered(sessionId: "s-1", isPaused: true)))) == [])
+  #expect(bed.workout.status.isRecording)
+  var ended = Bed()
+  _ = ended.step(.launched)
+  _ = ended.want(nil, owing: owing("s-1"))
+  #expect(
+    ended.step(.report(.recovered(Recovered(sessionId: "s-1", isPaused: false))))
+      == [.health(.finish(sessionId: "s-1"))])
+  var other = Bed()
+  _ = other.step(.launched)
+  _ = other.want("s-2")
+  #expect(
+    other.step(.report(.recovered(Recovered(sessionId: "s-1", isPaused: false)))) == [.health(.adopt(sessionId: "s-2"))]
+  )
+}
+
+@Test("[EVT-7] readings are passed on at most every five seconds, with the age they have")
+func readings() {
+  var bed = Bed.recording
+  let reading = { (bed: Bed, ageMs: Int64) in
+    Reading(
+      activeEnergyKcal: 5, heartRateBpm: 120,
+      measuredAt: Date(timeIntervalSince1970: Double(bed.now.wallMs - ageMs) / 1000))
+  }
+  #expect(
+    bed.step(.report(.collected(reading(bed, 176_000))))
+      == [.measure(sessionId: "s-1", activeEnergyKcal: 5, heartRateBpm: 120, ageMs: 176_000)])
+  #expect(bed.wait(4_999) == [])
+  #expect(bed.step(.report(.collected(reading(bed, 0)))) == [])
+  _ = bed.wait(1)
+  #expect(bed.step(.report(.collected(reading(bed, -50)))).count == 1)
+}
+
+@Test("[ENV-5] what no body can do is not passed on", arguments: [-1.0, .nan, .infinity, 100_001])
+func oddReadings(_ value: Double) { #expect(hundredths(value, upTo: 100_000) == nil) }
+
+@Test("[ENV-5] a sensor's number is rounded to hundredths")
+func rounds() {
+  #expect(hundredths(61.456, upTo: 400) == Hundredths(count: 6_146))
+  #expect(hundredths(nil, upTo: 400) == nil)
+}

@@ -23,6 +23,7 @@ export * from "./register.ts";
 export * from "./register-shape.ts";
 export * from "./replica.ts";
 export * from "./revision.ts";
+export * from "./routine.ts";
 export * from "./session.ts";
 export * from "./session-delta.ts";
 export * from "./session-view.ts";

@@ -41,6 +41,7 @@ export function wearers(): Map<string, string[]> {
     ...["protocol/src", "relay", "dashboard"].flatMap((folder) => filesBelow(folder, /\.test\.tsx?$/)),
     ...filesBelow("protocol/src/testing", /\.ts$/),
     ...filesBelow("protocol/test", /\.ts$/),
+    ...filesBelow("watch/Tests", /Tests\.swift$/),
   ];
   for (const path of titled) for (const id of wornIn(path)) wear(id, path);
   // What stands beside a capture is an expectation, and wears no rule.
@@ -56,7 +57,7 @@ const heading = "## Enforcement";
 const fromHere = (path: string) => path.replace(/^protocol\//, "");
 
 /** The path that the table shows. */
-export const fromRoot = (path: string) => (/^(relay|dashboard)\//.test(path) ? path : `protocol/${path}`);
+export const fromRoot = (path: string) => (/^(relay|dashboard|watch)\//.test(path) ? path : `protocol/${path}`);
 
 /** SPEC with its last table as it should be: each rule, and the tests and vectors that wear it. */
 export function withEnforcement(spec: string): string {
@@ -66,6 +67,6 @@ export function withEnforcement(spec: string): string {
     return `| ${id} | ${paths.join(" ")} |`;
   });
   const law = spec.slice(0, spec.indexOf(heading));
-  const intro = "Written by `pnpm spec`. Paths are from `protocol/`, or from the root for `relay/` and `dashboard/`.";
+  const intro = "Written by `pnpm spec`. Paths are from `protocol/`, or from the root for `relay/`, `dashboard/` and `watch/`.";
   return `${law}${heading}\n\n${intro}\n\n| rule | tests and vectors that wear it |\n|---|---|\n${rows.join("\n")}\n`;
 }

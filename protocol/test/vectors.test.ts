@@ -24,6 +24,7 @@ import {
   type Parsed,
   parseJson,
   parsePacket,
+  parseRoutine,
   placeBetween,
   plannedPlace,
   projectTraining,
@@ -77,6 +78,8 @@ function readAs(as: string, text: string): Parsed<unknown> {
       return checkShape(Verdict, json.value);
     case "Note":
       return checkShape(Note, json.value);
+    case "Routine":
+      return parseRoutine(text) ?? json;
     case "Entry":
       return checkShape(Entry, json.value);
     case "TeeUp":
@@ -106,19 +109,22 @@ test("no two cases of a file say the same thing", () => {
   }
 });
 
-describe.each(["envelope", "packet", "verdict", "frame", "note", "tee", "stream", "capture"])("%s", (topic) => {
-  test.each(titled(read<Valid>(`${topic}/valid.json`)))("is taken: %s", (_, each) => {
-    const text = textOf(each);
-    const result = readAs(each.as, text);
-    expect(result).toEqual({ ok: true, value: JSON.parse(text) });
-    expect(fits(document, each.as, JSON.parse(text)), "the JSON Schema says otherwise").toBe(true);
-  });
+describe.each(["envelope", "packet", "verdict", "frame", "note", "tee", "stream", "capture", "routine"])(
+  "%s",
+  (topic) => {
+    test.each(titled(read<Valid>(`${topic}/valid.json`)))("is taken: %s", (_, each) => {
+      const text = textOf(each);
+      const result = readAs(each.as, text);
+      expect(result).toEqual({ ok: true, value: JSON.parse(text) });
+      expect(fits(document, each.as, JSON.parse(text)), "the JSON Schema says otherwise").toBe(true);
+    });
 
-  test.each(titled(read<Invalid>(`${topic}/invalid.json`)))("is refused: %s", (_, each) => {
-    const result = readAs(each.as, textOf(each));
-    expect(result).toMatchObject({ ok: false, rejection: { code: each.code } });
-  });
-});
+    test.each(titled(read<Invalid>(`${topic}/invalid.json`)))("is refused: %s", (_, each) => {
+      const result = readAs(each.as, textOf(each));
+      expect(result).toMatchObject({ ok: false, rejection: { code: each.code } });
+    });
+  },
+);
 
 test("[ENV-7] [PKT-2] what is taken is passed on whole: every valid text survives a round trip, unknown keys and all", () => {
   for (const [path] of committed) {

@@ -32,6 +32,8 @@ import {
   RegisterMap,
   RegisterName,
   Rest,
+  Routine,
+  RoutinePlan,
   Run,
   SessionSnapshot,
   SessionSummary,
@@ -88,6 +90,8 @@ const named: Record<string, z.ZodType> = {
   SessionSnapshot,
   ...Object.fromEntries(Object.entries(packets).map(([kind, schema]) => [`Packet.${kind}`, schema])),
   Packet,
+  RoutinePlan,
+  Routine,
   Loss,
   Verdict,
   Observer,
@@ -110,7 +114,7 @@ const named: Record<string, z.ZodType> = {
 };
 
 /** What can stand alone as a text: on the link, on a socket, or as a line of a file. */
-const roots = ["Packet", "Note", "TeeUp", "TeeDown", "StreamMessage", "CaptureLine"];
+const roots = ["Packet", "Routine", "Note", "TeeUp", "TeeDown", "StreamMessage", "CaptureLine"];
 
 /** The JSON Schema of everything on the wire, as the committed file holds it. */
 export function schemaText(): string {

@@ -9,6 +9,7 @@ import { invalidPackets, validPackets } from "./cases/packet.ts";
 import { derivedCases, trainingCases } from "./cases/projecting.ts";
 import { receiveCases } from "./cases/receiving.ts";
 import { invalidCapture, invalidStream, invalidTee, validCapture, validStream, validTee } from "./cases/relaying.ts";
+import { invalidRoutines, validRoutines } from "./cases/routine.ts";
 import {
   invalidFrames,
   invalidNotes,
@@ -48,6 +49,8 @@ export function vectorFiles(): Map<string, readonly object[]> {
     ["stream/invalid.json", invalidStream],
     ["capture/valid.json", validCapture],
     ["capture/invalid.json", invalidCapture],
+    ["routine/valid.json", validRoutines],
+    ["routine/invalid.json", invalidRoutines],
     ["hash/canonical.json", canonicalCases()],
     ["hash/lines.json", lineCases()],
     ["hash/digests.json", digestCases()],

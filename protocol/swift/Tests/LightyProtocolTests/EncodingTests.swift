@@ -16,6 +16,9 @@ private func rewritten(_ kind: String, _ text: String) -> Result<Value, Rejectio
       case "Verdict": return .success(try Verdict.shape.read(json).value)
       case "Frame": return .success(try Frame.shape.read(json).value)
       case "Note": return .success(try Note.shape.read(json).value)
+      case "Routine":
+        let routine = try Routine.shape.read(json)
+        return .success(routine.value(from: json["deviceId"]?.string ?? ""))
       default: return .failure(Rejection(.internal, "nothing reads \(kind)"))
       }
     } catch {
@@ -74,7 +77,7 @@ private func known(_ value: Value, _ typed: Value) -> Value {
   }
 }
 
-private let topics = ["envelope", "packet", "verdict", "frame", "note"]
+private let topics = ["envelope", "packet", "verdict", "frame", "note", "routine"]
 private let valid = topics.flatMap { examples("\($0)/valid") }
 private let invalid = topics.flatMap { examples("\($0)/invalid") }
 

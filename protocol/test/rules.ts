@@ -67,6 +67,7 @@ export function withEnforcement(spec: string): string {
     return `| ${id} | ${paths.join(" ")} |`;
   });
   const law = spec.slice(0, spec.indexOf(heading));
-  const intro = "Written by `pnpm spec`. Paths are from `protocol/`, or from the root for `relay/`, `dashboard/` and `watch/`.";
+  const intro =
+    "Written by `pnpm spec`. Paths are from `protocol/`, or from the root for `relay/`, `dashboard/` and `watch/`.";
   return `${law}${heading}\n\n${intro}\n\n| rule | tests and vectors that wear it |\n|---|---|\n${rows.join("\n")}\n`;
 }

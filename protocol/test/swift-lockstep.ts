@@ -98,7 +98,7 @@ function oddAct(random: Random): Act {
     { act: "pause", sessionId },
     { act: "resume", sessionId },
     { act: "measure", sessionId, activeEnergyKcal: weight, heartRateBpm: random.pick([60, 400, 401]) },
-    { act: "measure", sessionId, heartRateBpm: 99, ageMs: random.pick([0, 90_000, 1.5, -1, 9e13]) },
+    { act: "measure", sessionId, heartRateBpm: 99, ageMs: random.pick([0, 90_000, -1, 9e13]) },
     { act: "finish", sessionId, outcome: random.pick(["final", "estimated", "none"]), activeEnergyKcal: 41.5 },
     { act: "discard", sessionId },
   ]);

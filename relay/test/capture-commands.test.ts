@@ -145,3 +145,30 @@ test("a capture becomes MCAP and a capture again, every frame the very text it w
   expect(back.code).toBe(0);
   expect(back.stdout).toBe(text);
 });
+
+test("[CAP-7] merge makes one of two devices' files; diff finds none between it and the whole, and what a lost frame changes", async () => {
+  for (const role of ["phone", "watch"])
+    writeFileSync(at(`${role}.ndjson`), captureText(frames.filter(({ observer }) => observer.role === role)));
+  writeFileSync(at("all.ndjson"), captureText());
+  const merged = await lighty(["merge", at("phone.ndjson"), at("watch.ndjson"), "-o", at("both.ndjson.gz"), "--json"]);
+  expect(merged).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(merged.stdout)).toMatchObject({ frames: frames.length, duplicates: 0, holes: [] });
+  expect(await lighty(["diff", at("all.ndjson"), at("both.ndjson.gz"), "--json"])).toMatchObject({
+    code: 0,
+    stdout: "",
+  });
+  const differing = await lighty(["diff", at("all.ndjson"), at("phone.ndjson"), "--json"]);
+  expect(differing.code).toBe(1);
+  expect(
+    differing.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).is),
+  ).toContain("missing");
+  const between = await lighty(["diff", at("all.ndjson"), "--at", "0", "--and", String(frames.length), "--json"]);
+  expect(between.code).toBe(1);
+  expect(between.stdout).toContain('"register":"meta"');
+  expect((await lighty(["diff", at("all.ndjson"), "--at", "9", "--and", "9"])).code).toBe(0);
+  expect((await lighty(["diff", at("all.ndjson")])).code).toBe(2);
+  expect((await lighty(["merge", at("all.ndjson"), "-"])).code).toBe(2);
+});

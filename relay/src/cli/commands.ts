@@ -24,6 +24,8 @@ const loads = {
   export: () => import("./commands/export.ts"),
   import: () => import("./commands/import.ts"),
   info: () => import("./commands/info.ts"),
+  merge: () => import("./commands/merge.ts"),
+  diff: () => import("./commands/diff.ts"),
   redact: () => import("./commands/redact.ts"),
   config: () => import("./commands/config.ts"),
 } as const satisfies Record<string, Load>;

@@ -17,7 +17,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   shutting_down: 503,
 };
 
-/** A refusal on its way to whoever asked. The only error class of the relay, and made here only. */
+/** A refusal on its way to whoever asked. The relay's only error class, and made here only; the command line has its own. */
 export class RelayError extends Error implements Rejection {
   readonly code: ErrorCode;
   readonly statusCode: number;

@@ -51,6 +51,10 @@ const imports: Record<string, Room> = {
     allowed: ["zod", "../observe.ts", "../sim/index.ts", "../projections/index.ts", "../filter/x.ts", "./score.ts"],
     forbidden: ["@lighty/relay", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
   },
+  "protocol/src/room/probe.ts": {
+    allowed: ["zod", "../link.ts", "./messages.ts"],
+    forbidden: ["../sim/index.ts", "../testing/index.ts", "../projections/index.ts", "node:fs", "ws", "@lighty/relay"],
+  },
   "protocol/src/sim/probe.ts": {
     allowed: ["zod", "../engine.ts", "./weather.ts"],
     forbidden: [
@@ -134,8 +138,15 @@ const imports: Record<string, Room> = {
     allowed: ["../gateway/x.ts", "../log/event-log.ts", "../stream/x.ts", "../captures/x.ts", "fastify"],
     forbidden: ["../cli/x.ts", "../demo/x.ts", "../relay.ts", "../main.ts", "../log/sqlite-log.ts", "better-sqlite3"],
   },
+  "relay/src/devices/probe.ts": {
+    allowed: ["@lighty/protocol", "@lighty/protocol/room", "@lighty/protocol/sim", "ws", "../real-time.ts"],
+    forbidden: [
+      ...["../gateway/x.ts", "../ingest/x.ts", "../log/event-log.ts", "../stream/x.ts", "../http/x.ts"],
+      ...["../demo/x.ts", "../cli/x.ts", "../relay.ts", "better-sqlite3"],
+    ],
+  },
   "relay/src/demo/probe.ts": {
-    allowed: ["@lighty/protocol", "@lighty/protocol/sim", "ws", "../config.ts"],
+    allowed: ["@lighty/protocol", "@lighty/protocol/sim", "../devices/x.ts", "ws", "../config.ts"],
     forbidden: [
       "../gateway/x.ts",
       "../ingest/x.ts",

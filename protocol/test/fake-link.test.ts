@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  Agenda,
-  FakeLink,
-  fairWeather,
-  type LinkEnd,
-  linkErrors,
-  payloadKey,
-  Random,
-  type Weather,
-} from "../src/sim/index.ts";
+import { linkCodes, payloadKey } from "../src/index.ts";
+import { Agenda, FakeLink, fairWeather, type LinkEnd, Random, type Weather } from "../src/sim/index.ts";
 
 /** An app that writes down what it hears. */
 class Listener {
@@ -179,7 +171,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
     const phone = new Listener(link.phone).launch();
     phone.send("userInfo", "early");
     agenda.runUntil(0);
-    expect(phone.take()).toEqual([`sent id-early ${linkErrors.notActivated}`]);
+    expect(phone.take()).toEqual([`sent id-early ${linkCodes.notActivated}`]);
   });
 
   test("7007 for a message when the counterpart is not reachable", () => {
@@ -187,7 +179,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
     watch.end.deactivate();
     phone.send("message", "hi");
     agenda.runUntil(agenda.now);
-    expect(phone.take()).toEqual(["reachable false", `sent id-hi ${linkErrors.notReachable}`]);
+    expect(phone.take()).toEqual(["reachable false", `sent id-hi ${linkCodes.notReachable}`]);
   });
 
   test("7014 when reachability lied", () => {
@@ -199,7 +191,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
     expect(phone.end.isReachable).toBe(true);
     phone.send("message", "hi");
     agenda.runUntil(1_000);
-    expect(phone.take()).toEqual([`sent id-hi ${linkErrors.deliveryFailed}`]);
+    expect(phone.take()).toEqual([`sent id-hi ${linkCodes.deliveryFailed}`]);
     expect(watch.texts).toEqual([]);
   });
 
@@ -210,7 +202,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
     phone.send("message", "hi");
     agenda.runUntil(20_000);
     expect(watch.texts).toEqual(["hi"]);
-    expect(phone.take()).toEqual([`sent id-hi ${linkErrors.replyTimedOut}`]);
+    expect(phone.take()).toEqual([`sent id-hi ${linkCodes.replyTimedOut}`]);
   });
 
   test("7009 above 65,536 bytes of UTF-8 for message and userInfo, above 262,144 for the context", () => {
@@ -223,10 +215,10 @@ describe("facts 2.1 and 2.4: refusals", () => {
     agenda.runUntil(10_000);
     expect(phone.take().sort()).toEqual([
       "sent context-fits ok",
-      `sent context-too-large ${linkErrors.payloadTooLarge}`,
+      `sent context-too-large ${linkCodes.payloadTooLarge}`,
       "sent fits ok",
-      `sent too-large ${linkErrors.payloadTooLarge}`,
-      `sent too-large-too ${linkErrors.payloadTooLarge}`,
+      `sent too-large ${linkCodes.payloadTooLarge}`,
+      `sent too-large-too ${linkCodes.payloadTooLarge}`,
     ]);
     expect(watch.texts.map((text) => text.length)).toEqual([32_768, 262_144]);
   });
@@ -242,7 +234,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
       phone.end.send("userInfo", `s${i}`, payload);
     }
     agenda.runUntil(agenda.now);
-    expect(phone.take()).toEqual([0, 1, 2, 3].map((i) => `sent s${i} ${linkErrors.payloadUnsupportedTypes}`));
+    expect(phone.take()).toEqual([0, 1, 2, 3].map((i) => `sent s${i} ${linkCodes.payloadUnsupportedTypes}`));
   });
 
   test("7017 for a transfer that times out", () => {
@@ -251,7 +243,7 @@ describe("facts 2.1 and 2.4: refusals", () => {
     });
     phone.send("userInfo", "hi");
     agenda.runUntil(60_000);
-    expect(phone.take()).toEqual([`sent id-hi ${linkErrors.transferTimedOut}`]);
+    expect(phone.take()).toEqual([`sent id-hi ${linkCodes.transferTimedOut}`]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Input, Output } from "../src/index.ts";
+import { linkCodes } from "../src/index.ts";
 import {
   drawSchedule,
-  linkErrors,
   MemoryStore,
   paths,
   Random,
@@ -62,7 +62,7 @@ test("over 1,500 schedules everything happens: every event, packet, verdict and 
     ...["userInfo events", "applicationContext snapshot"],
   ];
   const verdicts = ["applied", "partly_applied", "superseded", "duplicate", "early", "healed"];
-  const { replyTimedOut, deliveryFailed, transferTimedOut } = linkErrors;
+  const { replyTimedOut, deliveryFailed, transferTimedOut } = linkCodes;
   const errors = [replyTimedOut, deliveryFailed, transferTimedOut].map((code) => `error ${code}`);
   const others = [
     "died",

@@ -10,9 +10,12 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   foreign_observer: 403,
   not_found: 404,
   too_large: 413,
+  role_taken: 409,
+  clear_line: 403,
   too_many_attempts: 429,
   internal: 500,
   storage_failed: 503,
+  too_many_rooms: 503,
   not_ready: 503,
   shutting_down: 503,
 };

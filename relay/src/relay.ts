@@ -8,9 +8,13 @@ import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
 import { Imports } from "./captures/imports.ts";
 import { type Certificate, fingerprintOf } from "./certificate.ts";
+import { simulatedWatches } from "./devices/simulated-watch.ts";
+import { Watches } from "./devices/watches.ts";
+import type { Watchmaker } from "./devices/watchmaker.ts";
 import { asRelayError, errorBody, refuse } from "./errors.ts";
 import { guard } from "./gateway/gatekeeper.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { serveLink } from "./gateway/link-socket.ts";
 import { bodyBytes } from "./gateway/ndjson.ts";
 import { serveTee } from "./gateway/tee-socket.ts";
 import { serveApiDocuments } from "./http/api-documents.ts";
@@ -29,6 +33,7 @@ import { serveNothing, servePage } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
 import { servePurge } from "./http/purge.ts";
 import { serveReports } from "./http/reports.ts";
+import { serveRooms } from "./http/rooms.ts";
 import { serveSessions } from "./http/sessions.ts";
 import { serveState } from "./http/state.ts";
 import { Ingest } from "./ingest/ingest.ts";
@@ -65,6 +70,8 @@ export interface RelayOptions {
   retention?: Retention;
   /** Of a log in a folder: empties it first. */
   purges?: boolean;
+  /** Who brings watches into rooms; the first one unless another is asked for. */
+  watchmakers?: readonly Watchmaker[];
   helloTimeoutMs?: number;
   pingIntervalMs?: number;
   /** Different wrong tokens that one address may try within a minute. */
@@ -91,7 +98,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
 
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
-  const { access, connected, register, clocks, doors } = gateway;
+  const { access, connected, inRooms, register, rooms, clocks, doors } = gateway;
+  const watches = new Watches(options.watchmakers ?? [simulatedWatches]);
   const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asRelayError(error);
@@ -123,6 +131,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   guard(app, access, gateway.strangers);
 
   serveTee(app, { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs });
+  serveLink(app, { rooms, inRooms, doors, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, views, gateway, fanOut });
@@ -133,7 +142,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   servePairing(app, { ...gateway, relayId: log.id, fingerprint });
   serveSessions(app, log, views);
   serveEntries(app, log, views);
-  serveDevices(app, { views, connected, register, clocks, now: () => Date.now() });
+  serveDevices(app, { views, connected, inRooms, register, clocks, now: () => Date.now() });
+  serveRooms(app, { rooms, watches, token, ca: certificate?.cert });
   serveReports(app, views);
   servePurge(app, log);
   serveState(app, log, views);
@@ -144,7 +154,9 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveNothing(app);
   servePage(app, dashboardFolder);
 
+  app.addHook("preClose", () => watches.stop());
   app.addHook("onClose", async () => {
+    rooms.end();
     clearInterval(stalls);
     clearInterval(clockKeeping);
     gateway.keepClocks();

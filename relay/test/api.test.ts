@@ -76,9 +76,10 @@ test("every route is in the documents and every operation is served, with its sc
 
 test("every resource that is read answers, and asks for a token unless it says otherwise", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1, 2])));
+  relay.gateway.rooms.open("gym");
   for (const [path, { get: operation }] of Object.entries(openApi().paths)) {
     if (operation === undefined) continue;
-    const url = path.replace("{id}", "s1");
+    const url = path.replace("{id}", "s1").replace("{room}", "gym");
     const { status } = await get(url);
     expect([url, status]).toEqual([url, 200]);
     const stranger = await fetch(`http://${relay.host}${url}`);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { TeeClient } from "@lighty/protocol/tee";
 import { afterEach, expect, test } from "vitest";
-import { nodeTeePorts } from "../src/demo/tee-ports.ts";
+import { nodePorts } from "../src/devices/node-ports.ts";
 import { Writer } from "../src/writer/writer.ts";
 import { buildFrame } from "./build.ts";
 import { framesMessage, welcomedTee } from "./line.ts";
@@ -53,7 +53,7 @@ test("[ERR-2] the disk is full under the real writer: the relay stays up, says s
   const all = new Promise<void>((resolve) => {
     landed = resolve;
   });
-  const ports = nodeTeePorts(`ws://${host}/v1/tee`, token);
+  const ports = nodePorts({ url: `ws://${host}/v1/tee`, token });
   const journal = { recorded: () => {}, acked: (_boot: string, traceSeq: number) => traceSeq === 30 && landed() };
   const schedule = (delayMs: number, run: () => void) => ports.schedule(Math.min(delayMs, 20), run);
   const tee = new TeeClient(

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { TeeClient } from "@lighty/protocol/tee";
 import { expect, test } from "vitest";
-import { nodeTeePorts } from "../src/demo/tee-ports.ts";
+import { nodePorts } from "../src/devices/node-ports.ts";
 import type { Batch } from "../src/log/event-log.ts";
 import { MemoryLog } from "../src/log/memory-log.ts";
 import { buildFrame } from "./build.ts";
@@ -40,7 +40,7 @@ test("[ERR-2] a log that cannot be written: storage_failed, closed with 4020, no
   const all = new Promise<void>((resolve) => {
     landed = resolve;
   });
-  const ports = nodeTeePorts(`ws://${relay.host}/v1/tee`, token);
+  const ports = nodePorts({ url: `ws://${relay.host}/v1/tee`, token });
   const journal = { recorded: () => {}, acked: (_boot: string, traceSeq: number) => traceSeq === 50 && landed() };
   const observer = { deviceId: "watch0001", role: "watch" } as const;
   const schedule = (delayMs: number, run: () => void) => ports.schedule(Math.min(delayMs, 20), run);

@@ -2,9 +2,10 @@ import { createServer } from "node:net";
 import type { TraceAck } from "@lighty/protocol";
 import { TeeClient } from "@lighty/protocol/tee";
 import { afterEach, expect, test } from "vitest";
-import { nodeTeePorts } from "../src/demo/tee-ports.ts";
+import { nodePorts } from "../src/devices/node-ports.ts";
 import { SqliteLog } from "../src/log/sqlite-log.ts";
 import { temporaryFolder, token } from "./open-relay.ts";
+import { controlToken } from "./pair.ts";
 import { portOf, Spawned, spawnRelay } from "./process.ts";
 
 const folder = temporaryFolder();
@@ -23,7 +24,10 @@ async function freePort(): Promise<number> {
 }
 
 async function startRelay(port: number, ...args: string[]): Promise<Spawned> {
-  const relay = spawnRelay({ LIGHTY_PORT: String(port), LIGHTY_TOKEN: token, LIGHTY_DATA: folder.path }, ...args);
+  const relay = spawnRelay(
+    { LIGHTY_PORT: String(port), LIGHTY_TOKEN: token, LIGHTY_CONTROL_TOKEN: controlToken, LIGHTY_DATA: folder.path },
+    ...args,
+  );
   spawned.push(relay);
   expect(await portOf(relay)).toBe(port);
   return relay;
@@ -46,7 +50,7 @@ class BusyDevice {
         for (const wake of this.#wake.splice(0)) wake();
       },
     };
-    const ports = nodeTeePorts(url, token);
+    const ports = nodePorts({ url, token });
     // Backoff is the machine's own test; here it would only make the minutes long.
     const schedule = (delayMs: number, run: () => void) => ports.schedule(Math.min(delayMs, 50), run);
     const observer = { deviceId, role: "phone" } as const;
@@ -114,9 +118,10 @@ test("the demo's devices outlive a killed relay and resume; killed themselves, t
   const port = await freePort();
   const demoFolder = temporaryFolder();
   const startDevices = () => {
-    const url = `ws://127.0.0.1:${port}/v1/tee`;
+    const url = `ws://127.0.0.1:${port}`;
     const demo = new Spawned("src/demo/main.ts", ["--url", url, "--folder", demoFolder.path, "--rate", "20"], {
       LIGHTY_TOKEN: token,
+      LIGHTY_CONTROL_TOKEN: controlToken,
     });
     spawned.push(demo);
     return demo;

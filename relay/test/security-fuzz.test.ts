@@ -1,8 +1,11 @@
 import { connect } from "node:net";
 import { errorCodes } from "@lighty/protocol";
+import { RoomDown } from "@lighty/protocol/room";
 import { Random } from "@lighty/protocol/sim";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DeviceRegister } from "../src/gateway/device-register.ts";
+import { LinkSession } from "../src/gateway/link-session.ts";
+import { Rooms } from "../src/gateway/rooms.ts";
 import { grant } from "../src/gateway/scope.ts";
 import { Speaker } from "../src/gateway/speaker.ts";
 import { TeeSession } from "../src/gateway/tee-session.ts";
@@ -12,6 +15,7 @@ import { buildFrame } from "./build.ts";
 import { framesMessage, hello, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
+import { roomHello, watchHello } from "./room.ts";
 
 /*
  * Together 100,000 handshakes, messages and bodies, each a good one that has gone wrong somewhere. Whatever comes, the answer is in the
@@ -19,7 +23,8 @@ import { controlToken } from "./pair.ts";
  */
 const handshakes = 40_000;
 const rawHandshakes = 400;
-const messages = 40_000;
+const messages = 30_000;
+const roomMessages = 10_000;
 const bodies = 20_000;
 
 let relay: OpenRelay;
@@ -109,7 +114,17 @@ test(`${handshakes} mutated handshakes: answered in the registry's words, none u
     "sec-websocket-protocol":
       "lighty, lighty.phone0001.nonce-nonce-nonce-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
   };
-  const paths = ["/v1/tee", "/api/v1/live", "/api/v1/sessions", "/api/v1/devices", "/v1/challenge", "/healthz", "/"];
+  const paths = [
+    "/v1/tee",
+    "/v1/link",
+    "/api/v1/rooms/gym",
+    "/api/v1/live",
+    "/api/v1/sessions",
+    "/api/v1/devices",
+    "/v1/challenge",
+    "/healthz",
+    "/",
+  ];
   await inTens(handshakes, async () => {
     const headers = { ...good };
     for (let n = random.int(1, 3); n > 0; n--) {
@@ -187,11 +202,58 @@ test(`${messages} mutated messages of a device: answered in the protocol's words
   expect(closed).toBeGreaterThan(1_000);
 });
 
+test(`${roomMessages} mutated messages of devices in rooms: answered in the protocol's words, and the room goes on`, async () => {
+  const random = new Random("rooms");
+  const rooms = new Rooms(() => 1);
+  const texts = [
+    { ...roomHello, heard: { life: "a", n: 5 } },
+    watchHello,
+    { type: "send", channel: "message", sendId: "m1", body: '{"kind":"hello"}' },
+    { type: "send", channel: "userInfo", sendId: "u1", body: "x".repeat(3_000) },
+    { type: "send", channel: "applicationContext", sendId: "c1", body: "state" },
+    { type: "cancel", sendIds: ["u1"] },
+    { type: "heard", n: 1 },
+    { type: "ping" },
+  ].map((message) => JSON.stringify(message));
+  let closed = 0;
+  for (let i = 0; i < roomMessages; ) {
+    let isOpen = true;
+    const session = new LinkSession(rooms, random.chance(0.3) ? "phone0001" : null, {
+      say: (message) => {
+        if (!RoomDown.safeParse(message).success) throw new Error(JSON.stringify(message));
+      },
+      close: ({ code }) => {
+        if (!errorCodes.includes(code)) throw new Error(code);
+        isOpen = false;
+        closed += 1;
+      },
+      joined: () => {},
+    });
+    if (random.chance(0.9)) session.hear(random.pick(texts.slice(0, 2)));
+    for (let n = 0; n < 20 && isOpen && i < roomMessages; n++, i++) {
+      session.hear(random.chance(0.3) ? random.pick(texts) : mutate(random, random.pick(texts)));
+    }
+    i += isOpen ? 0 : 1;
+    session.end();
+    // Time enough for what is on its way to arrive, or to find nobody.
+    if (i % 50 === 0) await new Promise(setImmediate);
+  }
+  expect(closed).toBeGreaterThan(500);
+  rooms.end();
+});
+
 test(`${bodies} mutated bodies: refused or taken, never a fault of the relay's own`, async () => {
   const random = new Random("bodies");
   const nonce = "nonce-nonce-nonce-nonce-nonce-nonce-1234";
   const proof = "A".repeat(43);
   const pair = { deviceId: "phone0001", role: "phone", nonce, deviceNonce: nonce, proof };
+  const roomWeather = JSON.stringify({
+    seed: "a",
+    channels: { message: { loss: 0.1, latencyMs: [0, 5] } },
+    outages: [{ from: 0, to: 5 }],
+    lies: [{ device: "phone", reachable: true }],
+    mute: ["hello"],
+  });
   const doors = [
     [
       "/v1/ingest",
@@ -202,6 +264,9 @@ test(`${bodies} mutated bodies: refused or taken, never a fault of the relay's o
     ["/v1/pair", "application/json", JSON.stringify(pair)],
     ["/api/v1/pairing", "application/json", "{}"],
     ["/api/v1/devices/phone0001/revoke", "application/json", "{}"],
+    ["/api/v1/rooms/gym/weather", "application/json", roomWeather],
+    ["/api/v1/rooms/gym/watch/act", "application/json", '{"act":"edit_set","setId":"a","weight":100}'],
+    ["/api/v1/rooms/gym/watch/leave", "application/json", "{}"],
   ] as const;
   await inTens(bodies, async () => {
     const [url, type, body] = random.pick(doors);

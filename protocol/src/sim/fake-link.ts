@@ -1,5 +1,5 @@
 import type { Role } from "../ids.ts";
-import { limits } from "../limits.ts";
+import { type Link, type LinkDelegate, linkCodes, type Outstanding, readPayload } from "../link.ts";
 import { byteLength } from "../parse.ts";
 import type { Channel } from "../step.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
@@ -17,59 +17,20 @@ import { type ChannelWeather, calm, type Weather } from "./weather.ts";
  * Within a channel order holds; between channels there is none.
  */
 
-/** WCErrorDomain. */
-export const linkErrors = {
-  notActivated: 7004,
-  notReachable: 7007,
-  payloadTooLarge: 7009,
-  payloadUnsupportedTypes: 7010,
-  replyTimedOut: 7012,
-  deliveryFailed: 7014,
-  transferTimedOut: 7017,
-} as const;
-
-/** The one key of every payload. */
-export const payloadKey = "lty1";
-
-/** A transfer that the system still holds. */
-export interface Outstanding {
-  readonly sendId: string;
-  readonly text: string;
-}
-
-/** What an app hears of its session. */
-export interface LinkDelegate {
-  activated(reachable: boolean, outstanding: readonly Outstanding[]): void;
-  reachabilityChanged(reachable: boolean): void;
-  received(channel: Channel, text: string): void;
-  /** Without an errorCode the send was handed over. */
-  sent(sendId: string, errorCode?: number): void;
-}
-
 interface Transfer extends Outstanding {
+  readonly bytes: number;
   readonly readyAt: number;
+  readonly fate: Random;
 }
 
-/** Text of a payload, or the error code that WatchConnectivity would refuse it with. */
-export function readPayload(payload: unknown, capBytes: number): string | number {
-  if (!isPropertyList(payload)) return linkErrors.payloadUnsupportedTypes;
-  const text = (payload as Record<string, unknown>)[payloadKey];
-  if (typeof text !== "string") return linkErrors.payloadUnsupportedTypes;
-  // A text this short cannot reach the cap, whatever it is written in.
-  return text.length * 3 > capBytes && byteLength(text) > capBytes ? linkErrors.payloadTooLarge : text;
-}
+/** What a packet's own luck is drawn from: its sender, its channel, and how many that sender has given to that channel before it. */
+export type Fates = (role: Role, channel: Channel, nth: number) => Random;
 
-/** String, number, boolean, and arrays and dictionaries of these: null becomes NSNull, which is none. */
-export function isPropertyList(value: unknown): boolean {
-  if (typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return true;
-  if (Array.isArray(value)) return value.every(isPropertyList);
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).every(isPropertyList);
-}
+/** A message that its receiver leaves unanswered for so long has failed. */
+const replyWaitMs = 10_000;
 
 /** One device's session of the pair. */
-export class LinkEnd {
+export class LinkEnd implements Link {
   readonly role: Role;
   readonly #link: FakeLink;
 
@@ -83,6 +44,9 @@ export class LinkEnd {
 
   /** In the system. */
   readonly #queue: Transfer[] = [];
+  #heldBytes = 0;
+  #unanswered = 0;
+  readonly #given: Record<Channel, number> = { message: 0, userInfo: 0, applicationContext: 0 };
   readonly #inbox: string[] = [];
   #pump: Appointment | null = null;
   readonly #sentWhileAway: { sendId: string; errorCode?: number }[] = [];
@@ -91,6 +55,7 @@ export class LinkEnd {
   #contextIsWaiting = false;
   #receivedContext: string | null = null;
   #isPowered = true;
+  #takesTransfers = true;
 
   /** Asked to launch the app for a message that found none; true when it will run. */
   wake: () => boolean = () => false;
@@ -121,6 +86,16 @@ export class LinkEnd {
   /** Transfers that have not arrived at the counterpart. */
   get outstanding(): readonly Outstanding[] {
     return this.#queue;
+  }
+
+  /** UTF-8 bytes of messages on their way and of transfers that wait. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** Messages whose outcome is not known yet, whichever life of the app sent them. */
+  get unansweredMessages(): number {
+    return this.#unanswered;
   }
 
   /** What isReachable says, which may be a lie. */
@@ -155,7 +130,7 @@ export class LinkEnd {
 
   /** The app was deleted: what the system held for it is gone. */
   clear(): void {
-    this.#queue.length = 0;
+    for (const { bytes } of this.#queue.splice(0)) this.#heldBytes -= bytes;
     this.#inbox.length = 0;
     this.#sentWhileAway.length = 0;
     this.#context = null;
@@ -168,13 +143,18 @@ export class LinkEnd {
     this.#link.reachabilityMayHaveChanged();
   }
 
+  /** False while this end's system has no room for what the counterpart transfers: it waits there. */
+  takeTransfers(yes: boolean): void {
+    this.#takesTransfers = yes;
+    if (yes) this.#link.peerOf(this).pump();
+  }
+
   send(channel: Channel, sendId: string, payload: unknown): void {
-    const cap = channel === "applicationContext" ? limits.contextBytes : limits.messageBytes;
-    const text = readPayload(payload, cap);
-    if (!this.#isActivated) this.#delegate?.sent(sendId, linkErrors.notActivated);
+    const text = readPayload(payload, channel);
+    if (!this.#isActivated) this.#delegate?.sent(sendId, linkCodes.notActivated);
     else if (typeof text === "number") this.#tellSoon(sendId, text);
-    else if (channel === "message") this.#sendMessage(sendId, text);
-    else if (channel === "userInfo") this.#transfer(sendId, text);
+    else if (channel === "message") this.#sendMessage(sendId, text, this.#nextFate(channel));
+    else if (channel === "userInfo") this.#transfer(sendId, text, this.#nextFate(channel));
     else this.#updateContext(sendId, text);
   }
 
@@ -182,27 +162,41 @@ export class LinkEnd {
   cancel(sendIds: readonly string[]): void {
     for (const sendId of sendIds) {
       const i = this.#queue.findIndex((transfer) => transfer.sendId === sendId);
-      if (i >= 0) this.#queue.splice(i, 1);
+      if (i < 0) continue;
+      this.#heldBytes -= this.#queue[i]?.bytes ?? 0;
+      this.#queue.splice(i, 1);
     }
   }
 
-  #sendMessage(sendId: string, text: string): void {
+  /** From here on packets count from the first again: their fates are those of a new world. */
+  forgetFates(): void {
+    for (const channel of Object.keys(this.#given) as Channel[]) this.#given[channel] = 0;
+  }
+
+  #nextFate(channel: Channel): Random {
+    return this.#link.fate(this.role, channel, this.#given[channel]++);
+  }
+
+  #sendMessage(sendId: string, text: string, fate: Random): void {
     const link = this.#link;
     const weather = link.channel("message");
-    const { agenda, random } = link;
+    const { agenda } = link;
     if (!this.isReachable) {
-      this.#tellSoon(sendId, linkErrors.notReachable);
+      this.#tellSoon(sendId, linkCodes.notReachable);
       return;
     }
-    const latencyMs = link.latency(weather);
+    const latencyMs = link.latency(weather, fate);
     // Dispatched a moment after it was queued; an app that exits before that takes the message with it.
     const dispatchAt = Math.max(agenda.now + latencyMs / 4, this.#lastMessageAt);
     const arriveAt = Math.max(agenda.now + latencyMs, this.#lastMessageAt);
     this.#lastMessageAt = arriveAt;
-    const fails = weather.off || random.chance(weather.failure);
-    const vanishes = random.chance(weather.loss);
-    const replyIsLate = random.chance(weather.lateReply);
-    const copies = random.chance(weather.duplicate) ? 2 : 1;
+    const fails = weather.off || fate.chance(weather.failure);
+    const vanishes = fate.chance(weather.loss);
+    const replyIsLate = fate.chance(weather.lateReply);
+    const copies = fate.chance(weather.duplicate) ? 2 : 1;
+    const bytes = byteLength(text);
+    this.#heldBytes += bytes;
+    this.#unanswered += 1;
     const life = this.#life;
     let isDispatched = false;
     const leave = () => {
@@ -211,20 +205,36 @@ export class LinkEnd {
     if (dispatchAt < arriveAt) agenda.at(dispatchAt, leave);
     else isDispatched = true;
     agenda.at(arriveAt, () => {
-      if (!isDispatched) return;
+      this.#heldBytes -= bytes;
+      if (!isDispatched) {
+        this.#unanswered -= 1;
+        return;
+      }
       const answer = (afterMs: number, errorCode?: number) => {
+        this.#unanswered -= 1;
         agenda.after(afterMs, () => {
           if (this.#life === life) this.#tell(sendId, errorCode);
         });
       };
       const peer = link.peerOf(this);
       if (fails || !link.canReach(this) || !peer.#isReadyFor(this)) {
-        answer(latencyMs, linkErrors.deliveryFailed);
+        answer(latencyMs, linkCodes.deliveryFailed);
         return;
       }
-      if (!vanishes) for (let i = 0; i < copies; i++) peer.#receive("message", text);
-      if (replyIsLate) answer(latencyMs + 5_000, linkErrors.replyTimedOut);
-      else answer(latencyMs);
+      let isAnswered = false;
+      const reply = () => {
+        if (isAnswered) return;
+        isAnswered = true;
+        if (replyIsLate) answer(latencyMs + 5_000, linkCodes.replyTimedOut);
+        else answer(latencyMs);
+      };
+      if (!vanishes) for (let i = 0; i < copies; i++) peer.#receive("message", text, reply);
+      if (vanishes || peer.#delegate?.repliesLater !== true) return reply();
+      agenda.after(replyWaitMs, () => {
+        if (isAnswered) return;
+        isAnswered = true;
+        answer(0, linkCodes.replyTimedOut);
+      });
     });
   }
 
@@ -235,12 +245,11 @@ export class LinkEnd {
     return false;
   }
 
-  #transfer(sendId: string, text: string): void {
-    this.#queue.push({
-      sendId,
-      text,
-      readyAt: this.#link.agenda.now + this.#link.latency(this.#link.channel("userInfo")),
-    });
+  #transfer(sendId: string, text: string, fate: Random): void {
+    const latencyMs = this.#link.latency(this.#link.channel("userInfo"), fate);
+    const bytes = byteLength(text);
+    this.#heldBytes += bytes;
+    this.#queue.push({ sendId, text, bytes, readyAt: this.#link.agenda.now + latencyMs, fate });
     this.pump();
   }
 
@@ -249,27 +258,28 @@ export class LinkEnd {
     const link = this.#link;
     const head = this.#queue[0];
     if (head === undefined || this.#pump !== null || !link.isUp || link.channel("userInfo").off) return;
+    if (!link.peerOf(this).#takesTransfers) return;
     this.#pump = link.agenda.at(Math.max(link.agenda.now, head.readyAt), () => {
       this.#pump = null;
       const first = this.#queue[0];
       if (first !== undefined && link.isUp && first.readyAt <= link.agenda.now) {
         this.#queue.shift();
+        this.#heldBytes -= first.bytes;
         this.#arrive(first);
       }
       this.pump();
     });
   }
 
-  #arrive({ sendId, text }: Transfer): void {
-    const { random } = this.#link;
+  #arrive({ sendId, text, fate }: Transfer): void {
     const weather = this.#link.channel("userInfo");
-    if (random.chance(weather.failure)) {
-      this.#tell(sendId, linkErrors.transferTimedOut);
+    if (fate.chance(weather.failure)) {
+      this.#tell(sendId, linkCodes.transferTimedOut);
       return;
     }
     const peer = this.#link.peerOf(this);
-    if (!random.chance(weather.loss)) peer.#inbox.push(text);
-    if (random.chance(weather.duplicate)) peer.#inbox.push(text);
+    if (!fate.chance(weather.loss)) peer.#inbox.push(text);
+    if (fate.chance(weather.duplicate)) peer.#inbox.push(text);
     this.#tell(sendId);
     peer.drain();
   }
@@ -292,7 +302,7 @@ export class LinkEnd {
     const link = this.#link;
     const weather = link.channel("applicationContext");
     if (!this.#contextIsWaiting || this.#contextArrival !== null || !link.isUp || weather.off) return;
-    this.#contextArrival = link.agenda.after(link.latency(weather), () => {
+    this.#contextArrival = link.agenda.after(link.latency(weather, this.#nextFate("applicationContext")), () => {
       this.#contextArrival = null;
       if (!link.isUp) return;
       this.#contextIsWaiting = false;
@@ -302,9 +312,9 @@ export class LinkEnd {
     });
   }
 
-  #receive(channel: Channel, text: string): void {
-    if (this.#link.isMuted(text)) return;
-    this.#delegate?.received(channel, text);
+  #receive(channel: Channel, text: string, reply?: () => void): void {
+    if (this.#link.isMuted(text)) reply?.();
+    else this.#delegate?.received(channel, text, reply);
   }
 
   sayReachability(): void {
@@ -332,20 +342,45 @@ export class LinkEnd {
 /** The air between a phone and a watch, under some weather. */
 export class FakeLink {
   readonly agenda: Agenda;
-  readonly random: Random;
   readonly phone: LinkEnd;
   readonly watch: LinkEnd;
-  readonly #weather: Weather;
+  #weather: Weather;
+  #fates: Fates;
+  #turns: Appointment[] = [];
 
-  constructor(agenda: Agenda, random: Random, weather: Weather) {
+  /** All packets share one source of chance, or each draws its own from `fates`: then what befalls one is the same whenever it comes. */
+  constructor(agenda: Agenda, chance: Random | Fates, weather: Weather) {
     this.agenda = agenda;
-    this.random = random;
+    this.#fates = typeof chance === "function" ? chance : () => chance;
     this.#weather = weather;
     this.phone = new LinkEnd("phone", this);
     this.watch = new LinkEnd("watch", this);
-    const turns = new Set([weather.calmAt]);
-    for (const span of [...weather.outages, ...weather.lies]) turns.add(span.from).add(span.to);
-    for (const at of turns) agenda.at(at, () => this.reachabilityMayHaveChanged());
+    this.#awaitTurns();
+  }
+
+  /** The weather turns: from now on it is this one, with new fates from the first packet on. Times in it are the agenda's. */
+  change(weather: Weather, fates: Fates): void {
+    this.#weather = weather;
+    this.#fates = fates;
+    for (const end of [this.phone, this.watch]) end.forgetFates();
+    for (const turn of this.#turns.splice(0)) this.agenda.cancel(turn);
+    this.#awaitTurns();
+    this.reachabilityMayHaveChanged();
+  }
+
+  /** The luck of a sender's nth packet on a channel, counted from 0. */
+  fate(role: Role, channel: Channel, nth: number): Random {
+    return this.#fates(role, channel, nth);
+  }
+
+  /** Reachability may change with the weather. */
+  #awaitTurns(): void {
+    const { calmAt, outages, lies } = this.#weather;
+    const turns = new Set([calmAt]);
+    for (const span of [...outages, ...lies]) turns.add(span.from).add(span.to);
+    for (const at of turns) {
+      if (Number.isFinite(at)) this.#turns.push(this.agenda.at(at, () => this.reachabilityMayHaveChanged()));
+    }
   }
 
   peerOf(end: LinkEnd): LinkEnd {
@@ -362,9 +397,9 @@ export class FakeLink {
     return this.#isCalm && !rough.off ? calm[channel] : rough;
   }
 
-  latency(weather: ChannelWeather): number {
-    const [low, high] = this.random.chance(weather.slow) ? weather.slowMs : weather.latencyMs;
-    return this.random.int(low, high);
+  latency(weather: ChannelWeather, fate: Random): number {
+    const [low, high] = fate.chance(weather.slow) ? weather.slowMs : weather.latencyMs;
+    return fate.int(low, high);
   }
 
   /** Both devices are on, and in range. */

@@ -1,9 +1,9 @@
 import type { Engine, EngineOptions } from "../engine.ts";
 import type { Role } from "../ids.ts";
+import { type Link, type LinkDelegate, payloadKey } from "../link.ts";
 import type { SessionState } from "../session.ts";
 import type { Act, Action, Input, Instant, Output } from "../step.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
-import { type LinkDelegate, type LinkEnd, payloadKey } from "./fake-link.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { Random } from "./random.ts";
 import type { CrashPoint, Weather } from "./weather.ts";
@@ -34,6 +34,15 @@ export interface Witness {
   died?(device: SimDevice): void;
 }
 
+/** The link of a device that can be switched off, and whose app may be launched for a message. A link without these is just there. */
+export interface DeviceLink extends Link {
+  readonly isPowered?: boolean;
+  power?(on: boolean): void;
+  /** Forgets what it holds for the app. */
+  clear?(): void;
+  wake?: () => boolean;
+}
+
 interface Pending {
   input: Input;
   output: Output;
@@ -45,7 +54,7 @@ export interface SimDeviceOptions {
   role: Role;
   deviceId: string;
   weather: Weather;
-  link: LinkEnd;
+  link: DeviceLink;
   open: OpenEngine;
   witnesses?: readonly Witness[];
 }
@@ -64,7 +73,7 @@ export class SimDevice {
   readonly role: Role;
   readonly deviceId: string;
   readonly store = new MemoryStore();
-  readonly link: LinkEnd;
+  readonly link: DeviceLink;
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #weather: Weather;
@@ -138,7 +147,7 @@ export class SimDevice {
 
   /** The app is launched: it opens its engine from the disk and activates its session. */
   start(): void {
-    if (this.#isGone || this.#engine !== null || !this.link.isPowered) return;
+    if (this.#isGone || this.#engine !== null || this.link.isPowered === false) return;
     this.#engine = this.#open({
       deviceId: this.deviceId,
       role: this.role,
@@ -162,12 +171,12 @@ export class SimDevice {
   kill(downMs: number, reboot = false): void {
     if (this.#isGone) return;
     this.#die();
-    if (reboot) this.link.power(false);
+    if (reboot) this.link.power?.(false);
     this.#agenda.after(downMs, () => {
       if (reboot) {
         this.#boots++;
         this.#bootedAt = this.#agenda.now;
-        this.link.power(true);
+        this.link.power?.(true);
       }
       this.start();
     });
@@ -177,7 +186,7 @@ export class SimDevice {
   uninstall(): void {
     this.#die();
     this.#isGone = true;
-    this.link.clear();
+    this.link.clear?.();
   }
 
   /** Someone sets the wall clock. */

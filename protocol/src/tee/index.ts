@@ -1,4 +1,4 @@
 export type { Crossing, Journalled, TeeCounts } from "./spool.ts";
 export { teeMessageBytes } from "./spool.ts";
 export { Tee, type TeeAction, type TeeInput, type TeeOptions, type TeeState } from "./tee.ts";
-export { TeeClient, type TeeJournal, type TeePorts, type TeeSocket, type TeeSocketHandlers } from "./tee-client.ts";
+export { TeeClient, type TeeJournal, type TeePorts } from "./tee-client.ts";

@@ -1,52 +1,13 @@
 import { expect, test } from "vitest";
+import { HandPorts } from "../testing/index.ts";
 import type { Crossing } from "./spool.ts";
-import { TeeClient, type TeePorts, type TeeSocketHandlers } from "./tee-client.ts";
+import { TeeClient, type TeePorts } from "./tee-client.ts";
 
 const options = { observer: { deviceId: "phone0001", role: "phone" }, bootId: "boot-1", random: () => 0 } as const;
 const frame: Crossing = { observedAt: 1, monotonicMs: 1, direction: "local", sizeBytes: 2, body: "{}" };
 const welcome = '{"type":"welcome","v":1,"relayId":"r1","window":100,"acked":[]}';
 const ack = (traceSeq: number) =>
   `{"type":"ack","acked":[{"deviceId":"phone0001","bootId":"boot-1","traceSeq":${traceSeq}}]}`;
-
-/** Ports whose clock and socket the test moves by hand. */
-class HandPorts implements TeePorts {
-  time = 0;
-  readonly sent: string[] = [];
-  readonly closes: string[] = [];
-  readonly sockets: TeeSocketHandlers[] = [];
-  #due: { at: number; run: () => void }[] = [];
-
-  connect(handlers: TeeSocketHandlers) {
-    this.sockets.push(handlers);
-    return {
-      send: (text: string) => void this.sent.push(text),
-      close: (_code: number, reason: string) => void this.closes.push(reason),
-    };
-  }
-
-  now(): number {
-    return this.time;
-  }
-
-  schedule(delayMs: number, run: () => void): () => void {
-    const appointment = { at: this.time + delayMs, run };
-    this.#due.push(appointment);
-    return () => {
-      this.#due = this.#due.filter((other) => other !== appointment);
-    };
-  }
-
-  pass(ms: number): void {
-    this.time += ms;
-    const due = this.#due.filter(({ at }) => at <= this.time);
-    this.#due = this.#due.filter(({ at }) => at > this.time);
-    for (const { run } of due) run();
-  }
-
-  get socket(): TeeSocketHandlers {
-    return this.sockets.at(-1) as TeeSocketHandlers;
-  }
-}
 
 test("record only holds: the socket is used after the caller is done", () => {
   const ports = new HandPorts();

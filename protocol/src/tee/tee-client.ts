@@ -1,18 +1,6 @@
+import type { Socket, SocketPorts } from "../socket.ts";
 import type { Crossing, Journalled } from "./spool.ts";
 import { Tee, type TeeAction, type TeeInput, type TeeOptions } from "./tee.ts";
-
-/** A socket as the tee needs it; browsers, React Native and Node each have one that fits. */
-export interface TeeSocket {
-  send(text: string): void;
-  close(code: number, reason: string): void;
-}
-
-/** What a socket tells. After `close` of its own, nothing it says is heard any more. */
-export interface TeeSocketHandlers {
-  opened(): void;
-  message(text: string): void;
-  closed(): void;
-}
 
 /** What earlier runs left unsent, kept across the death of the app. Neither call may block; what they throw is dropped. */
 export interface TeeJournal {
@@ -20,12 +8,7 @@ export interface TeeJournal {
   acked(bootId: string, traceSeq: number): void;
 }
 
-export interface TeePorts {
-  connect(handlers: TeeSocketHandlers): TeeSocket;
-  /** Milliseconds, never going back. */
-  now(): number;
-  /** Runs later, never at once; returns what takes it back. */
-  schedule(delayMs: number, run: () => void): () => void;
+export interface TeePorts extends SocketPorts {
   journal?: TeeJournal;
 }
 
@@ -36,7 +19,7 @@ export interface TeePorts {
 export class TeeClient {
   readonly #tee: Tee;
   readonly #ports: TeePorts;
-  #socket: TeeSocket | null = null;
+  #socket: Socket | null = null;
   /** Rises with each connection, so that a socket given up on is not heard. */
   #connection = 0;
   #cancelTimer: (() => void) | null = null;

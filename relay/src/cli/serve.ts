@@ -67,9 +67,11 @@ export async function serve(config: Config): Promise<void> {
     // Loaded late, so that the relay is up the sooner.
     const { startDemo } = await import("../demo/demo.ts");
     stopDemo = startDemo({
-      url: `${url.replace("http", "ws")}/v1/tee`,
+      origin: url.replace("http", "ws"),
       token,
+      controlToken,
       ca: certificate?.cert,
+      room: "demo",
       folder: join(dataFolder, "demo"),
       rate: demoRate,
     }).stop;

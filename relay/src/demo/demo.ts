@@ -2,50 +2,59 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Role } from "@lighty/protocol";
-import { Agenda, FakeLink, fairWeather, Random } from "@lighty/protocol/sim";
-import { DemoDevice } from "./demo-device.ts";
-import { replaceFile } from "./disk.ts";
-import { RealTime } from "./real-time.ts";
+import { Agenda, Random } from "@lighty/protocol/sim";
+import { replaceFile } from "../devices/disk.ts";
+import { agendaNow, SeatedDevice } from "../devices/seated-device.ts";
+import { RealTime } from "../real-time.ts";
+import { RoomSky } from "./room-sky.ts";
 import { type Script, Workout } from "./workout.ts";
 
 export interface DemoOptions {
-  /** Of the tee socket. */
-  url: string;
+  /** The relay's sockets begin here: ws://localhost:7788, say. */
+  origin: string;
   token: string;
+  /** Makes the weather. */
+  controlToken: string;
   /** The relay's certificate, where the line is encrypted. */
   ca?: string | undefined;
+  /** Where the two meet. */
+  room: string;
   /** Where the devices live on between runs. */
   folder: string;
   rate: number;
 }
 
 export interface Demo {
-  devices: Record<Role, DemoDevice>;
+  devices: Record<Role, SeatedDevice>;
   stop(): void;
 }
 
-/** True time of a simulation begins here: 2026-01-05 17:00 UTC. */
-const agendaBegan = Date.UTC(2026, 0, 5, 17);
-
-/** A simulated phone and watch that train in real time and tee over real sockets, workout after workout, until stopped. */
-export function startDemo({ url, token, ca, folder, rate }: DemoOptions): Demo {
+/**
+ * A simulated phone and watch that train in real time, workout after workout, until stopped. They reach each other through a room of the
+ * relay and tee to it, both over real sockets.
+ */
+export function startDemo({ origin, token, controlToken, ca, room, folder, rate }: DemoOptions): Demo {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const ids = deviceIds(join(folder, "devices.json"));
   const agenda = new Agenda();
-  const weather = fairWeather();
-  // The weather is the script's to make.
-  weather.calmAt = Number.POSITIVE_INFINITY;
-  weather.channels.message.latencyMs = [30, 180];
-  weather.channels.userInfo.latencyMs = [400, 1_500];
-  weather.channels.applicationContext.latencyMs = [400, 1_500];
-  const link = new FakeLink(agenda, new Random(Math.random()), weather);
+  const time = new RealTime(agenda, rate);
   const device = (role: Role) =>
-    new DemoDevice({ role, deviceId: ids[role], folder, url, token, ca, agenda, link, weather });
+    new SeatedDevice({
+      role,
+      deviceId: ids[role],
+      room,
+      link: { url: `${origin}/v1/link`, token, ca },
+      tee: { url: `${origin}/v1/tee`, token, ca },
+      folder,
+      build: "demo",
+      agenda,
+      time,
+      isInRealTime: rate === 1,
+    });
   const devices = { phone: device("phone"), watch: device("watch") };
 
   // The clocks of the devices go on from where they were, or from now if that is later.
-  const lastAt = Math.max(devices.phone.lastAt, devices.watch.lastAt);
-  agenda.runUntil(Math.max(Date.now() - agendaBegan, lastAt + 1_000));
+  time.begin(Math.max(agendaNow(), devices.phone.lastAt + 1_000, devices.watch.lastAt + 1_000));
   for (const each of Object.values(devices)) each.start();
 
   const { phone, watch } = devices;
@@ -53,28 +62,26 @@ export function startDemo({ url, token, ca, folder, rate }: DemoOptions): Demo {
   const workout = new Workout({
     phone: phone.device,
     watch: watch.device,
-    link,
-    weather,
-    now: () => agenda.now,
+    sky: new RoomSky({ origin, controlToken, ca, room, rate }),
     mintId: () => mint.id(),
   });
-  // The engines are open once they have been activated.
-  agenda.after(100, () => perform(agenda, workout.forEver()));
-  perform(agenda, workout.measure());
-  const time = new RealTime(agenda, rate);
-  time.run();
+  const perform = (script: Script): void => {
+    const next = script.next();
+    if (next.done) return;
+    if (typeof next.value === "number") agenda.after(next.value, () => perform(script));
+    else void next.value.then(() => time.meanwhile(() => perform(script)));
+  };
+  time.meanwhile(() => {
+    perform(workout.forEver());
+    perform(workout.measure());
+  });
   return {
     devices,
     stop: () => {
-      time.stop();
       for (const each of Object.values(devices)) each.stop();
+      time.stop();
     },
   };
-}
-
-function perform(agenda: Agenda, script: Script): void {
-  const next = script.next();
-  if (!next.done) agenda.after(next.value, () => perform(agenda, script));
 }
 
 /** The same two devices at every start from a folder. */

@@ -1,8 +1,17 @@
 import { type Act, exercisesOf, type Meta, type Role } from "@lighty/protocol";
-import type { FakeLink, SimDevice, Weather } from "@lighty/protocol/sim";
+import type { SimDevice } from "@lighty/protocol/sim";
 
-/** Waits, in milliseconds of the demo's time. */
-export type Script = Generator<number, void, void>;
+/** Waits: in milliseconds of the demo's time, or until something is done. */
+export type Script = Generator<number | Promise<void>, void, void>;
+
+/** The weather between the two devices, as far as the story needs it. Never rejects: without a relay there is no link to have weather. */
+export interface Sky {
+  clear(): Promise<void>;
+  /** Every message is delivered twice. */
+  echo(): Promise<void>;
+  /** They are out of each other's range. */
+  part(): Promise<void>;
+}
 
 type Deed = Act extends infer A ? (A extends { sessionId: string } ? Omit<A, "sessionId"> : never) : never;
 
@@ -15,9 +24,7 @@ const plan = [
 export interface Gym {
   phone: SimDevice;
   watch: SimDevice;
-  link: FakeLink;
-  weather: Weather;
-  now(): number;
+  sky: Sky;
   mintId(): string;
 }
 
@@ -37,6 +44,7 @@ export class Workout {
 
   /** Workouts one after another, with a pause between; first the one that was left open. */
   *forEver(): Script {
+    yield this.#gym.sky.clear();
     const left = this.#gym.phone.engine?.activeSession ?? this.#gym.watch.engine?.activeSession;
     yield 300;
     if (left === undefined) yield* this.#open();
@@ -71,16 +79,15 @@ export class Workout {
     this.#tap("watch", { act: "rest_start", durationMs: 30_000 });
     yield 2_000;
 
-    // The link delivers one packet twice.
-    this.#gym.weather.channels.message.duplicate = 1;
+    // The link delivers one edit twice.
+    yield this.#gym.sky.echo();
     this.#tap("phone", { act: "edit_set", setId: second, weight: 150 });
-    this.#gym.weather.channels.message.duplicate = 0;
-    yield 2_500;
+    yield* this.#untilAcknowledged();
+    yield this.#gym.sky.clear();
+    yield 2_000;
 
     // Out of range for nine seconds: both hands change set three, and the phone corrects set four.
-    const { now, link, weather } = this.#gym;
-    weather.outages = [{ from: now(), to: now() + 9_000 }];
-    link.reachabilityMayHaveChanged();
+    yield this.#gym.sky.part();
     yield 1_500;
     this.#tap("phone", { act: "edit_set", setId: third, weight: 155 });
     yield 1_500;
@@ -90,8 +97,13 @@ export class Workout {
     yield 1_500;
     this.#complete("watch", second);
     yield 2_500;
-    link.reachabilityMayHaveChanged();
+    yield this.#gym.sky.clear();
     yield 6_000;
+  }
+
+  /** Until the watch has said that it has what the phone did, or for a while. */
+  *#untilAcknowledged(): Script {
+    for (let waited = 0; waited < 60_000 && (this.#gym.phone.engine?.queueDepth ?? 0) > 0; waited += 50) yield 50;
   }
 
   /** Set after set as they stand undone, with a pause and an added set on the way. */

@@ -10,6 +10,7 @@ import { DeviceRegister } from "./device-register.ts";
 import { type DoorOptions, Doors } from "./doors.ts";
 import { Nonces } from "./nonces.ts";
 import { Pairing } from "./pairing.ts";
+import { Rooms } from "./rooms.ts";
 import { Strangers } from "./strangers.ts";
 
 export interface GatewayOptions extends DoorOptions {
@@ -31,6 +32,8 @@ export class Gateway {
   readonly doors: Doors;
   readonly pairing: Pairing;
   readonly connected = new Connected();
+  readonly rooms = new Rooms(() => Date.now());
+  readonly inRooms = new Connected();
   readonly strangers = new Strangers();
   readonly clocks = new Clocks();
   readonly #clockFile: string | null;

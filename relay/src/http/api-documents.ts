@@ -1,4 +1,5 @@
 import { errorCodes, Id, StreamMessage, TeeDown, TeeUp } from "@lighty/protocol";
+import { RoomDown, RoomUp } from "@lighty/protocol/room";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { type Resource, resources } from "./resources.ts";
@@ -103,6 +104,12 @@ export function asyncApi() {
     info: { title: "Lighty relay", version: "1", description: "The relay's sockets." },
     channels: {
       tee: channel("/v1/tee", "A device: hello, then frames; acknowledged once they are durable.", TeeUp, TeeDown),
+      link: channel(
+        "/v1/link",
+        "A device in a room with its counterpart, as over WatchConnectivity (SPEC, ROOM): hello, then sends. Browsers and Node join with RoomLink.",
+        RoomUp,
+        RoomDown,
+      ),
       live: channel(
         "/api/v1/live",
         "A dashboard: backlog after a cursor, then what lands. Query: after, session, filter, entries=none.",
@@ -116,7 +123,7 @@ export function asyncApi() {
         StreamMessage,
       ),
     },
-    operations: { ...ends("tee", true), ...ends("live", false), ...ends("importedLive", false) },
+    operations: { ...ends("tee", true), ...ends("link", true), ...ends("live", false), ...ends("importedLive", false) },
   };
 }
 

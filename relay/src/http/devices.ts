@@ -9,6 +9,8 @@ import type { Views } from "../projections/views.ts";
 export interface DeviceRoutes {
   views: Views;
   connected: Connected;
+  /** Devices in rooms. */
+  inRooms: Connected;
   register: DeviceRegister;
   clocks: Clocks;
   now(): number;
@@ -19,7 +21,8 @@ export interface DeviceRoutes {
  * lists those with a token of their own. `GET /api/v1/devices/:id/clock`: the whole series. `POST /api/v1/devices/:id/revoke` ends a token
  * and every socket of that device.
  */
-export function serveDevices(app: FastifyInstance, { views, connected, register, clocks, now }: DeviceRoutes): void {
+export function serveDevices(app: FastifyInstance, routes: DeviceRoutes): void {
+  const { views, connected, inRooms, register, clocks, now } = routes;
   app.get("/api/v1/devices", async () => ({
     devices: (await views.ask("devices", {})).map((device) => ({
       ...device,
@@ -41,7 +44,7 @@ export function serveDevices(app: FastifyInstance, { views, connected, register,
       if (!register.revoke(params.id, now())) {
         throw refuse("not_found", `no device ${JSON.stringify(params.id.slice(0, 40))} is paired`);
       }
-      connected.cut(params.id, reject("unauthorized", `${params.id} was revoked`));
+      for (const open of [connected, inRooms]) open.cut(params.id, reject("unauthorized", `${params.id} was revoked`));
       return reply.code(204).send();
     },
   );

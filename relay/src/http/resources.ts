@@ -16,6 +16,7 @@ import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
 import type { Scope } from "../gateway/scope.ts";
 import { captureContent } from "./captures.ts";
+import { roomResources } from "./room-documents.ts";
 
 /** An HTTP resource as its readers see it. */
 export interface Resource {
@@ -250,6 +251,7 @@ export const resources: readonly Resource[] = [
     }),
     scope: "publish",
   },
+  ...roomResources,
   { path: "/api/openapi.json", summary: "This document.", answer: z.json() },
   { path: "/api/asyncapi.json", summary: "The sockets, as AsyncAPI.", answer: z.json() },
 ];

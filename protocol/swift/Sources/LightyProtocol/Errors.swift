@@ -26,6 +26,10 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case foreignObserver = "foreign_observer"
   case tooManyAttempts = "too_many_attempts"
   case pairingRefused = "pairing_refused"
+  case roleTaken = "role_taken"
+  case tooManyRooms = "too_many_rooms"
+  case replaced = "replaced"
+  case clearLine = "clear_line"
   case slowReader = "slow_reader"
   case storageFailed = "storage_failed"
   case notReady = "not_ready"
@@ -71,6 +75,11 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .foreignObserver: ("the device may not speak for that observer", 4017, false)
     case .tooManyAttempts: ("too many wrong tokens came from there; wait a minute", 4018, true)
     case .pairingRefused: ("the pairing code is wrong, spent or expired", nil, false)
+    case .roleTaken: ("another device has that role in the room", 4021, true)
+    case .tooManyRooms: ("as many rooms are open as the relay keeps", 4022, true)
+    case .replaced: ("the device joined the room again over a newer socket", 4023, false)
+    case .clearLine:
+      ("others on the network could read along; use this machine's own line or an encrypted one", nil, false)
     case .slowReader: ("the reader fell too far behind and must resume by cursor", 1013, true)
     case .storageFailed: ("the log could not be written; nothing was acknowledged", 4020, true)
     case .notReady: ("the projections are behind or being begun again; ask again", nil, true)

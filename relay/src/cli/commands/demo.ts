@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { addressOf } from "../address.ts";
 import { command } from "../command.ts";
+import { misuse } from "../errors.ts";
 import { dataFolderOf } from "../places.ts";
 import { relayOptions } from "../relay-options.ts";
 
@@ -28,12 +29,18 @@ export const spec = command({
   ],
   exits: ["unreachable"],
   run: async ({ options, terminal }) => {
-    const { url, token, certificate: ca } = await addressOf(options);
+    const { url, token, controlToken, certificate: ca } = await addressOf(options);
+    if (controlToken === undefined) {
+      throw misuse(
+        "the demo makes the weather between its devices, and was given no token that may change things",
+        "set LIGHTY_CONTROL_TOKEN to the token of the second link that relay printed",
+      );
+    }
     const { startDemo } = await import("../../demo/demo.ts");
-    const tee = new URL("/v1/tee", url);
-    tee.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const folder = join(dataFolderOf(options.data), "demo-beside");
-    const demo = startDemo({ url: tee.href, token, ca, folder, rate: options.rate });
+    const room = "demo-beside";
+    const folder = join(dataFolderOf(options.data), room);
+    const origin = url.origin.replace(/^http/, "ws");
+    const demo = startDemo({ origin, token, controlToken, ca, room, folder, rate: options.rate });
     terminal.say(`A phone and a watch train at ${options.rate}x and send to ${url.origin}. Ctrl-C ends it.`);
     await new Promise<void>((resolve) => terminal.signal.addEventListener("abort", () => resolve(), { once: true }));
     demo.stop();

@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { type Rejection, reject } from "@lighty/protocol";
+import { Agenda, Random } from "@lighty/protocol/sim";
+import { RealTime } from "../real-time.ts";
+import { agendaNow, SeatedDevice } from "./seated-device.ts";
+import { actOf, type WatchDeed } from "./watch-deed.ts";
+import type { SeatedWatch, Watchmaker, WatchPlace } from "./watchmaker.ts";
+import { Wrist } from "./wrist.ts";
+
+const joinMs = 10_000;
+
+/** Watches that run TypeScript's engine in this process; each is a new one, and forgets all when it leaves. */
+export const simulatedWatches: Watchmaker = {
+  kind: "simulated",
+  seat: async (place) => {
+    const watch = new SimulatedWatch(place);
+    await watch.joined();
+    return watch;
+  },
+};
+
+class SimulatedWatch implements SeatedWatch {
+  readonly deviceId = `watch${randomBytes(4).toString("hex")}`;
+  readonly #agenda = new Agenda();
+  readonly #time: RealTime;
+  readonly #seated: SeatedDevice;
+  readonly #place: WatchPlace;
+  #isJoined: () => void = () => {};
+
+  constructor(place: WatchPlace) {
+    this.#place = place;
+    this.#time = new RealTime(this.#agenda, 1);
+    this.#seated = new SeatedDevice({
+      ...place,
+      role: "watch",
+      deviceId: this.deviceId,
+      build: "simulated",
+      agenda: this.#agenda,
+      time: this.#time,
+      isInRealTime: true,
+      changed: (state) => state === "joined" && this.#isJoined(),
+    });
+  }
+
+  async joined(): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, refuse) => {
+        this.#isJoined = resolve;
+        const { room } = this.#place;
+        late = setTimeout(() => refuse(new Error(`the watch did not get into room ${room} in time`)), joinMs);
+        this.#time.begin(agendaNow());
+        this.#seated.start();
+        const wrist = new Wrist(this.#seated.device, this.#agenda, new Random(this.deviceId));
+        this.#time.meanwhile(() => wrist.begin());
+      });
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async act(deed: WatchDeed): Promise<Rejection | null> {
+    let refusal: Rejection | null = null;
+    this.#time.meanwhile(() => {
+      refusal = this.#act(deed);
+    });
+    return refusal;
+  }
+
+  async stop(): Promise<void> {
+    this.#seated.stop();
+    this.#time.stop();
+  }
+
+  #act(deed: WatchDeed): Rejection | null {
+    const session = this.#seated.device.engine?.activeSession;
+    if (session === undefined) return reject("session_unknown", "no session is live on the watch");
+    const act = actOf(deed, session.sessionId, session.state.registers);
+    return "code" in act ? act : (this.#seated.device.act(act)?.refusal ?? null);
+  }
+}

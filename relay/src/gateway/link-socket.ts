@@ -1,0 +1,81 @@
+import type { WebSocket } from "@fastify/websocket";
+import { reject } from "@lighty/protocol";
+import { roomHeldBytes } from "@lighty/protocol/room";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { RelayError, refuse } from "../errors.ts";
+import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
+import type { Connected, Connection } from "./connected.ts";
+import type { Doors } from "./doors.ts";
+import { callerOf } from "./gatekeeper.ts";
+import { LinkSession } from "./link-session.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Grant } from "./scope.ts";
+
+export interface LinkSocketOptions {
+  rooms: Rooms;
+  /** Who is in a room: a device that is revoked is cut here, too. */
+  inRooms: Connected;
+  doors: Doors;
+  helloTimeoutMs: number;
+  pingIntervalMs: number;
+}
+
+/** A device that does not read is out of range: what it was owed waits in its room. One that comes back may be owed all that a room holds. */
+const mostBufferedBytes = 4 * roomHeldBytes;
+
+/**
+ * `/v1/link`: two devices in a room speak to each other as over WatchConnectivity. Packets hold health values whole, so a line that others can
+ * hear is refused before the upgrade. [ROOM-1] [ROOM-2]
+ */
+export function serveLink(app: FastifyInstance, options: LinkSocketOptions): void {
+  app.route({
+    method: "GET",
+    url: "/v1/link",
+    config: { scope: "publish" },
+    preValidation: async (request) => {
+      if (!options.doors.takesSecrets(callerOf(request))) throw new RelayError(reject("clear_line"));
+    },
+    handler: async () => {
+      throw refuse("bad_shape", "/v1/link is a WebSocket; a plain GET has no answer");
+    },
+    wsHandler: (socket, request) => attend(socket, request, options),
+  });
+}
+
+function attend(socket: WebSocket, request: FastifyRequest, options: LinkSocketOptions): void {
+  const { rooms, inRooms, helloTimeoutMs, pingIntervalMs } = options;
+  speakForFraming(socket);
+  keepAlive(socket, pingIntervalMs);
+  const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
+  const session = new LinkSession(rooms, (request.grant as Grant).deviceId, {
+    say: (message) => {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(JSON.stringify(message));
+      if (socket.bufferedAmount <= mostBufferedBytes) return;
+      session.end();
+      closeWith(socket, reject("slow_reader", "the device does not read what it is sent; it may join again"));
+    },
+    close: connection.close,
+    joined: ({ deviceId }) => {
+      clearTimeout(helloTimer);
+      inRooms.add(deviceId, connection);
+      socket.on("close", () => inRooms.remove(deviceId, connection));
+    },
+  });
+  const helloTimer = setTimeout(() => closeWith(socket, reject("hello_timeout")), helloTimeoutMs);
+
+  socket.on("message", (data, isBinary) => {
+    // What follows a refusal on its way out is not looked at.
+    if (socket.readyState !== socket.OPEN) return;
+    if (isBinary) return closeWith(socket, reject("bad_shape", "a device speaks text, not binary"));
+    try {
+      session.hear(data.toString());
+    } catch {
+      closeWith(socket, reject("internal"));
+    }
+  });
+  socket.on("close", () => {
+    clearTimeout(helloTimer);
+    session.end();
+  });
+}

@@ -1,13 +1,20 @@
 import type { Trace } from "./frames.ts";
 import { type Kind, Peer } from "./load.ts";
 
-/** Frames a second, from the first sent to the last acknowledged. */
+export interface Saturated {
+  /** Frames a second, from the first sent to the last acknowledged. */
+  perSecond: number;
+  /** How late the loop of the sockets was meanwhile, at the 99th percentile. */
+  lagMs: number;
+}
+
+/** As much as goes through. */
 export async function saturate(
   kind: Kind,
   traces: readonly Trace[],
   perMessage: number,
   ...flags: string[]
-): Promise<number> {
+): Promise<Saturated> {
   const peer = await new Peer(kind, ...flags).up();
   const dashboards = Number(flags.find((flag) => flag.startsWith("--dashboards="))?.split("=")[1] ?? 0);
   for (let i = 0; i < dashboards; i++) await peer.dashboard();
@@ -16,12 +23,14 @@ export async function saturate(
   const warm = Math.floor((traces[0] as Trace).texts.length / 4);
   await Promise.all(devices.map((device) => device.saturate(warm, perMessage)));
   const frames = (traces[0] as Trace).texts.length - warm;
+  await peer.lagMs();
   const begun = performance.now();
   await Promise.all(devices.map((device) => device.saturate(frames, perMessage)));
   const seconds = (performance.now() - begun) / 1_000;
+  const lagMs = await peer.lagMs();
   for (const device of devices) device.end();
   await peer.end();
-  return (frames * devices.length) / seconds;
+  return { perSecond: (frames * devices.length) / seconds, lagMs };
 }
 
 export interface Latency {

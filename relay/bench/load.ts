@@ -33,10 +33,12 @@ export class Peer {
   }
 
   async rss(): Promise<number> {
-    const answer = once(this.#child, "message");
-    this.#child.send("memory");
-    const [{ rss }] = (await answer) as [{ rss: number }];
-    return rss;
+    return (await this.#ask()).rss;
+  }
+
+  /** Milliseconds that the loop of its sockets was late by, at the 99th percentile since this was asked last. */
+  async lagMs(): Promise<number> {
+    return (await this.#ask()).lagMs;
   }
 
   /** A socket on which a dashboard reads everything and keeps nothing. */
@@ -62,6 +64,12 @@ export class Peer {
     this.#child.disconnect();
     await ended;
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #ask(): Promise<{ rss: number; lagMs: number }> {
+    const answer = once(this.#child, "message");
+    this.#child.send("state");
+    return (await answer)[0];
   }
 
   #open(path: string): WebSocket {

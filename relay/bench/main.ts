@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildTraces } from "./frames.ts";
 import { type Latency, latency, saturate } from "./ingest.ts";
+import type { Kind } from "./load.ts";
 import { memoryWhile } from "./memory.ts";
+import { FilledLog, readMs, reads } from "./reads.ts";
 import { startMs } from "./start.ts";
 import { rawSqlite, sealedShare } from "./storage.ts";
 
@@ -14,10 +16,17 @@ import { rawSqlite, sealedShare } from "./storage.ts";
  *
  *   --quick        two rounds of less
  *   --frames N     pass so many frames while memory is watched (default 100,000)
+ *   --entries N    read from a log of so many (default 1,000,000; 100,000 with --quick)
+ *   --only NAME    ingest, latencies, memory, reads, start or disk
  */
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, frames: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    frames: { type: "string" },
+    entries: { type: "string" },
+    only: { type: "string" },
+  },
   strict: false,
 });
 const isQuick = flags.quick === true;
@@ -53,21 +62,28 @@ const k = (n: number) => `${(n / 1_000).toFixed(1)} k/s`;
 
 async function ingest(): Promise<void> {
   console.log("\ndurable ingest, saturated, engine check and projections on");
+  const lags: number[] = [];
+  const rateOf = async (kind: Kind, perMessage: number, ...flags: string[]) => {
+    const { perSecond, lagMs } = await saturate(kind, traces, perMessage, ...flags);
+    if (kind === "relay" && perMessage === 32 && flags.length === 0) lags.push(lagMs);
+    return perSecond;
+  };
   const rate = await inTurns({
-    echo1: () => saturate("echo", traces, 1),
-    echo32: () => saturate("echo", traces, 32),
+    echo1: () => rateOf("echo", 1),
+    echo32: () => rateOf("echo", 32),
     sqlite: () => rawSqlite(traces),
-    mcap: () => saturate("mcap", traces, 32),
-    relay1: () => saturate("relay", traces, 1),
-    relay32: () => saturate("relay", traces, 32),
-    full: () => saturate("relay", traces, 32, "--durable"),
-    one: () => saturate("relay", traces, 32, "--dashboards=1"),
-    twenty: () => saturate("relay", traces, 32, "--dashboards=20"),
+    mcap: () => rateOf("mcap", 32),
+    relay1: () => rateOf("relay", 1),
+    relay32: () => rateOf("relay", 32),
+    full: () => rateOf("relay", 32, "--durable"),
+    one: () => rateOf("relay", 32, "--dashboards=1"),
+    twenty: () => rateOf("relay", 32, "--dashboards=20"),
   });
   tell("32 a message / ws -> MCAP writer", rate.relay32 / rate.mcap, ">= 0.6", `${k(rate.relay32)} of ${k(rate.mcap)}`);
   tell("32 a message / ws echo", rate.relay32 / rate.echo32, "", `of ${k(rate.echo32)}`);
   tell("1 a message / ws echo", rate.relay1 / rate.echo1, "", `${k(rate.relay1)} of ${k(rate.echo1)}`);
   tell("32 a message / SQLite rows alone", rate.relay32 / rate.sqlite, "", `of ${k(rate.sqlite)}`);
+  tell("the sockets' loop is late by, p99, ms", median(lags), "<= 20", "at saturation");
   tell("synchronous FULL / NORMAL", rate.full / rate.relay32, ">= 0.85", k(rate.full));
   tell("kept with 1 dashboard", rate.one / rate.relay32, "", k(rate.one));
   tell("kept with 20 dashboards", rate.twenty / rate.relay32, ">= 0.65", k(rate.twenty));
@@ -104,6 +120,23 @@ async function memory(): Promise<void> {
   tell("at the end / at a fifth", last / first, "<= 1.1 at 5 M", `${mb} MB`);
 }
 
+/** Pages of a large log beside those of a small one, both as the relay's own reader reads them. */
+function readsAtSize(): void {
+  const entries = Number(flags.entries ?? (isQuick ? 100_000 : 1_000_000));
+  console.log(`\nreads at ${entries} entries / at 10000`);
+  const logs = { small: new FilledLog(1), large: new FilledLog(Math.round(entries / 10_000)) };
+  for (const [name, optionsOf] of Object.entries(reads)) {
+    const ms = { small: [] as number[], large: [] as number[] };
+    for (let i = 0; i < 60; i++)
+      for (const size of ["small", "large"] as const) ms[size].push(readMs(logs[size], optionsOf(logs[size], i)));
+    // The first of each warm it up.
+    const [small, large] = [median(ms.small.slice(10)), median(ms.large.slice(10))];
+    tell(name, large / small, "<= 2", `${large.toFixed(2)} ms against ${small.toFixed(2)} ms`);
+  }
+  logs.small.end();
+  logs.large.end();
+}
+
 async function start(): Promise<void> {
   console.log("\nstart to listening");
   const folder = mkdtempSync(join(tmpdir(), "lighty-bench-"));
@@ -122,8 +155,13 @@ function disk(): void {
   tell("of the text", share, "<= 0.35", `${bytesPerFrame.toFixed(0)} bytes a frame`);
 }
 
-await ingest();
-await latencies();
-await memory();
-await start();
-disk();
+const parts: Record<string, () => Promise<void> | void> = {
+  ingest,
+  latencies,
+  memory,
+  reads: readsAtSize,
+  start,
+  disk,
+};
+for (const [name, measure] of Object.entries(parts))
+  if (flags.only === undefined || flags.only === name) await measure();

@@ -1,6 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { zstdCompressSync } from "node:zlib";
 import { McapWriter } from "@mcap/core";
 import { WebSocketServer } from "ws";
@@ -8,8 +9,8 @@ import { cutMessage } from "../src/ingest/cut.ts";
 import { buildRelay } from "../src/relay.ts";
 
 /*
- * A server under load, in a process of its own: `node peer.ts echo | mcap | relay, folder, flags`. Tells its port over IPC, and its memory
- * when asked.
+ * A server under load, in a process of its own: `node peer.ts echo | mcap | relay, folder, flags`. Tells its port over IPC, and when asked
+ * its memory, and how late the sockets' loop has been since it was asked last.
  */
 
 const [kind, folder = "", ...flags] = process.argv.slice(2);
@@ -74,7 +75,12 @@ async function relay(): Promise<number> {
 const servers: Record<string, () => Promise<number>> = { echo, mcap, relay };
 if (kind !== undefined) {
   const port = await servers[kind]?.();
-  process.on("message", () => process.send?.({ rss: process.memoryUsage.rss() }));
+  const lag = monitorEventLoopDelay({ resolution: 2 });
+  lag.enable();
+  process.on("message", () => {
+    process.send?.({ rss: process.memoryUsage.rss(), lagMs: lag.percentile(99) / 1_000_000 });
+    lag.reset();
+  });
   process.on("disconnect", () => process.exit());
   process.send?.({ port });
 }

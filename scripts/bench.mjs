@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const mains = readdirSync(root)
-  .map((folder) => join(folder, "bench/main.ts"))
+  .flatMap((folder) => ["main", "captures"].map((name) => join(folder, `bench/${name}.ts`)))
   .filter((main) => existsSync(join(root, main)));
 
 const failed = mains.filter((main) => {

@@ -15,7 +15,7 @@ export interface Facet {
 
 /** Stands for whatever is not told apart any more: a device may name its notes as it likes, but not fill the memory with names. */
 const anyFacet = 0;
-const mostFacets = 8_192;
+const mostFacets = 65_536;
 
 /** Between the fields of a facet as one text; nothing that is known by name holds it. */
 const separator = "\x1f";

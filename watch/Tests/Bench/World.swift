@@ -87,19 +87,24 @@ package final class World: @unchecked Sendable {
     var devices = 0
   }
 
-  /// With devices off; `start` begins.
-  package init(seed: Int = 1) {
+  private let store: (FakeDisk) -> any Store
+
+  /// With devices off; `start` begins. `store` opens the watch's store, for a test that breaks it.
+  package init(seed: Int = 1, store: @escaping (FakeDisk) -> any Store = { FileStore(disk: $0, compactAbove: 20_000) })
+  {
+    self.store = store
     air = FakeAir(seed: seed)
     phone = Phone(air)
     watchTime = FakeTime(air, "watch")
     health = FakeHealth(air)
-    (session, runtime) = Self.process(air, disk, watchTime, health, mint)
+    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store)
   }
 
   private static func process(
-    _ air: FakeAir, _ disk: FakeDisk, _ time: FakeTime, _ health: FakeHealth, _ mint: Mint
+    _ air: FakeAir, _ disk: FakeDisk, _ time: FakeTime, _ health: FakeHealth, _ mint: Mint,
+    _ store: @escaping (FakeDisk) -> any Store
   ) -> (LiveSession, WorkoutRuntime) {
-    nonisolated(unsafe) let disk = disk
+    nonisolated(unsafe) let (disk, store) = (disk, store)
     let session = LiveSession(
       Surroundings(
         link: air.watch, time: time,
@@ -111,7 +116,7 @@ package final class World: @unchecked Sendable {
           mint.devices += 1
           return "watch000\(mint.devices)"
         },
-        openStore: { FileStore(disk: disk) }))
+        openStore: { store(disk) }))
     return (session, WorkoutRuntime(session: session, health: health, time: time))
   }
 
@@ -124,7 +129,7 @@ package final class World: @unchecked Sendable {
   /// The watch app is launched: it opens what the disk has and activates its link.
   package func startWatch() async {
     if isWatchRunning { return }
-    (session, runtime) = Self.process(air, disk, watchTime, health, mint)
+    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store)
     isWatchRunning = true
     let (session, runtime) = (session, runtime)
     air.watch.deliver = { [unowned self] event in

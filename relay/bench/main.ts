@@ -7,6 +7,7 @@ import { type Latency, latency, saturate } from "./ingest.ts";
 import type { Kind } from "./load.ts";
 import { memoryWhile } from "./memory.ts";
 import { FilledLog, readMs, reads } from "./reads.ts";
+import { entriesIn, gymCapture, pacingDelays, seekMs, verifying } from "./replay.ts";
 import { startMs } from "./start.ts";
 import { rawSqlite, sealedShare } from "./storage.ts";
 
@@ -155,12 +156,31 @@ function disk(): void {
   tell("of the text", share, "<= 0.35", `${bytesPerFrame.toFixed(0)} bytes a frame`);
 }
 
+async function replays(): Promise<void> {
+  console.log("\ncaptures");
+  const text = gymCapture(isQuick ? 2 : 6);
+  const rate = await inTurns(verifying(text));
+  tell(
+    "verified, text to verdicts / JSON.parse of the lines",
+    rate.verify / rate.parse,
+    ">= 0.5",
+    `${k(rate.verify)} of ${k(rate.parse)}`,
+  );
+  tell("read and checked / JSON.parse of the lines", rate.read / rate.parse, "", k(rate.read));
+  const delays = await pacingDelays(entriesIn(text).slice(0, 300), 10);
+  const p99 = delays[Math.floor(delays.length * 0.99)] ?? 0;
+  console.log(
+    `  an entry at rate 1 is late by ${median(delays).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; a seek among 1 M entries takes ${seekMs(1_000_000).toFixed(2)} ms`,
+  );
+}
+
 const parts: Record<string, () => Promise<void> | void> = {
   ingest,
   latencies,
   memory,
   reads: readsAtSize,
   start,
+  replays,
   disk,
 };
 for (const [name, measure] of Object.entries(parts))

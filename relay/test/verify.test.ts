@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openEngine } from "@lighty/protocol";
+import type { OpenEngine } from "@lighty/protocol/sim";
 import { afterAll, describe, expect, test } from "vitest";
+import { verifyFile } from "../src/replay/verified-file.ts";
 import { lighty } from "./lighty.ts";
 import { temporaryFolder } from "./open-relay.ts";
 
@@ -121,6 +124,30 @@ test("weathers: the corpus holds in each, and the kinds can be chosen", async ()
   expect(await lighty(line)).toMatchObject({ code: 0 });
   const wrong = await lighty([...line.slice(0, 4), "--kinds", "hail"]);
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('there is no weather "hail"')]);
+});
+
+test("a failure in some weather is shrunk and written down, with the command that does it again", async () => {
+  // A watch that hears nothing never agrees with its phone.
+  const open: OpenEngine = (options) => {
+    const engine = openEngine(options);
+    if (options.role === "phone") return engine;
+    const step = engine.step.bind(engine);
+    engine.step = (input) => step(input.type === "received" ? { type: "tick", now: input.now } : input);
+    return engine;
+  };
+  const failures = join(folder.path, "failures");
+  const path = join(corpus, "clean-session.ndjson");
+  const file = await verifyFile(path, { seeds: ["1"], kinds: undefined, isUpdated: false, failures, open });
+  expect(file.outcome).toBe("red");
+  const [problem] = file.problems;
+  expect(problem).toMatchObject({
+    kind: "weather",
+    sentence: expect.stringMatching(/^weather 1: .*\(1 deeds and no fault are enough\)$/),
+  });
+  const words = problem?.again?.split(" ") ?? [];
+  expect(words.slice(0, 2)).toEqual(["lighty", "replay"]);
+  // Done again with the sound engine it passes, so the file is understood.
+  expect(await lighty(words.slice(1))).toMatchObject({ code: 0 });
 });
 
 test("what is no capture is code 4, what is not there is code 2", async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Entry } from "@lighty/protocol";
 import { expectationText, type Problem, type Shortest, verify, type WeatherKind } from "@lighty/protocol/replay";
+import type { OpenEngine } from "@lighty/protocol/sim";
 import { asRelayError } from "../errors.ts";
 import { expectationPath, isCaptureName, loadCapture, loadExpectation } from "./loaded-capture.ts";
 
@@ -32,6 +33,8 @@ export interface VerifyFileOptions {
   isUpdated: boolean;
   /** Where the shortest failing pair of a weather is written. */
   failures: string;
+  /** Another engine than the real one does it again. */
+  open?: OpenEngine;
 }
 
 /** The captures that paths name, folders looked through, in order of name. */
@@ -50,7 +53,7 @@ const aroundEntries = 4;
 /** Verifies a capture with the expectation beside it. What cannot be read is an outcome, too. */
 export async function verifyFile(path: string, options: VerifyFileOptions): Promise<VerifiedFile> {
   const startedAt = performance.now();
-  const { seeds, kinds, isUpdated } = options;
+  const { seeds, kinds, isUpdated, open } = options;
   const notes: string[] = [];
   try {
     const { header, entries, missing } = await loadCapture(path);
@@ -60,6 +63,7 @@ export async function verifyFile(path: string, options: VerifyFileOptions): Prom
       ...{ header, entries, seeds },
       ...(isGolden ? { expected } : {}),
       ...(kinds === undefined ? {} : { kinds }),
+      ...(open === undefined ? {} : { open }),
     });
     const problems = result.problems.map((problem) => told(path, problem, options));
     for (const sentence of missing) problems.push({ kind: "golden", sentence: `the file is not whole: ${sentence}` });

@@ -10,12 +10,22 @@ const protocol = fileURLToPath(new URL("../..", import.meta.url));
 /** What the battery said of a copy: the first part that noticed, or null. */
 export type Caught = { part: string; sentence: string } | null;
 
-/** A copy of the sources and the suite in a folder of its own, where rules can be broken one at a time. */
+/** What a battery is run of: the file, and the folders it needs beside the sources. */
+export interface Battery {
+  file: string;
+  needs: readonly string[];
+}
+
+const suite: Battery = { file: "test/suite/battery.ts", needs: ["test/suite", "test/fuzz"] };
+
+/** A copy of the sources and of a battery in a folder of its own, where rules can be broken one at a time. */
 export class Bench {
   readonly #folder = mkdtempSync(join(tmpdir(), "lighty-mutation-"));
+  readonly #battery: Battery;
 
-  constructor() {
-    for (const part of ["src", "test/suite", "test/fuzz"]) {
+  constructor(battery: Battery = suite) {
+    this.#battery = battery;
+    for (const part of ["src", ...battery.needs]) {
       cpSync(join(protocol, part), join(this.#folder, part), {
         recursive: true,
         filter: (path) => !path.endsWith(".test.ts"),
@@ -51,10 +61,10 @@ export class Bench {
 
   #runBattery(): Promise<Caught> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(this.#folder, "test/suite/battery.ts")], {
+      const child = spawn(process.execPath, [join(this.#folder, this.#battery.file)], {
         env: {},
         stdio: ["ignore", "pipe", "pipe"],
-        timeout: 60_000,
+        timeout: 240_000,
       });
       let said = "";
       let cried = "";

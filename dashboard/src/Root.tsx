@@ -3,34 +3,42 @@ import { useEffect, useMemo, useState } from "react";
 import { App } from "./App.tsx";
 import styles from "./Root.module.css";
 import { CaptureSource } from "./source/capture-source.ts";
+import { LabSource } from "./source/lab-source.ts";
 import { RelaySource } from "./source/relay-source.ts";
 import type { SessionSource } from "./source/session-source.ts";
 import { type SourceChoice, SourceChoiceContext, SourceContext } from "./store/source.ts";
 import { go, usePlace } from "./store/url-state.ts";
+import { LabView } from "./views/lab/LabView.tsx";
 
 /** Chooses what is read: the relay that served the page or what it imported, until a capture is dropped on the page or chosen. */
 export function Root({ page, refusal }: { page: string; refusal: string | null }) {
   const [capture, setCapture] = useState<CaptureSource | null>(null);
-  const { from } = usePlace();
+  const { from, lab: seed } = usePlace();
   const relay = useMemo(() => new RelaySource(page, from), [page, from]);
-  const source = capture ?? relay;
+  const lab = useMemo(() => (seed === null ? null : new LabSource(seed)), [seed]);
+  const source = capture ?? lab ?? relay;
   const choice = useMemo<SourceChoice>(
     () => ({
       openCapture(file) {
         capture?.close();
         setCapture(new CaptureSource(file));
-        go({ from: null, session: null, entry: null });
+        go({ from: null, lab: null, session: null, entry: null });
+      },
+      openLab(newSeed) {
+        capture?.close();
+        setCapture(null);
+        go({ from: null, lab: newSeed, session: null, entry: null });
       },
       leave:
-        capture === null && from === null
+        capture === null && from === null && seed === null
           ? null
           : () => {
               capture?.close();
               setCapture(null);
-              go({ from: null, session: null, entry: null });
+              go({ from: null, lab: null, session: null, entry: null });
             },
     }),
-    [capture, from],
+    [capture, from, seed],
   );
   const isDragging = useDrop(choice.openCapture);
   useOnlySession(capture);
@@ -41,7 +49,13 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
     <QueryClientProvider client={client}>
       <SourceContext value={source}>
         <SourceChoiceContext value={choice}>
-          <App key={capture === null ? (from ?? "relay") : "capture"} refusal={capture === null ? refusal : null} />
+          {lab !== null && capture === null ? (
+            <LabView key={seed} running={lab}>
+              <App refusal={null} />
+            </LabView>
+          ) : (
+            <App key={capture === null ? (from ?? "relay") : "capture"} refusal={capture === null ? refusal : null} />
+          )}
         </SourceChoiceContext>
       </SourceContext>
       {isDragging && (

@@ -16,11 +16,17 @@ export function useSource(): SessionSource {
 /** What else may be read than what is read now. */
 export interface SourceChoice {
   openCapture(file: File): void;
+  /** A simulated phone and watch in the page, drawn from that seed. */
+  openLab(seed: string): void;
   /** Back to the relay; null where that is what is read. */
   readonly leave: (() => void) | null;
 }
 
-export const SourceChoiceContext = createContext<SourceChoice>({ openCapture: () => undefined, leave: null });
+export const SourceChoiceContext = createContext<SourceChoice>({
+  openCapture: () => undefined,
+  openLab: () => undefined,
+  leave: null,
+});
 
 export function useSourceChoice(): SourceChoice {
   return useContext(SourceChoiceContext);

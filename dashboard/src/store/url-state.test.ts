@@ -5,17 +5,19 @@ import { go, placeIn, searchOf, toggled } from "./url-state.ts";
 test("a place survives the trip through an address", () => {
   const place = {
     from: "i-1",
+    lab: "seed 7",
     session: "s-1",
     entry: 42,
     narrowing: { text: "size>1kb and bench", verdicts: ["superseded", "rejected"], isQuiet: true },
   } as const;
   expect(placeIn(searchOf(place))).toEqual(place);
-  expect(searchOf({ from: null, session: null, entry: null, narrowing: noNarrowing })).toBe("");
+  expect(searchOf({ from: null, lab: null, session: null, entry: null, narrowing: noNarrowing })).toBe("");
 });
 
 test("an address somebody mistyped is read as far as it makes sense", () => {
   expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense")).toEqual({
     from: null,
+    lab: null,
     session: null,
     entry: null,
     narrowing: { text: "", verdicts: ["superseded"], isQuiet: false },

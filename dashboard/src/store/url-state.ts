@@ -6,6 +6,8 @@ import type { Narrowing } from "../model/filter.ts";
 export interface Place {
   /** The import that is read; null for the relay's own sessions. */
   readonly from: string | null;
+  /** The seed of the Lab; null where it is not the Lab that is read. */
+  readonly lab: string | null;
   readonly session: string | null;
   /** The entry under the cursor; null follows the latest. */
   readonly entry: number | null;
@@ -18,6 +20,7 @@ export function placeIn(search: string): Place {
   const words = new Set((query.get("verdict") ?? "").split(","));
   return {
     from: query.get("import") || null,
+    lab: query.get("lab") || null,
     session: query.get("session") || null,
     entry: Number.isSafeInteger(entry) && entry > 0 ? entry : null,
     narrowing: {
@@ -28,9 +31,10 @@ export function placeIn(search: string): Place {
   };
 }
 
-export function searchOf({ from, session, entry, narrowing }: Place): string {
+export function searchOf({ from, lab, session, entry, narrowing }: Place): string {
   const query: string[] = [];
   if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
+  if (lab !== null) query.push(`lab=${encodeURIComponent(lab)}`);
   if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
   if (entry !== null) query.push(`entry=${entry}`);
   const { text, verdicts, isQuiet } = narrowing;
@@ -58,7 +62,8 @@ export function go(change: Partial<Place>): void {
   const search = searchOf(after);
   if (search === window.location.search) return;
   const address = window.location.pathname + search;
-  if (after.session === before.session && after.from === before.from) window.history.replaceState(null, "", address);
+  const isSame = after.session === before.session && after.from === before.from && after.lab === before.lab;
+  if (isSame) window.history.replaceState(null, "", address);
   else window.history.pushState(null, "", address);
   for (const listener of listeners) listener();
 }

@@ -159,7 +159,7 @@ export class Lab {
     return {
       role,
       isRunning: engine !== null,
-      isReachable: device.link.isReachable,
+      isReachable: this.#world.link[role].isReachable,
       view: open && engine ? viewSession(open.state, (clockId) => engine.clockAt(now, clockId)) : undefined,
       queueDepth: engine?.queueDepth ?? 0,
       unacknowledged: new Set([...(open?.outbox.values() ?? [])].flatMap(setsOf)),

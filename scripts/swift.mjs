@@ -28,12 +28,29 @@ export function buildHeadless(watch = join(root, "watch"), configuration = "rele
 }
 
 /**
+ * Type-checks the watch app, and more files as if they were of it. On Linux that is against the declarations in `watch/Stubs`.
+ * @param {string[]} more paths
+ * @returns {{ isClean: boolean, output: string }} what the compiler complains of
+ */
+export function typecheckApp(more = []) {
+  const watch = join(root, "watch");
+  const run = (/** @type {string[]} */ args) => spawnSync(script, args, { cwd: root, encoding: "utf8" });
+  let { status, stdout, stderr } = run(["build", "--package-path", watch, "--target", "WatchApp"]);
+  if (status === 0 && more.length > 0) {
+    const modules = join(watch, ".build/debug/Modules");
+    ({ status, stdout, stderr } = run(["-frontend", "-typecheck", "-swift-version", "6", "-I", modules, ...more]));
+  }
+  const complaints = `${stdout}${stderr}`.split("\n").filter((line) => /\b(error|warning): /.test(line));
+  return { isClean: status === 0, output: complaints.join("\n") };
+}
+
+/**
  * Swift packages of the tree, and what `swift format` looks at. On Linux a build of the watch's also type-checks what touches Apple's
  * frameworks, against `watch/Stubs`.
  */
 const packages = [
   { folder: "protocol", sources: ["protocol/Package.swift", "protocol/swift"] },
-  { folder: "watch", sources: ["watch/Package.swift", "watch/Sources", "watch/Tests", "watch/Stubs"] },
+  { folder: "watch", sources: ["watch/Package.swift", "watch/Sources", "watch/Tests", "watch/Stubs", "watch/App"] },
 ];
 
 /**

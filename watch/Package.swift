@@ -4,7 +4,7 @@ import PackageDescription
 // What the watch app is made of, all but its screens (`App`). Logic is pure and tested anywhere; what touches Apple's frameworks is thin, and
 // on Linux is type-checked against the declarations in `Stubs`, which Apple's builds never see.
 //
-//     WatchLink <- LiveSession <- WorkoutRuntime <- the app
+//     WatchLink <- LiveSession <- WorkoutRuntime <- Wrist <- the app
 let law = Target.Dependency.product(name: "LightyProtocol", package: "protocol")
 let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
 
@@ -16,6 +16,11 @@ let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
     .target(name: "WatchConnectivity", path: "Stubs/WatchConnectivity"),
     .target(name: "HealthKit", path: "Stubs/HealthKit"),
     .target(name: "WatchKit", dependencies: ["HealthKit"], path: "Stubs/WatchKit"),
+    .target(name: "SwiftUI", dependencies: ["WatchKit"], path: "Stubs/SwiftUI"),
+    // On Apple's platforms the app is Xcode's to build.
+    .target(
+      name: "WatchApp", dependencies: ["SwiftUI", "WatchConnectivity", "Wrist"], path: "App",
+      exclude: ["Info.plist", "InfoPlist.xcstrings", "Localizable.xcstrings", "expo-target.config.json"]),
   ]
 #else
   let connectivity: [Target.Dependency] = []
@@ -28,19 +33,21 @@ let targets: [Target] = [
   .target(name: "WatchLink", dependencies: [law] + connectivity),
   .target(name: "LiveSession", dependencies: [law, "WatchLink"] + wrist),
   .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
+  .target(name: "Wrist", dependencies: [law, "LiveSession", "WorkoutRuntime"]),
   .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
   // The fakes: a link between two ends, a disk, HealthKit, and a phone with a real engine.
   .target(name: "Bench", dependencies: [law, "LiveSession", "WatchLink", "WorkoutRuntime"], path: "Tests/Bench"),
   .testTarget(name: "WatchLinkTests", dependencies: ["WatchLink"]),
   .testTarget(name: "LiveSessionTests", dependencies: ["LiveSession", "Bench"]),
   .testTarget(name: "WorkoutRuntimeTests", dependencies: ["WorkoutRuntime", "Bench"]),
+  .testTarget(name: "WristTests", dependencies: ["Wrist", "Bench"]),
 ]
 
 let package = Package(
   name: "LightyWatch",
   platforms: [.watchOS(.v10), .macOS(.v13)],
   products: [
-    .library(name: "LightyWatch", targets: ["WatchLink", "LiveSession", "WorkoutRuntime"]),
+    .library(name: "LightyWatch", targets: ["WatchLink", "LiveSession", "WorkoutRuntime", "Wrist"]),
     .executable(name: "lighty-headless", targets: ["lighty-headless"]),
   ],
   dependencies: [.package(path: "../protocol")],

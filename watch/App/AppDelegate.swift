@@ -1,0 +1,19 @@
+import Foundation
+import HealthKit
+import WatchKit
+
+/// What the system calls the app for. The model lives here and not in a view: a launch in the background has none.
+@MainActor
+final class AppDelegate: NSObject, WKApplicationDelegate {
+  let model = AppModel(.wrist())
+
+  func applicationDidFinishLaunching() { model.begin() }
+
+  /// The phone's `startWatchApp`: it calls for a workout and brings no data.
+  func handle(_ workoutConfiguration: HKWorkoutConfiguration) { model.summon() }
+
+  /// The runtime looks for a workout that was left running at every launch, this one included.
+  func handleActiveWorkoutRecovery() {}
+
+  func handle(_ backgroundTasks: Set<WKRefreshBackgroundTask>) { model.parts.link.hold(backgroundTasks) }
+}

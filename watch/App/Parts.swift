@@ -1,0 +1,32 @@
+import Foundation
+import LiveSession
+import WatchLink
+import WorkoutRuntime
+import Wrist
+
+/// What the app is made of, put together once in a process.
+struct Parts {
+  let link: WCSessionLink
+  let time: WristTime
+  let haptics: WristHaptics
+  let session: LiveSession
+  let runtime: WorkoutRuntime
+  let restTimer: RestTimer
+  let obedience: Obedience
+
+  static func wrist() -> Parts {
+    let link = WCSessionLink()
+    let time = WristTime()
+    let haptics = WristHaptics()
+    let folder = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
+    let session = LiveSession(
+      Surroundings(
+        link: link, time: time, mintId: { UUID().uuidString.lowercased() },
+        mintDeviceId: { UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "") },
+        openStore: { try FileStore(folder: folder.appendingPathComponent("sessions")) }))
+    let runtime = WorkoutRuntime(session: session, health: HealthKitWorkout(), time: time)
+    return Parts(
+      link: link, time: time, haptics: haptics, session: session, runtime: runtime,
+      restTimer: RestTimer(time: time, haptics: haptics), obedience: Obedience(session: session, runtime: runtime))
+  }
+}

@@ -43,10 +43,12 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive 
   }, [isFollowing, count]);
 
   const position = entry === null ? -1 : listing.positionOf(entry);
+  // Where its page is not at hand, only the page's place is known: the row is gone to again once it is.
+  const isAtHand = position >= 0 && listing.at(position) !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new cursor moves the list, never a new entry
   useLayoutEffect(() => {
     if (position >= 0) list.scrollToIndex(position, { align: "auto" });
-  }, [entry, position >= 0]);
+  }, [entry, position >= 0, isAtHand]);
 
   function scrolled(element: HTMLDivElement): void {
     const isBack = element.scrollTop < lastTop.current - 1;

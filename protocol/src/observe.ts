@@ -36,14 +36,30 @@ export interface Observation extends TracePlace {
  */
 export class ObservedDevice {
   readonly replica: Replica;
-  readonly #judged = new Set<string>();
-  readonly #parted = new Set<string>();
-  readonly #trace: Trace;
+  #judged = new Set<string>();
+  #parted = new Set<string>();
+  #trace: Trace;
 
   /** `isTorn` where the log does not hold the device from its beginning. */
   constructor(deviceId: string, isTorn = false) {
     this.replica = new Replica(deviceId);
     this.#trace = new Trace(isTorn);
+  }
+
+  /** One that goes on from what another remembered. [PRJ-7] */
+  static restore({ deviceId, sessions, judged, parted, trace }: ReturnType<ObservedDevice["save"]>): ObservedDevice {
+    const device = new ObservedDevice(deviceId);
+    for (const [sessionId, session] of sessions) device.replica.sessions.set(sessionId, session);
+    device.#judged = judged;
+    device.#parted = parted;
+    device.#trace = Trace.restore(trace);
+    return device;
+  }
+
+  /** What it remembers, shared with it. */
+  save() {
+    const { deviceId, sessions } = this.replica;
+    return { deviceId, sessions, judged: this.#judged, parted: this.#parted, trace: this.#trace.save() };
   }
 
   get deviceId(): string {

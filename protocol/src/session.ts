@@ -3,7 +3,7 @@ import { covers, fromVector, hasHoles, joined, missingBelow, type VectorMap, wit
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Received, RegisterMap, SessionSnapshot, StampedCell, Vector } from "./packet.ts";
-import { fromStamped, Registers } from "./register.ts";
+import { fromStamped, Registers, toStamped } from "./register.ts";
 import { canonical, type Value } from "./value.ts";
 import type { Loss, Verdict } from "./verdict.ts";
 import { writesOf } from "./writes.ts";
@@ -37,10 +37,26 @@ export class SessionState {
   readonly vector: VectorMap = new Map();
   /** R: the highest revision seen in this session by any way, also on what was then ignored. [REV-2] */
   revision = 0;
-  readonly #traces = new Map<string, Trace>();
+  #traces = new Map<string, Trace>();
 
   constructor(sessionId: string) {
     this.sessionId = sessionId;
+  }
+
+  /** One that goes on from what another remembered. [PRJ-7] */
+  static restore({ sessionId, revision, cells, vector, traces }: ReturnType<SessionState["save"]>): SessionState {
+    const session = new SessionState(sessionId);
+    for (const [name, cell] of cells) session.registers.write(name, fromStamped(cell));
+    for (const [deviceId, received] of vector) session.vector.set(deviceId, received);
+    session.revision = revision;
+    session.#traces = traces;
+    return session;
+  }
+
+  /** What it remembers, shared with it; cells as they travel in a snapshot. */
+  save() {
+    const cells = [...this.registers.entries()].map(([name, cell]) => [name, toStamped(cell)] as const);
+    return { sessionId: this.sessionId, revision: this.revision, cells, vector: this.vector, traces: this.#traces };
   }
 
   get digest(): string {

@@ -23,13 +23,26 @@ const mostBoots = 64;
  * boot that runs, by the device's own clock. [TEE-12]
  */
 export class Trace {
-  readonly #boots = new Map<string, Boot>();
+  #boots = new Map<string, Boot>();
   #running: string | undefined;
   #isTorn: boolean;
 
   /** Torn: what came before is not in the log any more, so the next frame of it leaves no hole. */
   constructor(isTorn = false) {
     this.#isTorn = isTorn;
+  }
+
+  /** One that goes on from what another remembered. */
+  static restore({ boots, running, isTorn }: ReturnType<Trace["save"]>): Trace {
+    const trace = new Trace(isTorn);
+    trace.#boots = boots;
+    trace.#running = running;
+    return trace;
+  }
+
+  /** What it remembers, shared with it. */
+  save() {
+    return { boots: this.#boots, running: this.#running, isTorn: this.#isTorn };
   }
 
   take({ bootId, traceSeq, observedAt }: Frame): TracePlace {

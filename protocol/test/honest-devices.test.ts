@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Finding, Frame } from "../src/index.ts";
-import { Listing, Projections } from "../src/projections/index.ts";
-import { drawSchedule, FrameTap, type SimDevice, simulate } from "../src/sim/index.ts";
+import type { Finding } from "../src/index.ts";
+import { Projections } from "../src/projections/index.ts";
+import { simulatedLog } from "./simulated-log.ts";
 
 /** What these schedules bring about without anybody being wrong, and why. Each has to occur, or it is no reason to look away. */
 const weather = {
@@ -14,37 +14,11 @@ const weather = {
 
 /** Folds whole workouts, crashes and all, as a reader would, and returns what it found. */
 function findingsOf(seed: string): Finding[] {
+  const { entries, faults } = simulatedLog(seed);
+  expect(faults).toEqual([]);
+  expect(entries.length).toBeGreaterThan(0);
   const projections = new Projections();
-  const listing = new Listing();
-  const boots = new Map<string, { boot: number; traceSeq: number }>();
-  const sessionIds = new Set<string>();
-  let entry = 0;
-
-  const tap = (role: string) => {
-    const own = new FrameTap((device, crossing) => {
-      const { boot, traceSeq } = boots.get(role) ?? { boot: 1, traceSeq: 0 };
-      boots.set(role, { boot, traceSeq: traceSeq + 1 });
-      const observer = { deviceId: device.deviceId, role: device.role };
-      const frame: Frame = { observer, bootId: `boot-${boot}`, traceSeq: traceSeq + 1, ...crossing };
-      for (const sessionId of projections.apply([listing.list({ entry: ++entry, receivedAt: entry, frame })]))
-        sessionIds.add(sessionId);
-    });
-    return {
-      opened: (device: SimDevice) =>
-        device.role === role && boots.set(role, { boot: (boots.get(role)?.boot ?? 0) + 1, traceSeq: 0 }),
-      saved: (...[device, ...more]: Parameters<typeof own.saved>) => device.role === role && own.saved(device, ...more),
-      sent: (...[device, ...more]: Parameters<typeof own.sent>) => device.role === role && own.sent(device, ...more),
-    };
-  };
-  const schedule = drawSchedule(seed);
-  const run = simulate({
-    seed,
-    weather: schedule.weather,
-    habits: schedule.habits,
-    witnesses: [tap("phone"), tap("watch")] as never,
-  });
-  expect(run.faults).toEqual([]);
-  expect(entry).toBeGreaterThan(0);
+  const sessionIds = projections.apply(entries);
   return [...sessionIds].flatMap((sessionId) => projections.sessions.summary(sessionId)?.findings ?? []);
 }
 

@@ -27,6 +27,14 @@ interface Pair {
 export class Clocks {
   readonly #pairs = new Recent<string, Pair>(mostPairs);
 
+  save() {
+    return { pairs: this.#pairs };
+  }
+
+  restore({ pairs }: ReturnType<Clocks["save"]>): void {
+    this.#pairs.adopt(pairs);
+  }
+
   /** A packet left `from` and came to `to`, each time read on the own session clock. */
   flew(from: string, to: string, sentAt: number, receivedAt: number): void {
     const pair = this.#pairs.take(keyOf(from, to), () => ({ there: [], back: [] }));

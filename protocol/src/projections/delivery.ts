@@ -100,6 +100,19 @@ export class DeliveryLog {
   readonly #clockIds = new Recent<string, string>(1_000);
   #pending: Pending[] = [];
 
+  save() {
+    const [clocks, lanes] = [this.clocks.save(), this.#lanes.save()];
+    return { clocks, lanes, stories: this.#stories, clockIds: this.#clockIds, pending: this.#pending };
+  }
+
+  restore({ clocks, lanes, stories, clockIds, pending }: ReturnType<DeliveryLog["save"]>): void {
+    this.clocks.restore(clocks);
+    this.#lanes.restore(lanes);
+    this.#stories.adopt(stories);
+    this.#clockIds.adopt(clockIds);
+    this.#pending = pending;
+  }
+
   apply(seen: Seen): void {
     const { frame, packet, note } = seen;
     if (note?.note === "activated") this.#noteClock(frame.observer.deviceId, note.clockId);

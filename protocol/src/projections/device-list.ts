@@ -10,6 +10,14 @@ export class DeviceList {
   readonly #changed = new Set<string>();
   readonly #gone = new Set<string>();
 
+  save() {
+    return { devices: this.#devices };
+  }
+
+  restore({ devices }: ReturnType<DeviceList["save"]>): void {
+    this.#devices.adopt(devices);
+  }
+
   apply({ entry, receivedAt, frame, observation }: Seen): void {
     const { observer, bootId, traceSeq, observedAt, droppedBefore = 0 } = frame;
     const before = this.#devices.peek(observer.deviceId);

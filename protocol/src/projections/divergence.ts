@@ -73,6 +73,14 @@ const mostPartings = 50;
 export class Divergence {
   readonly #stories = new Recent<string, Story>(mostSessions);
 
+  save() {
+    return { stories: this.#stories };
+  }
+
+  restore({ stories }: ReturnType<Divergence["save"]>): void {
+    this.#stories.adopt(stories);
+  }
+
   apply(seen: Seen): Finding[] {
     const findings: Finding[] = [];
     // Where devices stand is told by what they say now. What a late frame brought shows at the next one. [TEE-12]

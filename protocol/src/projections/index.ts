@@ -7,6 +7,7 @@ export * from "./outline.ts";
 export * from "./projections.ts";
 export * from "./quantiles.ts";
 export * from "./rules.ts";
+export { savedVersion } from "./saving.ts";
 export type { Rule, Seen } from "./seen.ts";
 export * from "./session-list.ts";
 export * from "./shelf.ts";

@@ -41,6 +41,14 @@ const mostOpen = 64;
 export class Lanes {
   readonly #lanes = new Recent<string, Lane>(mostLanes);
 
+  save() {
+    return { lanes: this.#lanes };
+  }
+
+  restore({ lanes }: ReturnType<Lanes["save"]>): void {
+    this.#lanes.adopt(lanes);
+  }
+
   apply(seen: Seen): Outcome[] {
     const { frame, note } = seen;
     const outcomes: Outcome[] = [];

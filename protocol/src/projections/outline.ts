@@ -44,6 +44,14 @@ export class OutlineFold {
     this.#stretches = from.stretches.map((stretch) => ({ ...stretch, verdicts: { ...stretch.verdicts } }));
   }
 
+  static restore({ sessionId, outline }: ReturnType<OutlineFold["save"]>): OutlineFold {
+    return new OutlineFold(sessionId, outline);
+  }
+
+  save() {
+    return { sessionId: this.#sessionId, outline: this.outline };
+  }
+
   /** The outline as it stands; grows with the fold. */
   get outline(): Outline {
     return { entries: this.#entries, stretches: this.#stretches };
@@ -78,6 +86,14 @@ const mostOutlines = 1_000;
 /** The outline of every session that was heard of lately. */
 export class Outlines {
   readonly #folds = new Recent<string, OutlineFold>(mostOutlines);
+
+  save() {
+    return { folds: this.#folds };
+  }
+
+  restore({ folds }: ReturnType<Outlines["save"]>): void {
+    this.#folds.adopt(folds);
+  }
 
   /** Folds an entry of a session; `isFirst` where the session begins with it: one that was let go is not begun anew in its middle. */
   apply(sessionId: string, entry: Entry, isFirst: boolean): void {

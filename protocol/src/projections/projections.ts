@@ -9,13 +9,25 @@ import type { ListedEntry } from "./listing.ts";
 import { Outlines } from "./outline.ts";
 import { Recent } from "./recent.ts";
 import { findingRules } from "./rules.ts";
-import type { Rule, Seen } from "./seen.ts";
+import { pack, savedVersion, unpack } from "./saving.ts";
+import type { Memory, Rule, Seen } from "./seen.ts";
 import { SessionList } from "./session-list.ts";
 import type { Shelf } from "./shelf.ts";
 import { States } from "./states.ts";
 
 /** Devices whose frames are folded; one beyond is begun anew when it is heard of again. */
 const mostDevices = 256;
+
+/** Parts of the projections: all there is of them to be seen, functions aside. */
+type Part = {
+  [K in keyof Projections]: Projections[K] extends (...given: never[]) => unknown ? never : K;
+}[keyof Projections];
+
+/** Projections as they are written down: JSON, of a version. */
+export interface SavedProjections {
+  readonly version: number;
+  readonly packed: unknown;
+}
 
 /**
  * Everything a reader knows beyond the log, folded from its entries one by one: the same entries give the same projections in the relay, on
@@ -34,7 +46,9 @@ export class Projections {
   readonly found = new Map<string, number>();
   #pruned = 0;
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
-  readonly #rules: readonly Rule[] = Object.values(findingRules).map((open) => open(this));
+  readonly #rules: ReadonlyMap<string, Rule> = new Map(
+    Object.entries(findingRules).map(([name, open]) => [name, open(this)]),
+  );
   readonly #look: (seen: Seen) => void;
 
   /**
@@ -44,6 +58,24 @@ export class Projections {
   constructor(look: (seen: Seen) => void = () => {}, shelf?: Shelf) {
     this.#look = look;
     this.states = new States(shelf);
+  }
+
+  /**
+   * Goes on from where others stood: what is folded from here gives what it would have given them. Undefined for what was saved in another
+   * shape; throws for what nobody saved. What is handed in is used up. [PRJ-7]
+   */
+  static restore({ version, packed }: SavedProjections, ...given: ConstructorParameters<typeof Projections>) {
+    if (version !== savedVersion) return undefined;
+    const projections = new Projections(...given);
+    projections.#restore(unpack(packed) as Remembered);
+    return projections;
+  }
+
+  /** All of it as JSON, to go on from elsewhere. Takes as long as there is much of it: see docs/performance.md. [PRJ-7] */
+  save(): SavedProjections {
+    const memories = new Map([...this.#rules].map(([name, { memory }]) => [name, memory]));
+    const all: Remembered = { parts: partsOf(this), memories, observed: this.#observed, pruned: this.#pruned };
+    return { version: savedVersion, packed: pack(all) };
   }
 
   /** Folds entries in log order; returns the sessions whose summary is another now. */
@@ -76,6 +108,21 @@ export class Projections {
     this.states.prune(upTo, (sessionId, deviceId) => this.#observed.peek(deviceId)?.replica.sessions.get(sessionId));
   }
 
+  #restore({ parts, memories, observed, pruned }: Remembered): void {
+    for (const [rule, count] of parts.found) this.found.set(rule, count);
+    this.sessions.restore(parts.sessions);
+    this.devices.restore(parts.devices);
+    this.delivery.restore(parts.delivery);
+    this.divergence.restore(parts.divergence);
+    this.states.restore(parts.states);
+    this.outlines.restore(parts.outlines);
+    for (const [name, { memory }] of this.#rules) {
+      for (const [part, recent] of Object.entries(memory)) recent.adopt(memories.get(name)?.[part] as typeof recent);
+    }
+    this.#observed.adopt(observed);
+    this.#pruned = pruned;
+  }
+
   #apply(listed: ListedEntry): void {
     const { entry, receivedAt, frame, sessions } = listed;
     const { deviceId } = frame.observer;
@@ -91,7 +138,7 @@ export class Projections {
     }
     this.delivery.apply(seen);
     this.states.apply(seen);
-    for (const rule of this.#rules) {
+    for (const rule of this.#rules.values()) {
       // Most rules read what a device does now; a late frame tells what it did. [TEE-12]
       if (observation.isLate && rule.hearsLate !== true) continue;
       const findings = rule.apply(seen);
@@ -105,6 +152,26 @@ export class Projections {
     const owners = finding.sessionId === undefined ? sessions : [finding.sessionId];
     for (const sessionId of owners) this.sessions.add(sessionId, { ...finding, sessionId });
   }
+}
+
+/** What each part remembers: one that is added to the projections is added here, or this does not compile. [PRJ-7] */
+function partsOf({ found, sessions, devices, delivery, divergence, states, outlines }: Projections) {
+  return {
+    found,
+    sessions: sessions.save(),
+    devices: devices.save(),
+    delivery: delivery.save(),
+    divergence: divergence.save(),
+    states: states.save(),
+    outlines: outlines.save(),
+  } satisfies Record<Part, unknown>;
+}
+
+interface Remembered {
+  parts: ReturnType<typeof partsOf>;
+  memories: Map<string, Memory>;
+  observed: Recent<string, ObservedDevice>;
+  pruned: number;
 }
 
 function readNote(body: string): Note | undefined {

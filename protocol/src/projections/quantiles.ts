@@ -3,8 +3,19 @@
  * thousand numbers for anything between a millisecond and a day. Two sketches add up. [DLV-3]
  */
 export class Quantiles {
-  readonly #buckets = new Map<number, number>();
+  #buckets = new Map<number, number>();
   #count = 0;
+
+  static restore({ buckets, count }: ReturnType<Quantiles["save"]>): Quantiles {
+    const quantiles = new Quantiles();
+    quantiles.#buckets = buckets;
+    quantiles.#count = count;
+    return quantiles;
+  }
+
+  save() {
+    return { buckets: this.#buckets, count: this.#count };
+  }
 
   get count(): number {
     return this.#count;

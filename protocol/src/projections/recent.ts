@@ -1,6 +1,6 @@
 /** A map that holds so many and no more: the one touched longest ago goes. What a fold remembers is bounded by these. [PRJ-2] */
 export class Recent<K, V> {
-  readonly #map = new Map<K, V>();
+  #map = new Map<K, V>();
   readonly #most: number;
 
   readonly #dropped: (key: K) => void;
@@ -9,6 +9,21 @@ export class Recent<K, V> {
   constructor(most: number, dropped: (key: K) => void = () => {}) {
     this.#most = most;
     this.#dropped = dropped;
+  }
+
+  static restore<K, V>({ most, map }: { most: number; map: Map<K, V> }): Recent<K, V> {
+    const recent = new Recent<K, V>(most);
+    recent.#map = map;
+    return recent;
+  }
+
+  save(): { most: number; map: Map<K, V> } {
+    return { most: this.#most, map: this.#map };
+  }
+
+  /** Holds from now on what the other holds, and together with it; what it held itself is let go untold. */
+  adopt(other: Recent<K, V>): void {
+    this.#map = other.#map;
   }
 
   get size(): number {

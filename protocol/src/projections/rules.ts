@@ -28,7 +28,8 @@ export const findingRules = {
   dropped_by_tee: () => new DroppedByTee(),
   trace_gap: () => new TraceGap(),
   engine_mismatch: () => new EngineMismatch(),
-  divergence: ({ divergence }) => divergence,
+  // It is saved as what it is beside a rule.
+  divergence: ({ divergence }) => ({ memory: {}, apply: (seen) => divergence.apply(seen) }),
   drift: () => new Drift(),
   stamp_collision: () => new StampCollision(),
   protocol_violation: () => new ProtocolViolation(),

@@ -21,11 +21,21 @@ interface Row extends Omit<SessionSummary, "devices"> {
 
 /** The list of sessions, folded entry by entry. */
 export class SessionList {
-  readonly #rows = new Map<string, Row>();
+  #rows = new Map<string, Row>();
   /** Sessions that have changed since it was last told, and how many findings were told by then. */
   readonly #changed = new Map<string, number>();
   readonly #gone = new Set<string>();
   #pruned = 0;
+
+  /** What is yet to be told is not saved: whoever listens begins from all that stands. */
+  save() {
+    return { rows: this.#rows, pruned: this.#pruned };
+  }
+
+  restore({ rows, pruned }: ReturnType<SessionList["save"]>): void {
+    this.#rows = rows;
+    this.#pruned = pruned;
+  }
 
   apply(seen: Seen): void {
     for (const sessionId of seen.sessions) this.#count(sessionId, seen);

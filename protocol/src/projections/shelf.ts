@@ -24,8 +24,19 @@ const mostCheckpoints = 1_024;
 
 /** A shelf in memory, for those who read a capture or a simulation: beyond a bound every second one goes. [PRJ-2] */
 export class MemoryShelf implements Shelf {
-  readonly #checkpoints = new Map<string, Checkpoint[]>();
+  #checkpoints = new Map<string, Checkpoint[]>();
   #count = 0;
+
+  static restore({ checkpoints, count }: ReturnType<MemoryShelf["save"]>): MemoryShelf {
+    const shelf = new MemoryShelf();
+    shelf.#checkpoints = checkpoints;
+    shelf.#count = count;
+    return shelf;
+  }
+
+  save() {
+    return { checkpoints: this.#checkpoints, count: this.#count };
+  }
 
   put(key: string, checkpoint: Checkpoint): void {
     const own = this.#checkpoints.get(key) ?? [];

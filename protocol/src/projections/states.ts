@@ -29,10 +29,20 @@ const mostTracks = 8_192;
  */
 export class States {
   readonly #tracks = new Recent<string, Track>(mostTracks, (key) => this.#shelf.drop(key));
-  readonly #shelf: Shelf;
+  #shelf: Shelf;
 
   constructor(shelf: Shelf = new MemoryShelf()) {
     this.#shelf = shelf;
+  }
+
+  /** A shelf in memory is saved with the rest; one that was handed in is kept by whoever did. */
+  save() {
+    return { tracks: this.#tracks, shelf: this.#shelf instanceof MemoryShelf ? this.#shelf : undefined };
+  }
+
+  restore({ tracks, shelf }: ReturnType<States["save"]>): void {
+    this.#tracks.adopt(tracks);
+    if (shelf !== undefined) this.#shelf = shelf;
   }
 
   apply({ entry, frame, observation }: Seen): void {

@@ -15,6 +15,7 @@ interface Reading {
 /** A session clock that leaps against the monotonic one: it follows the wall, which it must not. [CLK-1] */
 export class ClockJump implements Rule {
   readonly #readings = new Recent<string, Reading>(1_000);
+  readonly memory = { readings: this.#readings };
 
   apply({ entry, frame, note }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

@@ -12,6 +12,7 @@ const severities: Readonly<Record<string, Finding["severity"]>> = {
  */
 export class Drift implements Rule {
   readonly hearsLate = true;
+  readonly memory = {};
 
   apply({ entry, frame, note }: Seen): Finding[] {
     if (note?.note !== "notice" || !Object.hasOwn(severities, note.notice)) return [];

@@ -5,6 +5,7 @@ import { count } from "./wording.ts";
 /** Frames that a device's tee dropped, by its own word. [TEE-3] */
 export class DroppedByTee implements Rule {
   readonly hearsLate = true;
+  readonly memory = {};
 
   apply({ entry, frame, observation }: Seen): Finding[] {
     const dropped = Math.min(frame.droppedBefore ?? 0, observation.missingFrames);

@@ -3,6 +3,8 @@ import type { Rule, Seen } from "../seen.ts";
 
 /** A digest or verdict that the law does not give for the device's own frames: its engine is wrong. [OBS-2] */
 export class EngineMismatch implements Rule {
+  readonly memory = {};
+
   apply({ entry, frame, observation }: Seen): Finding[] {
     return observation.mismatches.map((mismatch) => {
       const { sessionId, reported, expected } = mismatch;

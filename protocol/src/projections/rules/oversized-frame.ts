@@ -12,6 +12,7 @@ const caps: Partial<Record<Transport, number>> = {
 /** A packet that its transport refuses for its size, or would with little more in it. [LNK-2] */
 export class OversizedFrame implements Rule {
   readonly hearsLate = true;
+  readonly memory = {};
 
   apply({ entry, frame }: Seen): Finding[] {
     const { transport, sizeBytes, direction, observer } = frame;

@@ -4,6 +4,7 @@ import type { Rule, Seen } from "../seen.ts";
 /** A packet that was refused, or an eventId that came back with other content: somebody breaks the law. [BND-5] [DUP-2] */
 export class ProtocolViolation implements Rule {
   readonly hearsLate = true;
+  readonly memory = {};
 
   apply({ entry, frame, note }: Seen): Finding[] {
     const { role } = frame.observer;

@@ -11,6 +11,7 @@ export class QueueAge implements Rule {
   readonly #delivery: DeliveryLog;
   /** Of a device in a session: the event that was told. */
   readonly #told = new Recent<string, string>(1_000);
+  readonly memory = { told: this.#told };
 
   constructor(delivery: DeliveryLog) {
     this.#delivery = delivery;

@@ -15,6 +15,7 @@ interface Device {
 /** Messages that fail one after the other though the device takes its peer for reachable: reachability is a hint. [LNK-3] */
 export class ReachableButFailing implements Rule {
   readonly #devices = new Recent<string, Device>(1_000);
+  readonly memory = { devices: this.#devices };
 
   apply({ entry, frame, note }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

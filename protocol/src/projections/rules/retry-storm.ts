@@ -22,6 +22,7 @@ interface Device {
 /** One event that leaves a device again and again within seconds, typically when the link comes back after a long silence. [OUT-7] */
 export class RetryStorm implements Rule {
   readonly #devices = new Recent<string, Device>(1_000);
+  readonly memory = { devices: this.#devices };
 
   apply({ entry, frame, packet }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

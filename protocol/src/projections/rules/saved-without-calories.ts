@@ -13,6 +13,7 @@ interface Finish {
 /** A finished session whose training has no calories once the phone has stopped waiting for the watch's. [TRN-2] [TRN-4] */
 export class SavedWithoutCalories implements Rule {
   readonly #finishes = new Recent<string, Finish>(1_000);
+  readonly memory = { finishes: this.#finishes };
 
   apply({ entry, frame, sessions, device }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

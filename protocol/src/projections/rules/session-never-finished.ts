@@ -15,6 +15,7 @@ interface Lifting {
 export class SessionNeverFinished implements Rule {
   /** The latest event in a session, as each device saw it. */
   readonly #last = new Recent<string, Lifting>(2_000);
+  readonly memory = { last: this.#last };
 
   apply({ entry, frame, packet, sessions, device }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

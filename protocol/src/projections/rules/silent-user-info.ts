@@ -20,6 +20,7 @@ interface Way {
 export class SilentUserInfo implements Rule {
   readonly #ways = new Recent<string, Way>(1_000);
   readonly #sentAt = new Recent<string, number>(1_000);
+  readonly memory = { ways: this.#ways, sentAt: this.#sentAt };
 
   apply({ entry, frame, packet }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

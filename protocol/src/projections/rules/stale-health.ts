@@ -12,6 +12,7 @@ const mostAgeMs = 60_000;
  */
 export class StaleHealth implements Rule {
   readonly #told = new Recent<string, boolean>(1_000);
+  readonly memory = { told: this.#told };
 
   apply({ entry, frame, packet }: Seen): Finding[] {
     if (frame.direction !== "sent" || packet?.kind !== "hello") return [];

@@ -24,6 +24,7 @@ export class StampCollision implements Rule {
   readonly #met = new Recent<string, Map<string, Met>>(mostSessions);
   /** By session: the collisions that were told. */
   readonly #told = new Recent<string, Set<string>>(mostSessions);
+  readonly memory = { met: this.#met, told: this.#told };
 
   apply(seen: Seen): Finding[] {
     const { entry, frame, note, packet } = seen;

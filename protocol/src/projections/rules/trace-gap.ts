@@ -5,6 +5,7 @@ import { count } from "./wording.ts";
 /** Frames of a device that never came, and that its tee did not say it dropped. [TEE-2] */
 export class TraceGap implements Rule {
   readonly hearsLate = true;
+  readonly memory = {};
 
   apply({ entry, frame, observation }: Seen): Finding[] {
     const missing = observation.missingFrames - (frame.droppedBefore ?? 0);

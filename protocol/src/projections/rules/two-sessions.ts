@@ -5,6 +5,7 @@ import type { Rule, Seen } from "../seen.ts";
 /** Two sessions live at once on one device: both were started while apart. [SES-2] */
 export class TwoSessions implements Rule {
   readonly #told = new Recent<string, boolean>(1_000);
+  readonly memory = { told: this.#told };
 
   apply({ entry, frame, observation, device }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;

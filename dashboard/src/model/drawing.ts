@@ -1,4 +1,4 @@
-import type { Role, Transport, VerdictWord } from "@lighty/protocol";
+import type { Entry, Role, Transport, VerdictWord } from "@lighty/protocol";
 import { type Crossing, type Outcome, verdictOf } from "./crossing.ts";
 import { isSmallTalk } from "./reading.ts";
 import { sinceStart, span } from "./time.ts";
@@ -6,6 +6,8 @@ import type { Traffic } from "./traffic.ts";
 
 /** What stands between two places of the timeline, in pixels, for whatever draws it. */
 export interface Drawing {
+  /** How many pixels a pixel of the axis takes. */
+  readonly scale: number;
   readonly arrows: readonly Arrow[];
   readonly dots: readonly Dot[];
   readonly ticks: readonly Tick[];
@@ -24,6 +26,7 @@ export interface Arrow {
   readonly outcome: Outcome;
   /** Small talk that went as small talk goes. */
   readonly isQuiet: boolean;
+  readonly isSnapshot: boolean;
   /** The entry a click opens: where it arrived, else where it left. */
   readonly entry: number;
 }
@@ -52,15 +55,19 @@ export const drawingHeight = 222;
 
 const tickWidth = 96;
 const idleMs = 3_000;
+/** A silence drawn narrower than this has no room for its length. */
+const leastIdleWidth = 40;
 const stubDx = 16;
-/** An arrow that spans more than this is looked up apart, since both its ends may be out of sight. */
+/** An arrow that spans more than this on the axis is looked up apart, since both its ends may be out of sight. */
 const longArrow = 1_200;
 
-export function draw(traffic: Traffic, from: number, to: number): Drawing {
-  const marks = traffic.axis.between(from - longArrow, to + longArrow);
+/** `from` and `to` are places as drawn, `scale` times those of the axis. */
+export function draw(traffic: Traffic, from: number, to: number, scale = 1): Drawing {
+  const marks = traffic.axis.between(from / scale - longArrow, to / scale + longArrow);
   const crossings = new Set<Crossing>();
   const dots: Dot[] = [];
-  for (const { entry, x } of marks) {
+  for (const { entry, x: place } of marks) {
+    const x = place * scale;
     for (const crossing of traffic.crossings.at(entry)) crossings.add(crossing);
     const reading = traffic.reading(entry);
     if (reading?.entry.frame.direction !== "local" || x < from || x > to) continue;
@@ -68,20 +75,24 @@ export function draw(traffic: Traffic, from: number, to: number): Drawing {
   }
   for (const crossing of traffic.longCrossings) crossings.add(crossing);
 
-  const arrows = [...crossings].map((crossing) => arrowOf(crossing, traffic)).filter((arrow) => arrow !== null);
+  const arrows = [...crossings].map((crossing) => arrowOf(crossing, traffic, scale)).filter((arrow) => arrow !== null);
   return {
+    scale,
     arrows: arrows.filter(({ x1, x2 }) => Math.max(x1, x2) >= from && Math.min(x1, x2) <= to),
     dots,
-    ticks: ticksBetween(traffic, from, to),
-    idles: idlesBetween(traffic, from, to),
-    bands: bandsBetween(traffic, from, to),
+    ticks: ticksBetween(traffic, from, to, scale),
+    idles: idlesBetween(traffic, from, to, scale),
+    bands: bandsBetween(traffic, from, to, scale),
   };
 }
 
-function arrowOf(crossing: Crossing, traffic: Traffic): Arrow | null {
+function arrowOf(crossing: Crossing, traffic: Traffic, scale: number): Arrow | null {
   const { sent, received, transport, outcome } = crossing;
-  const start = sent === null ? undefined : traffic.axis.at(sent.entry)?.x;
-  const end = received === null ? undefined : traffic.axis.at(received.entry)?.x;
+  const placeOf = (entry: Entry | null) => {
+    const x = entry === null ? undefined : traffic.axis.at(entry.entry)?.x;
+    return x === undefined ? undefined : x * scale;
+  };
+  const [start, end] = [placeOf(sent), placeOf(received)];
   const observer = sent?.frame.observer ?? received?.frame.observer;
   if (observer === undefined || (start === undefined && end === undefined)) return null;
   const fromRole = sent !== null ? observer.role : observer.role === "phone" ? "watch" : "phone";
@@ -91,7 +102,8 @@ function arrowOf(crossing: Crossing, traffic: Traffic): Arrow | null {
   const reading = traffic.reading((received ?? sent)?.entry ?? 0);
   const isRoutine = verdict === null || verdict === "applied" || verdict === "duplicate";
   const isRepetitive = reading !== undefined && (isSmallTalk(reading.body) || transport === "applicationContext");
-  const ends = { key: crossing.id, y1, transport, verdict, outcome, isQuiet: isRoutine && isRepetitive };
+  const isSnapshot = reading?.body.kind === "packet" && reading.body.packet.kind === "snapshot";
+  const ends = { key: crossing.id, y1, transport, verdict, outcome, isQuiet: isRoutine && isRepetitive, isSnapshot };
   const x1 = start ?? (end as number) - stubDx;
   // A stub: it left and was not seen to arrive. The other half is drawn where only the arrival is known.
   if (end === undefined) return { ...ends, x1, x2: x1 + stubDx, y2: y1 + (far - y1) * 0.34, entry: sent?.entry ?? 0 };
@@ -101,11 +113,12 @@ function arrowOf(crossing: Crossing, traffic: Traffic): Arrow | null {
 }
 
 /** A time for every hand's breadth, at the first entry there, so that a tick stays put while the reader scrolls. */
-function ticksBetween(traffic: Traffic, from: number, to: number): Tick[] {
+function ticksBetween(traffic: Traffic, from: number, to: number, scale: number): Tick[] {
   const ticks: Tick[] = [];
   const first = Math.max(0, Math.floor(from / tickWidth) - 1);
   let [bucket, lastX] = [first - 1, Number.NEGATIVE_INFINITY];
-  for (const { entry, x } of traffic.axis.between(first * tickWidth, to)) {
+  for (const { entry, x: place } of traffic.axis.between((first * tickWidth) / scale, to / scale)) {
+    const x = place * scale;
     const own = Math.floor(x / tickWidth);
     if (own === bucket || x - lastX < tickWidth * 0.7) continue;
     [bucket, lastX] = [own, x];
@@ -116,23 +129,24 @@ function ticksBetween(traffic: Traffic, from: number, to: number): Tick[] {
 }
 
 /** Where nothing happened for a while, and how long. */
-function idlesBetween(traffic: Traffic, from: number, to: number): Tick[] {
-  const marks = traffic.axis.between(from - 100, to + 100);
+function idlesBetween(traffic: Traffic, from: number, to: number, scale: number): Tick[] {
+  const marks = traffic.axis.between((from - 100) / scale, (to + 100) / scale);
   const idles: Tick[] = [];
   marks.forEach((mark, index) => {
     const before = marks[index - 1];
     if (before === undefined || mark.time - before.time < idleMs) return;
-    idles.push({ x: (before.x + mark.x) / 2, text: span(mark.time - before.time) });
+    if ((mark.x - before.x) * scale < leastIdleWidth) return;
+    idles.push({ x: ((before.x + mark.x) / 2) * scale, text: span(mark.time - before.time) });
   });
   return idles;
 }
 
-function bandsBetween(traffic: Traffic, from: number, to: number): Band[] {
+function bandsBetween(traffic: Traffic, from: number, to: number, scale: number): Band[] {
   const { axis, outages } = traffic;
   const bands: Band[] = [];
   for (const { deviceId, from: start, to: end } of outages.all) {
     const role = traffic.names.role(deviceId);
-    const [x1, x2] = [axis.xAt(start), end === null ? axis.width + 40 : axis.xAt(end)];
+    const [x1, x2] = [axis.xAt(start) * scale, end === null ? axis.width * scale + 40 : axis.xAt(end) * scale];
     if (role !== null && x2 >= from && x1 <= to) bands.push({ x1, x2, role });
   }
   return bands;

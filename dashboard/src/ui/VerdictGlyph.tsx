@@ -1,7 +1,7 @@
 import type { VerdictWord } from "@lighty/protocol";
 
 /** The shape of each verdict on a 12 by 12 field. Told apart without colour, also when small. */
-const shapes: Record<VerdictWord, { fill?: string; stroke?: string }> = {
+export const verdictShapes: Record<VerdictWord, { fill?: string; stroke?: string }> = {
   applied: { fill: "M6 2.2a3.8 3.8 0 1 0 0 7.6a3.8 3.8 0 1 0 0-7.6Z" },
   duplicate: { stroke: "M1.8 4.2h6v6h-6ZM4.4 4V1.8h6v6H8.2" },
   healed: { fill: "M4.6 1.2h2.8v3.4h3.4v2.8H7.4v3.4H4.6V7.4H1.2V4.6h3.4Z" },
@@ -15,7 +15,7 @@ const shapes: Record<VerdictWord, { fill?: string; stroke?: string }> = {
 
 /** A verdict's shape as part of a drawing; `--verdict` is its colour. */
 export function VerdictShape({ word }: { word: VerdictWord }) {
-  const { fill, stroke } = shapes[word];
+  const { fill, stroke } = verdictShapes[word];
   return (
     <>
       {fill !== undefined && <path d={fill} fill="var(--verdict)" />}

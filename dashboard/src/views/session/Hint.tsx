@@ -12,11 +12,13 @@ export function Hint({
   traffic,
   left,
   width,
+  scale,
   cursor,
 }: {
   traffic: Traffic;
   left: number;
   width: number;
+  scale: number;
   cursor: Cursor;
 }) {
   const [isSeen, setSeen] = useState(() => localStorage.getItem(key) !== null);
@@ -33,7 +35,7 @@ export function Hint({
     return null;
   }
 
-  const x = (traffic.axis.at(target.entry.entry)?.x ?? 0) - left;
+  const x = (traffic.axis.at(target.entry.entry)?.x ?? 0) * scale - left;
   const isInSight = x > 0 && x < width;
   const side = x <= 0 ? "before" : x >= width ? "after" : "here";
   const gutter = 84;

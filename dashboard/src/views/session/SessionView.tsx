@@ -13,6 +13,7 @@ import styles from "./SessionView.module.css";
 import { Timeline } from "./Timeline.tsx";
 import { useCursor } from "./use-cursor.ts";
 import { useKeys } from "./use-keys.ts";
+import { useZoom } from "./use-zoom.ts";
 
 /** One session: timeline, entries, screens and inspector, all standing at one cursor. */
 export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
@@ -26,13 +27,14 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const cursor = useCursor(session, page, listing, entry);
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
-  useKeys(cursor);
+  const zoom = useZoom();
+  useKeys(cursor, zoom);
 
   if (traffic.length === 0) return <Nothing connection={connection} />;
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} hidden={listing.hidden} />
-      <Timeline traffic={traffic} version={version} cursor={cursor} />
+      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} />
       <Scrubber page={page} cursor={cursor} />
       <div className={styles.columns}>
         <Entries traffic={traffic} listing={listing} version={version} cursor={cursor} isLive={isLive} />

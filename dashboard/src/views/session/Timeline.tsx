@@ -1,27 +1,37 @@
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { draw, drawingHeight, laneY } from "../../model/drawing.ts";
+import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { drawingHeight, laneY } from "../../model/drawing.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { Hint } from "./Hint.tsx";
 import styles from "./Timeline.module.css";
-import { TimelineDrawing } from "./TimelineDrawing.tsx";
+import { TimelineCanvas } from "./TimelineCanvas.tsx";
 import type { Cursor } from "./use-cursor.ts";
+import type { Zoom } from "./use-zoom.ts";
+import { ZoomButtons } from "./ZoomButtons.tsx";
 
 const before = 24;
 const after = 56;
 
-/** Two lanes and every crossing between them. Scrolls like any page; only what is in sight is drawn. */
+/** How much one notch of the wheel zooms. */
+const wheelFactor = 0.0022;
+
+/**
+ * Two lanes and every crossing between them. Scrolls sideways like any page, zooms with the wheel; only what is in sight is drawn.
+ */
 export const Timeline = memo(function Timeline({
   traffic,
   cursor,
+  zoom,
 }: {
   traffic: Traffic;
   version: number;
   cursor: Cursor;
+  zoom: Zoom;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ left: 0, width: 1_200 });
-  const width = before + traffic.axis.width + after;
+  const { scale, anchor } = zoom;
+  const width = before + traffic.axis.width * scale + after;
   const { entry, isFollowing, lookBack } = cursor;
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
 
@@ -33,6 +43,27 @@ export const Timeline = memo(function Timeline({
     return () => measure.disconnect();
   }, []);
 
+  const whole = (seen.width - before - after) / Math.max(1, traffic.axis.width);
+  useEffect(() => zoom.bound(whole), [zoom, whole]);
+  const cursorX = at === null ? undefined : traffic.axis.at(at)?.x;
+  useAnchoredScale(scroller, scale, anchor, cursorX);
+
+  // The page scrolls nowhere, so the wheel is free to zoom; sideways it scrolls as anywhere else.
+  const { by } = zoom;
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const wheel = (event: WheelEvent) => {
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+      event.preventDefault();
+      // A pinch comes as a wheel with the control key, in finer steps.
+      const notches = event.deltaY * (event.ctrlKey ? 4 : 1);
+      by(Math.exp(-notches * wheelFactor), event.clientX - element.getBoundingClientRect().left);
+    };
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => element.removeEventListener("wheel", wheel);
+  }, [by]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the width as it grows
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -40,11 +71,12 @@ export const Timeline = memo(function Timeline({
   }, [isFollowing, width, seen.width]);
 
   // A chosen entry is brought into sight, and left alone when it is there already.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: zooming keeps its own place
   useLayoutEffect(() => {
     const element = scroller.current;
     const x = entry === null ? undefined : traffic.axis.at(entry)?.x;
     if (element === null || x === undefined) return;
-    const place = before + x;
+    const place = before + x * scale;
     const margin = Math.min(120, element.clientWidth / 4);
     if (place < element.scrollLeft + margin || place > element.scrollLeft + element.clientWidth - margin) {
       element.scrollLeft = place - element.clientWidth / 2;
@@ -59,7 +91,6 @@ export const Timeline = memo(function Timeline({
   }
 
   const from = seen.left - before;
-  const drawing = draw(traffic, from - 40, from + seen.width + 40);
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <div className={styles.lanes} aria-hidden="true">
@@ -74,23 +105,38 @@ export const Timeline = memo(function Timeline({
             {role}
           </div>
         ))}
-      </div>{" "}
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={0}>
         <div className={styles.track} style={{ width, height: drawingHeight }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
-            <TimelineDrawing
-              traffic={traffic}
-              drawing={drawing}
-              left={from}
-              width={seen.width}
-              at={at}
-              cursor={cursor}
-            />
+            <TimelineCanvas traffic={traffic} left={from} width={seen.width} scale={scale} cursor={cursor} />
           </div>
         </div>
       </div>
-      <Hint traffic={traffic} left={from} width={seen.width} cursor={cursor} />
+      <ZoomButtons zoom={zoom} />
+      <Hint traffic={traffic} left={from} width={seen.width} scale={scale} cursor={cursor} />
     </section>
   );
 });
+
+/** What lies under the pointer stays there while the scale changes; without a pointer the cursor does, where it is in sight. */
+function useAnchoredScale(
+  scroller: RefObject<HTMLDivElement | null>,
+  scale: number,
+  anchor: number | null,
+  cursorX: number | undefined,
+): void {
+  const drawn = useRef(scale);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of scale moves it
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const last = drawn.current;
+    drawn.current = scale;
+    if (element === null || last === scale) return;
+    const cursor = cursorX === undefined ? -1 : before + cursorX * last - element.scrollLeft;
+    const isInSight = cursor >= 0 && cursor <= element.clientWidth;
+    const place = anchor ?? (isInSight ? cursor : element.clientWidth / 2);
+    element.scrollLeft = ((element.scrollLeft + place - before) / last) * scale + before - place;
+  }, [scale]);
+}

@@ -1,9 +1,11 @@
 import { useEffect } from "react";
 import type { Cursor } from "./use-cursor.ts";
+import type { Zoom } from "./use-zoom.ts";
 
 /** The keys of the session view; fields and sliders keep theirs. */
-export function useKeys(cursor: Cursor): void {
+export function useKeys(cursor: Cursor, zoom: Zoom): void {
   const { step, toEnd, follow, release } = cursor;
+  const { by, reset, fit } = zoom;
   useEffect(() => {
     const moves = new Map([
       ["ArrowDown", () => step(1)],
@@ -18,6 +20,11 @@ export function useKeys(cursor: Cursor): void {
       ["End", () => toEnd("last")],
       ["f", follow],
       ["Escape", release],
+      ["+", () => by(1.4)],
+      ["=", () => by(1.4)],
+      ["-", () => by(1 / 1.4)],
+      ["0", reset],
+      ["w", fit],
     ]);
     const press = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;
@@ -28,7 +35,7 @@ export function useKeys(cursor: Cursor): void {
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [step, toEnd, follow, release]);
+  }, [step, toEnd, follow, release, by, reset, fit]);
 }
 
 function isField(target: EventTarget | null): boolean {

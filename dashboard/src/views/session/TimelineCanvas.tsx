@@ -1,0 +1,150 @@
+import { useLayoutEffect, useRef, useState } from "react";
+import { type Bin, densestArrows, densityOf } from "../../model/density.ts";
+import { type Arrow, draw, drawingHeight } from "../../model/drawing.ts";
+import { binAt, dotY, entryOf, type Hit, hitAt } from "../../model/hit.ts";
+import { eventText, labelOf } from "../../model/label.ts";
+import { eventsIn } from "../../model/reading.ts";
+import type { Traffic } from "../../model/traffic.ts";
+import { worstOf } from "../../model/weight.ts";
+import { wordOf } from "../../ui/VerdictBadge.tsx";
+import { paint } from "./paint.ts";
+import styles from "./Timeline.module.css";
+import type { Cursor } from "./use-cursor.ts";
+import { usePalette } from "./use-palette.ts";
+
+interface TimelineCanvasProps {
+  traffic: Traffic;
+  /** Where on the drawing the left edge stands. */
+  left: number;
+  width: number;
+  scale: number;
+  cursor: Cursor;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The visible stretch of the timeline. The list beside it says the same in words, so the keyboard and what reads aloud are sent there. */
+export function TimelineCanvas({ traffic, left, width, scale, cursor }: TimelineCanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const palette = usePalette(frame);
+  const [pointer, setPointer] = useState<Point | null>(null);
+  const at = traffic.readings[cursor.index]?.entry.entry ?? null;
+  const drawing = draw(traffic, left - 40, left + width + 40, scale);
+  const bins = scale < densestArrows ? densityOf(traffic, left, left + width, scale) : null;
+  const hover = pointer === null ? null : spotAt(pointer.x + left, pointer.y);
+  const axisX = at === null ? undefined : traffic.axis.at(at)?.x;
+  const chosen = cursor.entry === null ? [] : traffic.crossings.at(cursor.entry);
+
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    const brush = element?.getContext("2d");
+    if (!element || !brush || palette === null) return;
+    const dots = window.devicePixelRatio;
+    const [wide, high] = [Math.round(width * dots), Math.round(drawingHeight * dots)];
+    if (element.width !== wide) element.width = wide;
+    if (element.height !== high) element.height = high;
+    brush.setTransform(dots, 0, 0, dots, 0, 0);
+    const picture = {
+      drawing,
+      bins,
+      left,
+      width,
+      cursorX: axisX === undefined ? undefined : axisX * scale,
+      isChosen: cursor.entry !== null,
+      isAt: (arrow: Arrow) => chosen.some(({ id }) => id === arrow.key),
+      hovered: hover?.arrow ?? null,
+      at,
+    };
+    paint(brush, picture, palette);
+  });
+
+  function spotAt(x: number, y: number): Spot | null {
+    if (bins !== null) {
+      const bin = binAt(bins, x, y);
+      return bin && { entry: bin.entry, arrow: null, x: bin.x, y, text: binText(bin) };
+    }
+    const hit = hitAt(drawing, x, y);
+    return hit && spotOf(hit, traffic, x, y);
+  }
+
+  function pointAt(event: React.MouseEvent): Point {
+    const box = event.currentTarget.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  return (
+    <div ref={frame} className={styles.frame}>
+      <canvas
+        ref={canvas}
+        className={styles.drawing}
+        style={{ width, height: drawingHeight }}
+        data-hit={hover !== null}
+        role="img"
+        aria-label={`Timeline: ${drawing.arrows.length} crossings in sight; the list of entries says the same in words`}
+        onMouseMove={(event) => setPointer(pointAt(event))}
+        onMouseLeave={() => setPointer(null)}
+        onClick={(event) => {
+          const { x, y } = pointAt(event);
+          const spot = spotAt(x + left, y);
+          if (spot !== null) cursor.select(spot.entry);
+        }}
+      />
+      {hover !== null && (
+        <p
+          className={styles.tooltip}
+          role="tooltip"
+          style={{
+            left: Math.max(4, Math.min(hover.x - left, width - 340)),
+            top: hover.y > 110 ? hover.y - 44 : hover.y + 18,
+          }}
+        >
+          {hover.text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What the pointer is at, and what to say of it. */
+interface Spot {
+  readonly entry: number;
+  readonly arrow: number | null;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+function spotOf(hit: Hit, traffic: Traffic, x: number, y: number): Spot {
+  const entry = entryOf(hit);
+  if (hit.kind === "arrow") return { entry, arrow: hit.arrow.key, x, y, text: arrowText(hit.arrow, traffic) };
+  const reading = traffic.reading(entry);
+  const what = reading === undefined ? "" : labelOf(reading.body, traffic.names).text;
+  return { entry, arrow: null, x: hit.dot.x, y: dotY(hit.dot), text: `${hit.dot.role}: ${what}` };
+}
+
+function binText({ entries, words, role }: Bin): string {
+  const worst = worstOf(words);
+  const many = entries === 1 ? "1 entry" : `${entries} entries`;
+  return worst === null ? `${many} of the ${role}` : `${many} of the ${role} · ${words[worst]} ${wordOf(worst)}`;
+}
+
+const outcomeText = {
+  arrived: "",
+  failed: " · failed",
+  replaced: " · replaced by a newer context before it left",
+  open: " · not seen to arrive",
+  unsent: " · not seen to leave",
+} as const;
+
+function arrowText({ entry, transport, verdict, outcome }: Arrow, traffic: Traffic): string {
+  const reading = traffic.reading(entry);
+  if (reading === undefined) return "";
+  const { text } = labelOf(reading.body, traffic.names);
+  const events = eventsIn(reading.body);
+  const what = events.length > 0 ? events.map((event) => eventText(event, traffic.names)).join("; ") : text;
+  return `${what} · ${transport}${verdict === null ? "" : ` · ${wordOf(verdict)}`}${outcomeText[outcome]}`;
+}

@@ -1,9 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Narrowing } from "../../model/filter.ts";
 import type { Listing } from "../../model/listing.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import styles from "./Entries.module.css";
 import { EntryRow } from "./EntryRow.tsx";
+import { ListBar } from "./ListBar.tsx";
 import type { Cursor } from "./use-cursor.ts";
 
 const rowHeight = 28;
@@ -14,13 +16,14 @@ interface EntriesProps {
   version: number;
   cursor: Cursor;
   isLive: boolean;
+  narrowing: Narrowing;
 }
 
 /**
  * The entries in log order; only those in sight are in the page. At the end it goes along as entries come; once the reader looks back it
  * stands still, whatever comes, and says how many came.
  */
-export const Entries = memo(function Entries({ traffic, listing, cursor, isLive }: EntriesProps) {
+export const Entries = memo(function Entries({ traffic, listing, cursor, isLive, narrowing }: EntriesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const { isFollowing, entry, lookBack, follow } = cursor;
@@ -31,6 +34,9 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive 
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  // The same list for as long as no device comes to it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the run's own list grows in place
+  const devices = useMemo(() => traffic.devices.map(({ deviceId }) => deviceId), [traffic, traffic.devices.length]);
   const unread = useUnread(count, isFollowing, isLive);
   const items = list.getVirtualItems();
   const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? -1];
@@ -60,8 +66,11 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive 
 
   return (
     <section className={styles.entries} aria-label="Entries">
+      <ListBar narrowing={narrowing} listing={listing} devices={devices} />
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)}>
-        {count === 0 && <p className={styles.empty}>No entry passes the filter.</p>}
+        {count === 0 && (
+          <p className={styles.empty}>{listing.isComplete ? "No entry passes the filter." : "Nothing found so far."}</p>
+        )}
         <div
           className={styles.track}
           style={{ height: list.getTotalSize() }}

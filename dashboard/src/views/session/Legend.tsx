@@ -1,9 +1,8 @@
 import { type Transport, verdictWords } from "@lighty/protocol";
 import { memo } from "react";
-import { isNarrowing, type Narrowing, noNarrowing } from "../../model/filter.ts";
+import type { Narrowing } from "../../model/filter.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { go, toggled } from "../../store/url-state.ts";
-import buttons from "../../ui/Button.module.css";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
 import styles from "./Legend.module.css";
@@ -16,11 +15,10 @@ interface LegendProps {
   /** Changes when the traffic has grown. */
   version: number;
   narrowing: Narrowing;
-  hidden: number;
 }
 
-/** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. What is hidden is always counted. */
-export const Legend = memo(function Legend({ traffic, narrowing, hidden }: LegendProps) {
+/** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. */
+export const Legend = memo(function Legend({ traffic, narrowing }: LegendProps) {
   return (
     <div className={styles.legend}>
       <fieldset className={styles.group}>
@@ -52,14 +50,6 @@ export const Legend = memo(function Legend({ traffic, narrowing, hidden }: Legen
         >
           no small talk
         </button>
-        {isNarrowing(narrowing) && (
-          <span className={styles.hidden} role="status">
-            {hidden === 1 ? "1 entry hidden" : `${hidden} entries hidden`}{" "}
-            <button type="button" className={buttons.link} onClick={() => go({ narrowing: noNarrowing })}>
-              show all
-            </button>
-          </span>
-        )}
       </fieldset>
       <div className={styles.lines}>
         {transports.map((transport) => (
@@ -67,6 +57,12 @@ export const Legend = memo(function Legend({ traffic, narrowing, hidden }: Legen
             <TransportLine transport={transport} /> {transport}
           </span>
         ))}
+        <span>
+          <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+            <path d="M1.5 1.5h7v7h-7Z" fill="none" stroke="currentColor" strokeWidth="1.6" />
+          </svg>{" "}
+          snapshot
+        </span>
       </div>
     </div>
   );

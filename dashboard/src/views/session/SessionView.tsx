@@ -33,11 +33,18 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   if (traffic.length === 0) return <Nothing connection={connection} />;
   return (
     <div className={styles.view}>
-      <Legend traffic={traffic} version={version} narrowing={narrowing} hidden={listing.hidden} />
+      <Legend traffic={traffic} version={version} narrowing={narrowing} />
       <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} />
       <Scrubber page={page} cursor={cursor} />
       <div className={styles.columns}>
-        <Entries traffic={traffic} listing={listing} version={version} cursor={cursor} isLive={isLive} />
+        <Entries
+          traffic={traffic}
+          listing={listing}
+          version={version}
+          cursor={cursor}
+          isLive={isLive}
+          narrowing={narrowing}
+        />
         <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
         <Inspector traffic={traffic} version={version} cursor={cursor} findings={summary?.findings ?? []} />
       </div>

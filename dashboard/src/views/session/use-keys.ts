@@ -25,6 +25,7 @@ export function useKeys(cursor: Cursor, zoom: Zoom): void {
       ["-", () => by(1 / 1.4)],
       ["0", reset],
       ["w", fit],
+      ["/", () => document.querySelector<HTMLInputElement>("[data-filter]")?.focus()],
     ]);
     const press = (event: KeyboardEvent) => {
       if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;

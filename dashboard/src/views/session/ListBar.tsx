@@ -1,0 +1,35 @@
+import { isNarrowing, type Narrowing, noNarrowing } from "../../model/filter.ts";
+import type { Listing } from "../../model/listing.ts";
+import { go } from "../../store/url-state.ts";
+import buttons from "../../ui/Button.module.css";
+import styles from "./Entries.module.css";
+import { FilterField } from "./FilterField.tsx";
+
+interface ListBarProps {
+  narrowing: Narrowing;
+  listing: Listing;
+  devices: readonly string[];
+}
+
+/** The filter, and beside it always how much of the session it leaves out. */
+export function ListBar({ narrowing, listing, devices }: ListBarProps) {
+  const { count, hidden, isComplete } = listing;
+  return (
+    <div className={styles.bar}>
+      <FilterField narrowing={narrowing} devices={devices} />
+      <p className={styles.hidden} role="status" data-some={hidden > 0}>
+        {!isComplete && <span className={styles.searching}>searching… </span>}
+        {isNarrowing(narrowing) ? (
+          <>
+            {hidden === 1 ? "1 entry hidden" : `${hidden} entries hidden`}{" "}
+            <button type="button" className={buttons.link} onClick={() => go({ narrowing: noNarrowing })}>
+              show all
+            </button>
+          </>
+        ) : (
+          `all ${count}`
+        )}
+      </p>
+    </div>
+  );
+}

@@ -199,7 +199,10 @@ function openImports(folder: string | null): { imports: Imports; closeImports():
     now: () => Date.now(),
     newId,
     create: (part) => new SqliteLog(part, newId),
-    open: (kept, importId, head) => new StillLog(kept, importId, head),
+    open: (kept, importId, head) => {
+      const log = new StillLog(kept, importId, head);
+      return { log, views: new ThreadViews(kept, log) };
+    },
   });
   const closeImports = async () => {
     await imports.close();

@@ -61,6 +61,7 @@ describe("with a relay", () => {
     const imported = await lighty(["import", at("a.ndjson.gz"), "--json"], { env });
     expect(imported).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(imported.stdout)).toMatchObject({ name: "a.ndjson.gz", frames: frames.length, missing: [] });
+    expect(JSON.parse(imported.stdout).sessions).toHaveLength(1);
     expect(relay.log.head).toBe(frames.length);
   });
 
@@ -75,7 +76,8 @@ describe("with a relay", () => {
   test("a capture from stdin; one that breaks off only when it is said that it may", async () => {
     const text = captureText();
     const cut = text.slice(0, text.length / 2);
-    expect(await lighty(["import", "-"], { env, stdin: text })).toMatchObject({ code: 0 });
+    const { code, stdout } = await lighty(["import", "-"], { env, stdin: text });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^\S+ {2}\w+ {2}.+ {2}\d+ findings?\n$/)]);
     const refused = await lighty(["import", "-"], { env, stdin: cut });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
     expect(refused.stderr).toContain("--partial");

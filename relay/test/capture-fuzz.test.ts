@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Imports } from "../src/captures/imports.ts";
 import type { EventLog } from "../src/log/event-log.ts";
 import { MemoryLog } from "../src/log/memory-log.ts";
+import { LocalViews } from "../src/projections/local-views.ts";
 import { temporaryFolder } from "./open-relay.ts";
 import { workout } from "./workout.ts";
 
@@ -90,7 +91,10 @@ test(`[CAP-6] ${files} mutated files: whole or not at all, nothing ends the rela
       logs.push(log);
       return log;
     },
-    open: () => new MemoryLog("memorylog000"),
+    open: () => {
+      const log = new MemoryLog("memorylog000");
+      return { log, views: new LocalViews(log) };
+    },
   });
   const wanted = frames.map((frame) => JSON.stringify(frame)).sort();
   let [taken, refused] = [0, 0];

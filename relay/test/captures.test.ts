@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { checkShape, type Frame, type StreamMessage } from "@lighty/protocol";
@@ -66,6 +66,17 @@ async function imported(body: string | Uint8Array<ArrayBuffer>, query = ""): Pro
   const checked = checkShape(Imported, value);
   if (!checked.ok) throw new Error(checked.rejection.sentence);
   return checked.value;
+}
+
+/** An import once its sessions were read. */
+async function whenRead(importId: string): Promise<Imported> {
+  for (;;) {
+    const { imports } = (await json("/api/v1/imports")) as { imports: Imported[] };
+    const found = imports.find((each) => each.importId === importId) as Imported;
+    if (found.sessions !== null) return found;
+    // Answers as soon as they were, or says that it is not ready.
+    await (await ask(`/api/v1/imports/${importId}/sessions`)).text();
+  }
 }
 
 const onlySession = async () => (await json("/api/v1/sessions")).sessions[0].sessionId as string;
@@ -150,6 +161,7 @@ describe("import", () => {
       duplicates: 0,
       redaction: "none",
       missing: [],
+      sessions: null,
     });
     expect({
       head: relay.log.head,
@@ -171,7 +183,9 @@ describe("import", () => {
     expect((await json(`${world}/sessions/${sessionId}/state`)).devices).toEqual(
       (await json(`/api/v1/sessions/${sessionId}/state`)).devices,
     );
-    expect(rest.sessions).toEqual((await json(`${world}/sessions`)).sessions);
+    const { sessions } = await json(`${world}/sessions`);
+    expect(sessions).toHaveLength(1);
+    expect(await whenRead(importId)).toEqual({ importId, ...rest, sessions });
     const again = read(await capture(`${world}/capture?redact=none&as=ndjson`));
     expect(again.frames).toEqual(read(text).frames);
   });
@@ -209,6 +223,21 @@ describe("import", () => {
     expect((await removal(controlToken)).status).toBe(404);
     expect((await ask(`/api/v1/imports/${first.importId}/sessions`)).status).toBe(404);
     expect((await json("/api/v1/imports")).imports).toHaveLength(1);
+  });
+
+  test("[CAP-6] one whose sessions were not read before the relay stopped is read at the next start, and then never again", async () => {
+    await record();
+    const { importId } = await imported(await capture("/api/v1/capture?redact=none&as=ndjson"));
+    const read = await whenRead(importId);
+    await relay.close();
+    const manifest = join(folder.path, "imports", importId, "import.json");
+    expect(JSON.parse(readFileSync(manifest, "utf8"))).toEqual(read);
+    writeFileSync(manifest, JSON.stringify({ ...read, sessions: null }));
+    await open();
+    expect(await whenRead(importId)).toEqual(read);
+    await relay.close();
+    await open();
+    expect((await json("/api/v1/imports")).imports).toEqual([read]);
   });
 
   test("needs control", async () => {

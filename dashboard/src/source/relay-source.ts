@@ -32,6 +32,7 @@ const Imports = z.object({
       importedAt: z.number(),
       frames: z.int(),
       missing: z.array(z.string()),
+      sessions: z.array(z.unknown()).nullable(),
     }),
   ),
 });
@@ -70,7 +71,9 @@ export class RelaySource implements SessionSource {
   }
 
   async listImports(signal: AbortSignal): Promise<ImportedCapture[]> {
-    return this.#isImport ? [] : (await this.#get(Imports, "imports", {}, signal)).imports;
+    if (this.#isImport) return [];
+    const { imports } = await this.#get(Imports, "imports", {}, signal);
+    return imports.map(({ sessions, ...imported }) => ({ ...imported, isReading: sessions === null }));
   }
 
   async listSessions(signal: AbortSignal): Promise<SessionSummary[]> {

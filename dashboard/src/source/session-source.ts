@@ -43,6 +43,8 @@ export interface ImportedCapture {
   readonly frames: number;
   /** What the file lacked, a sentence each. */
   readonly missing: readonly string[];
+  /** Its frames are all there; what they come to is still being read. */
+  readonly isReading: boolean;
 }
 
 /**

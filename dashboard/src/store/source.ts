@@ -32,6 +32,9 @@ export function useSourceChoice(): SourceChoice {
   return useContext(SourceChoiceContext);
 }
 
+/** How often an import that is still being read is asked after. */
+const readingMs = 1_000;
+
 const sessionsKey = ["sessions"];
 
 /** The list of sessions: asked for once, then kept true by what the feed says of it. */
@@ -43,7 +46,11 @@ export function useSessions() {
 /** Captures that the source has taken in. */
 export function useImports() {
   const source = useSource();
-  return useQuery({ queryKey: ["imports"], queryFn: ({ signal }) => source.listImports(signal) });
+  return useQuery({
+    queryKey: ["imports"],
+    queryFn: ({ signal }) => source.listImports(signal),
+    refetchInterval: ({ state }) => (state.data?.some(({ isReading }) => isReading) ? readingMs : false),
+  });
 }
 
 function mergeSummaries(client: QueryClient, changed: readonly SessionSummary[]): void {

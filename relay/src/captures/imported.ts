@@ -14,6 +14,7 @@ export const Imported = z.object({
   /** What the file lacked, a sentence each; of a whole file, none. */
   missing: z.array(z.string()),
   devices: z.array(z.object({ deviceId: DeviceId, role: Role, build: z.string().optional() })),
-  sessions: z.array(SessionSummary),
+  /** What the frames come to; null while they are still being read. */
+  sessions: z.array(SessionSummary).nullable(),
 });
 export type Imported = z.infer<typeof Imported>;

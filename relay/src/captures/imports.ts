@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { factsOf } from "@lighty/protocol";
-import { Projections } from "@lighty/protocol/projections";
 import { RelayError, refuse } from "../errors.ts";
-import type { EventLog } from "../log/event-log.ts";
-import { LocalViews } from "../projections/local-views.ts";
+import type { Arrival, EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
 import { CaptureStream } from "./capture-file.ts";
 import type { OpenLimits } from "./compression.ts";
@@ -17,6 +16,13 @@ export const importLimits: OpenLimits = { bytes: 64 * 1_048_576, ratio: 100 };
 export const mostImports = 32;
 
 const mostSummaries = 1_000;
+
+/** Frames written at once: two blocks, so that nothing has to be compressed again, and few enough that others get their turn. */
+const batchFrames = 512;
+
+/** Projections that are behind, or being begun again, are asked again after this. */
+const askAgainMs = 200;
+
 const manifestFile = "import.json";
 
 export interface ImportPorts {
@@ -24,8 +30,8 @@ export interface ImportPorts {
   newId(): string;
   /** An empty log in a new folder, to be written. */
   create(folder: string): EventLog;
-  /** The log of an import, which has so many entries, only to be read. */
-  open(folder: string, importId: string, head: number): EventLog;
+  /** The log of an import, which has so many entries, only to be read, and its projections, folded beside whatever else goes on. */
+  open(folder: string, importId: string, head: number): World;
 }
 
 /** A log and what is folded out of it, apart from every other. */
@@ -44,7 +50,7 @@ export interface ImportOptions {
  * Captures that were taken in, each in a folder and a log of its own: nothing in a file can reach the live log, a device's trace or another
  * file. A file is written beside its place and moved there once all of it was judged, so it is there whole or not at all.
  *
- *   bytes -> opened within limits -> lines, each judged -> imports/.<id>/log -> renamed to imports/<id>
+ *   bytes -> opened within limits -> lines, each judged -> imports/.<id>/log -> renamed to imports/<id> -> read, one file at a time
  */
 export class Imports {
   readonly #folder: string;
@@ -53,6 +59,8 @@ export class Imports {
   readonly #known = new Map<string, Imported>();
   readonly #worlds = new Map<string, World>();
   #isTaking = false;
+  #reading = Promise.resolve();
+  #isClosed = false;
 
   constructor(folder: string, ports: ImportPorts, limits: OpenLimits = importLimits) {
     this.#folder = folder;
@@ -63,7 +71,7 @@ export class Imports {
       const imported = name.startsWith(".") ? null : readManifest(join(folder, name));
       // Half an import, of a process that died on the way.
       if (imported === null) rmSync(join(folder, name), { recursive: true, force: true });
-      else this.#known.set(imported.importId, imported);
+      else this.#keep(imported);
     }
   }
 
@@ -73,7 +81,7 @@ export class Imports {
   }
 
   /**
-   * Takes a capture in, whole or not at all. Throws `capture_invalid` with the lines that are at fault, `capture_newer`, `too_large`, or
+   * Takes a capture in, whole or not at all; its sessions are read once it is there. Throws `capture_invalid` with the lines that are at fault, `capture_newer`, `too_large`, or
    * `limit_reached`. [CAP-4] [CAP-6]
    */
   async take(bytes: AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Imported> {
@@ -87,9 +95,9 @@ export class Imports {
     try {
       mkdirSync(part, { recursive: true, mode: 0o700 });
       const imported = await this.#write(part, importId, bytes, options);
-      writeFileSync(join(part, manifestFile), `${JSON.stringify(imported)}\n`, { mode: 0o600 });
+      writeManifest(part, imported);
       renameSync(part, join(this.#folder, importId));
-      this.#known.set(importId, imported);
+      this.#keep(imported);
       return imported;
     } finally {
       rmSync(part, { recursive: true, force: true });
@@ -103,8 +111,7 @@ export class Imports {
     if (known === undefined) throw unknown(importId);
     let world = this.#worlds.get(importId);
     if (world === undefined) {
-      const log = this.#ports.open(join(this.#folder, importId), importId, known.frames);
-      world = { log, views: new LocalViews(log) };
+      world = this.#ports.open(join(this.#folder, importId), importId, known.frames);
       this.#worlds.set(importId, world);
     }
     return world;
@@ -118,7 +125,34 @@ export class Imports {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const importId of [...this.#worlds.keys()]) await this.#close(importId);
+  }
+
+  /** One that was kept before its sessions were read is read now, after those before it. */
+  #keep(imported: Imported): void {
+    const { importId, sessions } = imported;
+    this.#known.set(importId, imported);
+    if (sessions === null) this.#reading = this.#reading.then(() => this.#readSessions(importId));
+  }
+
+  async #readSessions(importId: string): Promise<void> {
+    if (this.#isClosed || !this.#known.has(importId)) return;
+    try {
+      const world = this.open(importId);
+      while (this.#worlds.get(importId) === world) {
+        const sessions = await summaries(world.views);
+        const known = this.#known.get(importId);
+        if (sessions === null || known === undefined || this.#worlds.get(importId) !== world) continue;
+        const imported = { ...known, sessions };
+        writeManifest(join(this.#folder, importId), imported);
+        this.#known.set(importId, imported);
+        return;
+      }
+    } catch (error) {
+      // It is read again at the next start; whoever opens it meanwhile is told what is wrong with it.
+      process.emitWarning(`import ${importId} could not be read: ${String(error)}`);
+    }
   }
 
   async #close(importId: string): Promise<void> {
@@ -137,20 +171,21 @@ export class Imports {
     const capture = await CaptureStream.open(bytes, this.#limits);
     const log = this.#ports.create(folder);
     const importedAt = this.#ports.now();
-    const projections = new Projections();
+    let arrivals: Arrival[] = [];
+    const write = async () => {
+      await log.append({ receivedAt: importedAt, arrivals, quarantined: [] });
+      arrivals = [];
+      await setImmediate();
+    };
     try {
-      log.tail((entries) => void projections.apply(entries));
       for await (const frames of capture.frames()) {
         // Nothing of it will stay.
         if (capture.report().faultCount > 0 && !takesCut) continue;
-        const arrivals = frames.map(({ receivedAt, frame, text }) => ({
-          receivedAt,
-          frame,
-          text,
-          facts: factsOf(frame),
-        }));
-        await log.append({ receivedAt: importedAt, arrivals, quarantined: [] });
+        for (const { receivedAt, frame, text } of frames)
+          arrivals.push({ receivedAt, frame, text, facts: factsOf(frame) });
+        if (arrivals.length >= batchFrames) await write();
       }
+      if (arrivals.length > 0) await write();
       const report = capture.report();
       const refusal = judge(report, takesCut);
       if (refusal !== null) throw refusal;
@@ -164,7 +199,7 @@ export class Imports {
         redaction,
         missing: [...report.missing],
         devices,
-        sessions: projections.sessions.page(mostSummaries).sessions,
+        sessions: null,
       };
     } finally {
       await log.close();
@@ -186,8 +221,26 @@ function judge(report: ReturnType<CaptureStream["report"]>, takesCut: boolean): 
   return new RelayError({ code: "capture_invalid", sentence: `${what}${more}${next}` }, undefined, details);
 }
 
+/** Null when they are not there yet. */
+async function summaries(views: Views): Promise<Imported["sessions"]> {
+  try {
+    return (await views.ask("sessions", { limit: mostSummaries })).sessions;
+  } catch (error) {
+    if (!(error instanceof RelayError) || error.code !== "not_ready") throw error;
+    await setTimeout(askAgainMs, undefined, { ref: false });
+    return null;
+  }
+}
+
 function unknown(importId: string): RelayError {
   return refuse("not_found", `there is no import ${JSON.stringify(importId.slice(0, 40))}`);
+}
+
+/** There whole, or as it was before. */
+function writeManifest(folder: string, imported: Imported): void {
+  const part = join(folder, `.${manifestFile}`);
+  writeFileSync(part, `${JSON.stringify(imported)}\n`, { mode: 0o600 });
+  renameSync(part, join(folder, manifestFile));
 }
 
 function readManifest(folder: string): Imported | null {

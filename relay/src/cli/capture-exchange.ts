@@ -2,11 +2,13 @@ import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
 import { captureContent } from "../http/captures.ts";
 import { type Address, unreachable } from "./address.ts";
 import { CommandError, misuse } from "./errors.ts";
+import type { RelayClient } from "./relay-client.ts";
 
 const Refusal = z.object({
   error: z.object({
@@ -38,6 +40,20 @@ export async function sendCapture(
   const answer = await ask(address, "POST", path, controlToken, bytes, signal);
   if (answer.statusCode !== 200) throw await refused(address, answer);
   return Imported.parse(JSON.parse(await textOf(answer)));
+}
+
+const ImportsAnswer = z.object({ imports: z.array(Imported) });
+const askAgainMs = 200;
+
+/** An import once its sessions are known: the relay reads them after it has answered. Throws a CommandError. */
+export async function whenRead(client: RelayClient, importId: string, signal: AbortSignal): Promise<Imported> {
+  for (;;) {
+    const { imports } = await client.get("/api/v1/imports", ImportsAnswer);
+    const imported = imports.find((each) => each.importId === importId);
+    if (imported === undefined) throw misuse(`import ${importId} was removed while it was being read`);
+    if (imported.sessions !== null) return imported;
+    await setTimeout(askAgainMs, undefined, { signal });
+  }
 }
 
 async function ask(

@@ -10,7 +10,7 @@ export function Imports() {
     <section className={styles.imports} aria-label="Imported captures">
       <h2>Imported captures</h2>
       <ul>
-        {imports.map(({ importId, name, frames, missing }) => (
+        {imports.map(({ importId, name, frames, missing, isReading }) => (
           <li key={importId}>
             <a
               className={styles.name}
@@ -24,7 +24,8 @@ export function Imports() {
               {name}
             </a>
             <span className={styles.none}>
-              {frames.toLocaleString("en")} frames{missing.length > 0 && `, not whole: ${missing[0]}`}
+              {frames.toLocaleString("en")} frames{isReading && ", being read"}
+              {missing.length > 0 && `, not whole: ${missing[0]}`}
             </span>
           </li>
         ))}

@@ -86,3 +86,24 @@ test("names from a device are text, never markup", async () => {
   expect(page.all("img")).toEqual([]);
   expect(page.text()).toContain("<img src=x");
 });
+
+test("an import is listed at once, and is no longer being read once its sessions are known", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const source = sourceWith([summaryOf("s", {})]);
+    const gym = { importId: "i1", name: "gym.ndjson", importedAt: 1, frames: 20_000, missing: [] };
+    source.imports = [{ ...gym, isReading: true }];
+    const page = await mount(source);
+    const shows = (said: (text: string) => void) =>
+      vi.waitFor(async () => {
+        await page.run(() => {});
+        said(page.text());
+      });
+    await shows((text) => expect(text).toContain("20,000 frames, being read"));
+    source.imports = [{ ...gym, isReading: false }];
+    await page.run(() => void vi.advanceTimersByTime(1_000));
+    await shows((text) => expect(text).toMatch(/20,000 frames(?!, being read)/));
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -3,9 +3,10 @@ import { Readable } from "node:stream";
 import { CaptureWriter } from "@lighty/protocol/captures";
 import { Imported } from "../../captures/imported.ts";
 import { addressOf } from "../address.ts";
-import { sendCapture } from "../capture-exchange.ts";
+import { sendCapture, whenRead } from "../capture-exchange.ts";
 import { aboutOf, flaws, openInput, partialOption } from "../capture-input.ts";
 import { command } from "../command.ts";
+import { RelayClient } from "../relay-client.ts";
 import { relayOptions } from "../relay-options.ts";
 import { count, plain } from "../words.ts";
 
@@ -47,15 +48,16 @@ export const spec = command({
     });
     if (options.partial) query.set("cut", "accept");
     const text = Readable.from(lines());
-    const imported = await sendCapture(address, `/api/v1/import?${query}`, text, terminal.signal).finally(() =>
-      progress.end(),
+    const { importId, frames } = await sendCapture(address, `/api/v1/import?${query}`, text, terminal.signal).finally(
+      () => progress.end(),
     );
+    if (!terminal.isJson) terminal.say(`${count(frames, "frame")} imported as ${importId}; reading the sessions`);
+    const imported = await whenRead(new RelayClient(address, terminal.signal), importId, terminal.signal);
     if (terminal.isJson) {
       terminal.printJson(imported);
       return "ok";
     }
-    terminal.say(`${count(imported.frames, "frame")} imported as ${imported.importId}`);
-    for (const { sessionId, status, routineName = "a session without a start", findings } of imported.sessions)
+    for (const { sessionId, status, routineName = "a session without a start", findings } of imported.sessions ?? [])
       terminal.print(`${sessionId}  ${status}  ${plain(routineName)}  ${count(findings.length, "finding")}`);
     return "ok";
   },

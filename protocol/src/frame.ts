@@ -43,6 +43,8 @@ export const Frame = z.object({
   queueDepth: z.int().min(0).optional(),
   /** Frames this tee dropped just before this one. [TEE-3] */
   droppedBefore: z.int().min(1).optional(),
+  /** Frames of its boot that whoever selected left out just before this one. [CAP-8] */
+  leftOutBefore: z.int().min(1).optional(),
   /** Set when health values were left out; digests over health are then not judged. */
   redacted: z.literal(true).optional(),
   /** Set on frames that a replay sends. */

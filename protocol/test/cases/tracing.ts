@@ -113,6 +113,7 @@ const most = {
   digests: { "s-1": "0123456789abcdef" },
   queueDepth: 3,
   droppedBefore: 12,
+  leftOutBefore: 3,
   redacted: true,
   replayed: true,
 };
@@ -171,6 +172,7 @@ export const invalidFrames: Invalid[] = [
   badFrame("VER-1", "A verdict is one of nine words.", { ...least, verdict: "stale" }),
   badFrame("VER-1", "The verdicts of a frame are verdicts.", { ...least, verdicts: [{ verdict: "applied" }] }),
   badFrame("TEE-3", "droppedBefore is absent when nothing was dropped, not 0.", { ...least, droppedBefore: 0 }),
+  badFrame("CAP-8", "leftOutBefore is absent when nothing was left out, not 0.", { ...least, leftOutBefore: 0 }),
   badFrame("ENV-5", "observedAt is a whole millisecond.", { ...least, observedAt: epochMs + 0.25 }),
   badFrame("ENV-7", "redacted is true or absent.", { ...least, redacted: false }),
   badFrame("ENV-7", "What is absent is absent, not null: peer.", { ...least, peer: null }),

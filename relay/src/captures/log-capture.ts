@@ -3,7 +3,7 @@ import type { Redaction } from "@lighty/protocol";
 import { type CaptureAbout, Redactor } from "@lighty/protocol/captures";
 import type { EventLog } from "../log/event-log.ts";
 import { captureText, type FrameText } from "./capture-file.ts";
-import { filterOf, type Selection } from "./selection.ts";
+import { filterOf, type Selection, saying } from "./selection.ts";
 
 /** Entries a page: few enough that a reader who leaves has cost little. */
 const pageEntries = 256;
@@ -42,7 +42,9 @@ export function captureLog(
   // A selection holds fewer, nobody knows how many.
   const isAll = filterOf(selection) === undefined;
   const about = { ...known, redaction, relayId: log.id, ...(isAll && counts !== undefined ? { counts } : {}) };
-  return captureText(about, redacted(framesOf(log, selection), redaction));
+  const isPart = !isAll || selection.sessionId !== undefined;
+  const frames = framesOf(log, selection);
+  return captureText(about, redacted(isPart ? saying(frames) : frames, redaction));
 }
 
 /** Frames with what is to be left out of them left out. */

@@ -1,3 +1,4 @@
+import type { Frame } from "@lighty/protocol";
 import type { CapturedFrame } from "@lighty/protocol/captures";
 import { type Filter, matcherOf, type Term } from "@lighty/protocol/filter";
 import { Listing } from "@lighty/protocol/projections";
@@ -42,5 +43,26 @@ export async function* select(
       return (sessionId === undefined || listed.sessions.includes(sessionId)) && passes(listed);
     });
     if (selected.length > 0) yield selected;
+  }
+}
+
+/**
+ * Says of every frame how many of its boot were left out just before it, so that no reader takes them for lost. What the log itself lacks is
+ * counted with them: a selection does not tell the two apart. [CAP-8]
+ */
+export async function* saying<T extends { text: string }>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<T[]> {
+  const last = new Map<string, number>();
+  for await (const batch of batches) {
+    yield batch.map((each) => {
+      const frame = JSON.parse(each.text) as Frame;
+      const boot = `${frame.observer.deviceId} ${frame.bootId}`;
+      const before = last.get(boot) ?? 0;
+      // A late frame fills a place that was left: it moves nothing.
+      if (frame.traceSeq <= before) return each;
+      last.set(boot, frame.traceSeq);
+      const leftOut = frame.traceSeq - before - 1 - (frame.droppedBefore ?? 0);
+      // The rest of the text stays as it crossed.
+      return leftOut > 0 ? { ...each, text: `${each.text.trimEnd().slice(0, -1)},"leftOutBefore":${leftOut}}` } : each;
+    });
   }
 }

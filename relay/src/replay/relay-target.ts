@@ -132,14 +132,14 @@ class Line {
     socket.on("close", (code, reason) => this.#fail(new Error(`the relay closed the line: ${code} ${reason}`)));
   }
 
-  /** A frame as it is sent next: what was left out before it is said. [TEE-3] */
+  /** A frame as it is sent next: what was left out before it is said. [CAP-8] */
   next(frame: Frame): Frame {
     const isBoot = frame.bootId !== this.#bootId;
     const expected = isBoot ? 1 : this.#traceSeq + 1;
     this.#bootId = frame.bootId;
     this.#traceSeq = frame.traceSeq;
-    const left = frame.traceSeq - expected;
-    return left > 0 && frame.droppedBefore === undefined ? { ...frame, droppedBefore: left } : frame;
+    const leftOutBefore = frame.traceSeq - expected - (frame.droppedBefore ?? 0);
+    return leftOutBefore > 0 ? { ...frame, leftOutBefore } : frame;
   }
 
   async send(frames: readonly Frame[]): Promise<void> {

@@ -41,6 +41,8 @@ public struct Frame: Equatable, Sendable {
   public var queueDepth: Int64?
   /// Frames this tee dropped just before this one. [TEE-3]
   public var droppedBefore: Int64?
+  /// Frames of its boot that whoever selected left out just before this one. [CAP-8]
+  public var leftOutBefore: Int64?
   /// Set when health values were left out; digests over health are then not judged.
   public var redacted = false
   /// Set on frames that a replay sends.
@@ -72,6 +74,7 @@ public struct Frame: Equatable, Sendable {
     }
     fields["queueDepth"] = .present(queueDepth)
     fields["droppedBefore"] = .present(droppedBefore)
+    fields["leftOutBefore"] = .present(leftOutBefore)
     if redacted { fields["redacted"] = .bool(true) }
     if replayed { fields["replayed"] = .bool(true) }
     return .object(fields)
@@ -93,6 +96,7 @@ public struct Frame: Equatable, Sendable {
       digests: try fields.find("digests", Shapes.digests),
       queueDepth: try fields.find("queueDepth", Shapes.atLeast(0)),
       droppedBefore: try fields.find("droppedBefore", Shapes.atLeast(1)),
+      leftOutBefore: try fields.find("leftOutBefore", Shapes.atLeast(1)),
       redacted: try fields.find("redacted", Shapes.yes) ?? false,
       replayed: try fields.find("replayed", Shapes.yes) ?? false)
   }

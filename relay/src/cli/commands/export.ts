@@ -47,7 +47,7 @@ export const spec = command({
   json: { schema: z.object({ written: z.string(), as: z.enum(formats), redaction: Redaction, frames: z.int() }) },
   run: async ({ arguments: { session }, options, terminal }) => {
     const { as, redact, input, device } = options;
-    const [{ bridges, parsed }, { captureText, writeText }, { redacted }, { select }] = await Promise.all([
+    const [{ bridges, parsed }, { captureText, writeText }, { redacted }, { saying, select }] = await Promise.all([
       import("../../captures/bridges.ts"),
       import("../../captures/capture-file.ts"),
       import("../../captures/log-capture.ts"),
@@ -63,13 +63,15 @@ export const spec = command({
         ? await fetched(options, { session, redact, filter: options.filter, device, from, to }, terminal.signal)
         : await openInput(input, options.partial, (text) => terminal.say(text));
 
+    const selection = { sessionId: session, device, from, to, filter };
+    const isPart = Object.values(selection).some((each) => each !== undefined);
     const progress = terminal.progress("frames", capture.header.counts?.frames ?? null);
     let frames = 0;
     const counted = async function* () {
       const all =
         input === undefined
           ? capture.frames()
-          : redacted(select(capture.frames(), { sessionId: session, device, from, to, filter }), redact);
+          : redacted(isPart ? saying(select(capture.frames(), selection)) : capture.frames(), redact);
       for await (const batch of all) {
         frames += batch.length;
         progress.at(frames);

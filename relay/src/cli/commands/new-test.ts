@@ -26,7 +26,7 @@ export const spec = command({
     if (!capture.endsWith(".ndjson"))
       throw misuse(
         `${capture} is compressed, or no capture`,
-        "write it plain: lighty export - > gym.ndjson, or gunzip it",
+        "write it plain: lighty export -o gym.ndjson, or gunzip it",
       );
     await loadCapture(capture).catch((error: unknown) => {
       throw asCommandError(error, capture);

@@ -113,6 +113,10 @@ for (let round = 0; round < rounds; round++) {
     const { wall, cpu } = await rateOf(run);
     const own = { perSecond: wall, ratio: wall / ceiling.wall, cpuRatio: cpu / ceiling.cpu };
     measured[name] = [...(measured[name] ?? []), own];
+    const peak = (process.resourceUsage().maxRSS / 1_024).toFixed(0);
+    console.error(
+      `round ${round + 1}: ${name}: ${own.ratio.toFixed(2)}, ${own.cpuRatio.toFixed(2)} of processor time; peak so far ${peak} MB`,
+    );
   }
   await imports.remove("ibench");
 }

@@ -98,7 +98,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
 
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
-  const { access, connected, inRooms, register, rooms, clocks, doors } = gateway;
+  const { access, connected, inRooms, register, rooms, clocks, builds, doors } = gateway;
   const watches = new Watches(options.watchmakers ?? [simulatedWatches]);
   const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
@@ -130,7 +130,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   });
   guard(app, access, gateway.strangers);
 
-  serveTee(app, { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs });
+  serveTee(app, { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs });
   serveLink(app, { rooms, inRooms, doors, helloTimeoutMs, pingIntervalMs });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
@@ -142,13 +142,13 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   servePairing(app, { ...gateway, relayId: log.id, fingerprint });
   serveSessions(app, log, views);
   serveEntries(app, log, views);
-  serveDevices(app, { views, connected, inRooms, register, clocks, now: () => Date.now() });
+  serveDevices(app, { views, connected, inRooms, register, clocks, builds, now: () => Date.now() });
   serveRooms(app, { rooms, watches, token, ca: certificate?.cert });
   serveReports(app, views);
   servePurge(app, log);
   serveState(app, log, views);
   serveOutline(app, log, views);
-  serveCaptures(app, { log, views, clocks, now: () => Date.now() });
+  serveCaptures(app, { log, views, clocks, builds, now: () => Date.now() });
   const { imports, closeImports } = openImports(folder);
   serveImports(app, imports, pingIntervalMs);
   serveNothing(app);

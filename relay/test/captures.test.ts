@@ -6,7 +6,8 @@ import { type CapturedFrame, CaptureReader, type CaptureReport } from "@lighty/p
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Imported } from "../src/captures/imported.ts";
 import { captureContent } from "../src/http/captures.ts";
-import { Line } from "./line.ts";
+import { buildFrame } from "./build.ts";
+import { Line, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
 import { arrivalOf, workout } from "./workout.ts";
@@ -99,6 +100,28 @@ describe("export", () => {
     );
     expect(report.header).toMatchObject({ relayId: relay.log.id, redaction: "none", counts: { frames: found.length } });
     expect(report.header?.devices).toHaveLength(2);
+  });
+
+  test("[CAP-2] the header carries the builds that the devices told, of a session those of its own devices", async () => {
+    const [first] = frames as [Frame];
+    const { deviceId, role } = first.observer;
+    const stranger = { deviceId: "stranger", role: "watch" } as const;
+    await record([...frames, buildFrame({ observer: stranger })]);
+    const lines = [
+      await welcomedTee(relay.host, { deviceId, role, build: "1.4 (207)" }),
+      await welcomedTee(relay.host, { ...stranger, build: "0.9" }),
+    ];
+    const builds = async (path: string) => {
+      const { header } = read(await capture(path)).report;
+      return Object.fromEntries(header?.devices.map((each) => [each.deviceId, each.build]) ?? []);
+    };
+    const other = frames.find(({ observer }) => observer.deviceId !== deviceId)?.observer.deviceId as string;
+    const own = { [deviceId]: "1.4 (207)", [other]: undefined };
+    expect(await builds(`/api/v1/sessions/${await onlySession()}/capture?as=ndjson`)).toEqual(own);
+    expect(await builds("/api/v1/capture?as=ndjson")).toEqual({ ...own, stranger: "0.9" });
+    const { importId } = await imported(await capture("/api/v1/capture?as=ndjson"));
+    expect(await builds(`/api/v1/imports/${importId}/capture?as=ndjson`)).toEqual({ ...own, stranger: "0.9" });
+    for (const line of lines) await line.close();
   });
 
   test("by device, by time and through a filter", async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Frame, StreamMessage, TeeDown } from "@lighty/protocol";
+import type { Frame, StreamMessage, TeeDown, TeeUp } from "@lighty/protocol";
 import { WebSocket } from "ws";
 import { token } from "./open-relay.ts";
 
@@ -98,7 +98,9 @@ export function teeLine(host: string, options?: LineOptions): Line<TeeDown> {
 }
 
 /** A tee that has said hello and been welcomed. */
-export async function welcomedTee(host: string, more: Partial<typeof hello> = {}): Promise<Line<TeeDown>> {
+type Hello = Extract<TeeUp, { type: "hello" }>;
+
+export async function welcomedTee(host: string, more: Partial<Omit<Hello, "spools">> = {}): Promise<Line<TeeDown>> {
   const line = await teeLine(host).opened();
   line.say({ ...hello, ...more });
   await line.next("welcome");

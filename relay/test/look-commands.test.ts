@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { SessionSummary } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -199,6 +200,8 @@ test("record writes what lands from now on, redacted, and Ctrl-C, its ordinary e
   const recording = spawnLighty(["record", file, ...here]);
   spawned.push(recording);
   await recording.prints(/Recording; Ctrl-C ends it/);
+  // Heard before, and not recorded.
+  expect(((await json("devices")) as unknown[]).length).toBeGreaterThan(1);
   await relay.log.append(buildBatch(...arrivalsOf([1, 2, 3])));
   const seen = (await json("tail", "-n", "3")) as { receivedAt: number }[];
   expect(seen).toHaveLength(3);
@@ -208,8 +211,9 @@ test("record writes what lands from now on, redacted, and Ctrl-C, its ordinary e
   const frames: unknown[] = [];
   for await (const batch of capture.frames()) frames.push(...batch);
   expect(frames).toHaveLength(3);
-  expect(capture.header.redaction).toBe("health");
+  expect(capture.header).toMatchObject({ redaction: "health", devices: [{ deviceId: "phone0001", role: "phone" }] });
   expect(capture.report().missing).toEqual([]);
+  expect(readdirSync(folder.path)).not.toContain("gym.ndjson.gz.recording");
 });
 
 test("record ends by itself after the time it was given, also with nothing to tell", async () => {

@@ -105,10 +105,16 @@ export class Imports {
     }
   }
 
-  /** The world of an import, opened when it is first looked into. Throws `not_found`. */
-  open(importId: string): World {
+  /** Throws `not_found`. */
+  get(importId: string): Imported {
     const known = this.#known.get(importId);
     if (known === undefined) throw unknown(importId);
+    return known;
+  }
+
+  /** The world of an import, opened when it is first looked into. Throws `not_found`. */
+  open(importId: string): World {
+    const known = this.get(importId);
     let world = this.#worlds.get(importId);
     if (world === undefined) {
       world = this.#ports.open(join(this.#folder, importId), importId, known.frames);

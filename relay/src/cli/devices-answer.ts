@@ -5,7 +5,14 @@ const Clock = z.object({ at: z.number(), offsetMs: z.number(), uncertaintyMs: z.
 
 /** What `/api/v1/devices` tells. */
 export const DevicesAnswer = z.object({
-  devices: z.array(z.object({ ...DeviceSummary.shape, isConnected: z.boolean(), clock: Clock.nullable() })),
+  devices: z.array(
+    z.object({
+      ...DeviceSummary.shape,
+      build: z.string().optional(),
+      isConnected: z.boolean(),
+      clock: Clock.nullable(),
+    }),
+  ),
   paired: z.array(
     z.object({
       deviceId: DeviceId,

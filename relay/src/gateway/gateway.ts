@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { replacePrivateFile } from "../private-file.ts";
 import { Access } from "./access.ts";
 import { Attempts } from "./attempts.ts";
+import { Builds } from "./builds.ts";
 import { type ClockSample, Clocks } from "./clocks.ts";
 import { Connected } from "./connected.ts";
 import { DeviceRegister } from "./device-register.ts";
@@ -36,6 +37,7 @@ export class Gateway {
   readonly inRooms = new Connected();
   readonly strangers = new Strangers();
   readonly clocks = new Clocks();
+  readonly builds = new Builds();
   readonly #clockFile: string | null;
 
   constructor({ relayId, token, controlToken, folder, wrongTokens, ...doors }: GatewayOptions) {

@@ -5,6 +5,7 @@ import { refuse, storageFailed } from "../errors.ts";
 import type { Intake } from "../ingest/intake.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
+import type { Builds } from "./builds.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Connected, Connection } from "./connected.ts";
 import type { DeviceRegister } from "./device-register.ts";
@@ -20,6 +21,7 @@ export interface TeeSocketOptions {
   connected: Connected;
   register: DeviceRegister;
   clocks: Clocks;
+  builds: Builds;
   doors: Doors;
   helloTimeoutMs: number;
   pingIntervalMs: number;
@@ -39,7 +41,7 @@ export function serveTee(app: FastifyInstance, options: TeeSocketOptions): void 
 }
 
 function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOptions): void {
-  const { log, ingest, connected, register, clocks, doors, helloTimeoutMs, pingIntervalMs } = options;
+  const { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
   const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)));
@@ -48,8 +50,10 @@ function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOp
     say: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
     close: connection.close,
     pause: (isPaused) => (isPaused ? socket.pause() : socket.resume()),
-    greeted: ({ deviceId }) => {
+    greeted: (hello) => {
+      const { deviceId } = hello;
       clearTimeout(helloTimer);
+      builds.note(hello);
       connected.add(deviceId, connection);
       socket.on("close", () => connected.remove(deviceId, connection));
     },

@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
-import { Redaction, type Role } from "@lighty/protocol";
+import { Redaction } from "@lighty/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { compressor } from "../captures/compression.ts";
 import { captureLog, type Recorded } from "../captures/log-capture.ts";
 import type { Selection } from "../captures/selection.ts";
 import { refuse } from "../errors.ts";
+import type { Builds } from "../gateway/builds.ts";
 import type { Clocks } from "../gateway/clocks.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
@@ -18,6 +19,7 @@ export interface CaptureRoutes {
   log: EventLog;
   views: Views;
   clocks: Clocks;
+  builds: Builds;
   now(): number;
 }
 
@@ -40,22 +42,34 @@ const endings = { ndjson: "none", "ndjson.gz": "gzip", "ndjson.zst": "zstd" } as
 export function serveCaptures(app: FastifyInstance, routes: CaptureRoutes): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/capture", async (request, reply) => {
     const { sessionId, devices, entries } = await knownSession(routes.views, request.params.id);
-    const recorded = { ...about(routes, devices), counts: { frames: entries, sessions: 1 } };
+    const recorded = { ...(await about(routes, devices)), counts: { frames: entries, sessions: 1 } };
     return answer(routes.log, request.query, sessionId, recorded, reply);
   });
   app.get<{ Querystring: Query }>("/api/v1/capture", async ({ query }, reply) =>
-    answer(routes.log, query, undefined, about(routes, await routes.views.ask("devices", {})), reply),
+    answer(routes.log, query, undefined, await about(routes), reply),
   );
 }
 
-function about({ clocks, now }: CaptureRoutes, devices: readonly { deviceId: string; role: Role }[]): Recorded {
+/** What is known of these devices, or of all: their builds and how far their clocks were off. [CAP-2] */
+async function about(
+  { views, clocks, builds, now }: CaptureRoutes,
+  of?: readonly { deviceId: string }[],
+): Promise<Recorded> {
+  const wanted = of === undefined ? null : new Set(of.map(({ deviceId }) => deviceId));
+  const devices = (await views.ask("devices", {})).filter(({ deviceId }) => wanted?.has(deviceId) ?? true);
   const clockSamples = devices.flatMap(({ deviceId }) => {
     const best = clocks.best(deviceId, now());
     if (best === null) return [];
     const { at, offsetMs, uncertaintyMs } = best;
     return [{ deviceId, at, offsetMs, uncertaintyMs }];
   });
-  return { devices: devices.map(({ deviceId, role }) => ({ deviceId, role })), clockSamples };
+  const named = devices.map((device) => namedDevice({ ...device, ...builds.of(device.deviceId) }));
+  return { devices: named, clockSamples };
+}
+
+/** A device as a header names it. */
+export function namedDevice({ deviceId, role, build }: Recorded["devices"][number]): Recorded["devices"][number] {
+  return { deviceId, role, ...(build === undefined ? {} : { build }) };
 }
 
 function answer(

@@ -1,6 +1,7 @@
 import { reject } from "@lighty/protocol";
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../errors.ts";
+import type { Builds } from "../gateway/builds.ts";
 import type { Clocks } from "../gateway/clocks.ts";
 import type { Connected } from "../gateway/connected.ts";
 import type { DeviceRegister, PairedDevice } from "../gateway/device-register.ts";
@@ -13,6 +14,7 @@ export interface DeviceRoutes {
   inRooms: Connected;
   register: DeviceRegister;
   clocks: Clocks;
+  builds: Builds;
   now(): number;
 }
 
@@ -22,10 +24,11 @@ export interface DeviceRoutes {
  * and every socket of that device.
  */
 export function serveDevices(app: FastifyInstance, routes: DeviceRoutes): void {
-  const { views, connected, inRooms, register, clocks, now } = routes;
+  const { views, connected, inRooms, register, clocks, builds, now } = routes;
   app.get("/api/v1/devices", async () => ({
     devices: (await views.ask("devices", {})).map((device) => ({
       ...device,
+      ...builds.of(device.deviceId),
       isConnected: connected.has(device.deviceId),
       clock: clocks.best(device.deviceId, now()),
     })),

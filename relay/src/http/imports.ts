@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Imported } from "../captures/imported.ts";
 import type { Imports, World } from "../captures/imports.ts";
 import { asRelayError, errorBody, refuse } from "../errors.ts";
+import { Builds } from "../gateway/builds.ts";
 import { Clocks } from "../gateway/clocks.ts";
 import { FanOut } from "../stream/fan-out.ts";
 import { attend, readQuery } from "../stream/live-socket.ts";
@@ -53,7 +55,7 @@ export function serveImports(app: FastifyInstance, imports: Imports, pingInterva
   const shelves = new WeakMap<World, Shelf>();
   const shelfOf = (importId: string) => {
     const world = imports.open(importId);
-    const shelf = shelves.get(world) ?? openShelf(world);
+    const shelf = shelves.get(world) ?? openShelf(world, imports.get(importId).devices);
     shelves.set(world, shelf);
     return shelf;
   };
@@ -94,7 +96,7 @@ interface Shelf {
   fanOut: FanOut;
 }
 
-function openShelf(world: World): Shelf {
+function openShelf(world: World, devices: Imported["devices"]): Shelf {
   const { log, views } = world;
   const reading = Fastify();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
@@ -110,7 +112,9 @@ function openShelf(world: World): Shelf {
   serveReports(reading, views);
   serveState(reading, log, views);
   serveOutline(reading, log, views);
-  serveCaptures(reading, { log, views, clocks: new Clocks(), now: () => 0 });
+  const builds = new Builds();
+  for (const device of devices) builds.note(device);
+  serveCaptures(reading, { log, views, clocks: new Clocks(), builds, now: () => 0 });
   return { world, reading, fanOut: new FanOut(log, views) };
 }
 

@@ -161,7 +161,9 @@ export const resources: readonly Resource[] = [
     path: "/api/v1/devices",
     summary: "Every device that was heard of, and those that are paired; whether its tee is open, and its clock.",
     answer: z.object({
-      devices: z.array(DeviceSummary.extend({ isConnected: z.boolean(), clock: clock.nullable() })),
+      devices: z.array(
+        DeviceSummary.extend({ build: z.string().optional(), isConnected: z.boolean(), clock: clock.nullable() }),
+      ),
       paired: z.array(
         z.object({
           deviceId: DeviceId,

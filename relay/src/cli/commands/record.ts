@@ -1,5 +1,6 @@
 import { Redaction } from "@lighty/protocol";
 import { z } from "zod";
+import { namedDevice } from "../../http/captures.ts";
 import { addressOf } from "../address.ts";
 import { command } from "../command.ts";
 import { filterOf } from "../filter-words.ts";
@@ -40,7 +41,7 @@ export const spec = command({
       clock === null ? [] : [{ deviceId, at: clock.at, offsetMs: clock.offsetMs, uncertaintyMs: clock.uncertaintyMs }],
     );
     const about = {
-      devices: devices.map(({ deviceId, role }) => ({ deviceId, role })),
+      devices: devices.map(namedDevice),
       clockSamples,
       redaction: options.redact,
     };

@@ -19,7 +19,7 @@ let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
     .target(name: "SwiftUI", dependencies: ["WatchKit"], path: "Stubs/SwiftUI"),
     // On Apple's platforms the app is Xcode's to build.
     .target(
-      name: "WatchApp", dependencies: ["SwiftUI", "WatchConnectivity", "Wrist"], path: "App",
+      name: "WatchApp", dependencies: ["SwiftUI", "WatchConnectivity", "Wrist", "RelayTee"], path: "App",
       exclude: ["Info.plist", "InfoPlist.xcstrings", "Localizable.xcstrings", "expo-target.config.json"]),
   ]
 #else
@@ -34,12 +34,15 @@ let targets: [Target] = [
   .target(name: "LiveSession", dependencies: [law, "WatchLink"] + wrist),
   .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
   .target(name: "Wrist", dependencies: [law, "LiveSession", "WorkoutRuntime"]),
+  // Empty in a release build; scripts/tee-free.test.ts looks.
+  .target(name: "RelayTee", dependencies: [law, "LiveSession", "WatchLink"]),
   .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
   // The fakes: a link between two ends, a disk, HealthKit, and a phone with a real engine.
   .target(name: "Bench", dependencies: [law, "LiveSession", "WatchLink", "WorkoutRuntime"], path: "Tests/Bench"),
   .testTarget(name: "WatchLinkTests", dependencies: ["WatchLink"]),
   .testTarget(name: "LiveSessionTests", dependencies: ["LiveSession", "Bench"]),
   .testTarget(name: "WorkoutRuntimeTests", dependencies: ["WorkoutRuntime", "Bench"]),
+  .testTarget(name: "RelayTeeTests", dependencies: ["RelayTee", "Bench"]),
   .testTarget(name: "WristTests", dependencies: ["Wrist", "Bench"]),
 ]
 
@@ -47,7 +50,7 @@ let package = Package(
   name: "LightyWatch",
   platforms: [.watchOS(.v10), .macOS(.v13)],
   products: [
-    .library(name: "LightyWatch", targets: ["WatchLink", "LiveSession", "WorkoutRuntime", "Wrist"]),
+    .library(name: "LightyWatch", targets: ["WatchLink", "LiveSession", "WorkoutRuntime", "Wrist", "RelayTee"]),
     .executable(name: "lighty-headless", targets: ["lighty-headless"]),
   ],
   dependencies: [.package(path: "../protocol")],

@@ -1,5 +1,6 @@
 import Foundation
 import LiveSession
+import RelayTee
 import WatchLink
 import WorkoutRuntime
 import Wrist
@@ -19,11 +20,20 @@ struct Parts {
     let time = WristTime()
     let haptics = WristHaptics()
     let folder = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
+    var witness: (any Witness)?
+    #if DEBUG
+      let tee = RelayTee(
+        courier: link, folder: folder.appendingPathComponent("trace"), bootId: UUID().uuidString.lowercased(),
+        includeHealth: UserDefaults.standard.bool(forKey: "includeHealth"))
+      Task { await tee.run() }
+      witness = tee
+    #endif
     let session = LiveSession(
       Surroundings(
         link: link, time: time, mintId: { UUID().uuidString.lowercased() },
         mintDeviceId: { UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "") },
-        openStore: { try FileStore(folder: folder.appendingPathComponent("sessions")) }))
+        openStore: { try FileStore(folder: folder.appendingPathComponent("sessions")) }),
+      witness: witness)
     let runtime = WorkoutRuntime(session: session, health: HealthKitWorkout(), time: time)
     return Parts(
       link: link, time: time, haptics: haptics, session: session, runtime: runtime,

@@ -25,8 +25,22 @@ public struct Surroundings: Sendable {
 
 /// Who looks on: the tee of a debug build. It is told, never asked, after everything of an input has been done. [TEE-3]
 public protocol Witness: Sendable {
-  func opened(deviceId: String, clock: String?)
-  func stepped(_ input: Input, _ output: Output, queueDepth: Int)
+  func opened(deviceId: String)
+  func stepped(_ input: Input, _ output: Output, _ after: Aftermath)
+}
+
+/// How an engine stands after an input.
+public struct Aftermath: Sendable {
+  /// The session clock at the input. [CLK-1]
+  public var readClock: Int64
+  public var clockId: String?
+  public var queueDepth: Int
+
+  public init(readClock: Int64, clockId: String?, queueDepth: Int) {
+    self.readClock = readClock
+    self.clockId = clockId
+    self.queueDepth = queueDepth
+  }
 }
 
 /// The wrist's end of every session: the engine, its disk and its link, in one actor. An input is taken whole before the next one: engine, save,
@@ -79,7 +93,7 @@ public actor LiveSession {
       trouble = nil
       // A new engine sends nothing before it knows how the link stands.
       if isLinkActivated { around.link.activate() }
-      witness?.opened(deviceId: deviceId, clock: engine.clockId)
+      witness?.opened(deviceId: deviceId)
     } catch {
       trouble = (error as? StoreFault)?.sentence ?? "the workouts cannot be kept: \(error)"
     }
@@ -154,7 +168,9 @@ public actor LiveSession {
     }
     trouble = nil
     for action in output.actions { perform(action) }
-    witness?.stepped(input, output, queueDepth: engine.queueDepth)
+    witness?.stepped(
+      input, output,
+      Aftermath(readClock: engine.clock(at: input.now), clockId: engine.clockId, queueDepth: engine.queueDepth))
     setAlarm()
     publish()
     return output

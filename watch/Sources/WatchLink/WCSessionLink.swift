@@ -20,6 +20,9 @@
 
     public override init() {
       (events, stream) = AsyncStream.makeStream()
+      #if DEBUG
+        (arrivals, carried) = AsyncStream.makeStream()
+      #endif
       super.init()
     }
 
@@ -108,7 +111,7 @@
     public func session(
       _ session: WCSession, didReceiveMessage message: [String: Any], replyHandler: @escaping ([String: Any]) -> Void
     ) {
-      let reply = Once { replyHandler([:]) }
+      let reply = Once { [self] in replyHandler(beside.map { [payloadKey: $0] } ?? [:]) }
       took(message, .message, reply)
     }
 
@@ -119,7 +122,7 @@
     public func session(
       _ session: WCSession, didReceiveMessageData messageData: Data, replyHandler: @escaping (Data) -> Void
     ) {
-      let reply = Once { replyHandler(Data()) }
+      let reply = Once { [self] in replyHandler(beside ?? Data()) }
       took([payloadKey: messageData], .message, reply)
     }
 
@@ -144,7 +147,26 @@
     }
 
     /// Files are the debug journal's; the session sends none.
-    public func session(_ session: WCSession, didFinish fileTransfer: WCSessionFileTransfer, error: (any Error)?) {}
+    public func session(_ session: WCSession, didFinish fileTransfer: WCSessionFileTransfer, error: (any Error)?) {
+      #if DEBUG
+        carried.yield(Carried(file: fileTransfer.file.fileURL, isThere: error == nil))
+      #endif
+    }
+
+    #if DEBUG
+      /// What the tee says beside an acknowledgement.
+      private let aside = Locked<(@Sendable () -> String?)?>(nil)
+      public let arrivals: AsyncStream<Carried>
+      private let carried: AsyncStream<Carried>.Continuation
+    #endif
+
+    private var beside: Data? {
+      #if DEBUG
+        return aside.with { $0 }?().map { Data($0.utf8) }
+      #else
+        return nil
+      #endif
+    }
 
     // Inside
 
@@ -190,6 +212,21 @@
       for complete in over { complete() }
     }
   }
+
+  #if DEBUG
+    extension WCSessionLink: Courier {
+      public func sayBeside(_ words: @escaping @Sendable () -> String?) { aside.with { $0 = words } }
+
+      public func carry(_ file: URL) {
+        let session = WCSession.default
+        guard session.activationState == .activated else {
+          carried.yield(Carried(file: file, isThere: false))
+          return
+        }
+        session.transferFile(file, metadata: ["kind": "trace"])
+      }
+    }
+  #endif
 
   /// WatchConnectivity's reply block does not say that it may cross queues, which it may. It is called once, by its receipt.
   private struct Once: @unchecked Sendable {

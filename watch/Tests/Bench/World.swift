@@ -80,6 +80,7 @@ package final class World: @unchecked Sendable {
   package private(set) var runtime: WorkoutRuntime
   package private(set) var isWatchRunning = false
   private let mint = Mint()
+  private let witness: (any Witness)?
 
   /// Outlives the process, as a random source does.
   final class Mint: @unchecked Sendable {
@@ -90,19 +91,22 @@ package final class World: @unchecked Sendable {
   private let store: (FakeDisk) -> any Store
 
   /// With devices off; `start` begins. `store` opens the watch's store, for a test that breaks it.
-  package init(seed: Int = 1, store: @escaping (FakeDisk) -> any Store = { FileStore(disk: $0, compactAbove: 20_000) })
-  {
+  package init(
+    seed: Int = 1, witness: (any Witness)? = nil,
+    store: @escaping (FakeDisk) -> any Store = { FileStore(disk: $0, compactAbove: 20_000) }
+  ) {
     self.store = store
+    self.witness = witness
     air = FakeAir(seed: seed)
     phone = Phone(air)
     watchTime = FakeTime(air, "watch")
     health = FakeHealth(air)
-    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store)
+    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store, witness)
   }
 
   private static func process(
     _ air: FakeAir, _ disk: FakeDisk, _ time: FakeTime, _ health: FakeHealth, _ mint: Mint,
-    _ store: @escaping (FakeDisk) -> any Store
+    _ store: @escaping (FakeDisk) -> any Store, _ witness: (any Witness)?
   ) -> (LiveSession, WorkoutRuntime) {
     nonisolated(unsafe) let (disk, store) = (disk, store)
     let session = LiveSession(
@@ -116,7 +120,7 @@ package final class World: @unchecked Sendable {
           mint.devices += 1
           return "watch000\(mint.devices)"
         },
-        openStore: { store(disk) }))
+        openStore: { store(disk) }), witness: witness)
     return (session, WorkoutRuntime(session: session, health: health, time: time))
   }
 
@@ -129,7 +133,7 @@ package final class World: @unchecked Sendable {
   /// The watch app is launched: it opens what the disk has and activates its link.
   package func startWatch() async {
     if isWatchRunning { return }
-    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store)
+    (session, runtime) = Self.process(air, disk, watchTime, health, mint, store, witness)
     isWatchRunning = true
     let (session, runtime) = (session, runtime)
     air.watch.deliver = { [unowned self] event in

@@ -102,6 +102,17 @@ public struct Frame: Equatable, Sendable {
   }
 }
 
+extension Frame {
+  /// A frame that has not been numbered, and says nothing yet of what became of its body.
+  public init(
+    observer: Observer, bootId: String, observedAt: Int64, monotonicMs: Int64, direction: Direction, body: String
+  ) {
+    self.init(
+      observer: observer, bootId: bootId, traceSeq: 1, observedAt: observedAt, monotonicMs: monotonicMs,
+      direction: direction, sizeBytes: Int64(body.utf8.count), body: body)
+  }
+}
+
 extension Shapes {
   static let digests = Shape<[String: Digest]> { value throws(Misfit) in
     var digests: [String: Digest] = [:]

@@ -12,7 +12,7 @@ export interface Completion {
 export interface Choice {
   /** What is written, without what comes after it. */
   readonly text: string;
-  /** What it means, for whoever does not know it yet. */
+  /** What it means, for whoever does not know it yet; empty for a value, which says it itself. */
   readonly detail: string;
 }
 
@@ -57,7 +57,6 @@ function beginnings(start: string): Choice[] {
 
 function valuesOf(name: FieldName, begun: string, devices: readonly string[]): Choice[] {
   const field: Field = fields[name];
-  const detail = `${name} is this`;
   const all = name === "device" ? ["phone", "watch", ...devices] : name === "type" ? kinds : (field.choices ?? []);
-  return all.filter((each) => each.startsWith(begun) && each !== begun).map((text) => ({ text, detail }));
+  return all.filter((each) => each.startsWith(begun) && each !== begun).map((text) => ({ text, detail: "" }));
 }

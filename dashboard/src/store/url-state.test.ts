@@ -9,18 +9,23 @@ test("a place survives the trip through an address", () => {
     session: "s-1",
     entry: 42,
     narrowing: { text: "size>1kb and bench", verdicts: ["superseded", "rejected"], isQuiet: true },
+    panel: "state",
+    pinned: 7,
   } as const;
   expect(placeIn(searchOf(place))).toEqual(place);
-  expect(searchOf({ from: null, lab: null, session: null, entry: null, narrowing: noNarrowing })).toBe("");
+  const nowhere = { from: null, lab: null, session: null, entry: null, pinned: null } as const;
+  expect(searchOf({ ...nowhere, narrowing: noNarrowing, panel: "entry" })).toBe("");
 });
 
 test("an address somebody mistyped is read as far as it makes sense", () => {
-  expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense")).toEqual({
+  expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense&panel=attic&pin=x")).toEqual({
     from: null,
     lab: null,
     session: null,
     entry: null,
     narrowing: { text: "", verdicts: ["superseded"], isQuiet: false },
+    panel: "entry",
+    pinned: null,
   });
   expect(placeIn("?entry=1e400").entry).toBeNull();
 });

@@ -12,26 +12,38 @@ export interface Place {
   /** The entry under the cursor; null follows the latest. */
   readonly entry: number | null;
   readonly narrowing: Narrowing;
+  /** What stands beside the screens. */
+  readonly panel: Panel;
+  /** An entry kept to come back to and to compare with. */
+  readonly pinned: number | null;
 }
+
+export const panels = ["entry", "state", "findings"] as const;
+export type Panel = (typeof panels)[number];
 
 export function placeIn(search: string): Place {
   const query = new URLSearchParams(search);
-  const entry = Number(query.get("entry"));
+  const numbered = (name: string) => {
+    const entry = Number(query.get(name));
+    return Number.isSafeInteger(entry) && entry > 0 ? entry : null;
+  };
   const words = new Set((query.get("verdict") ?? "").split(","));
   return {
     from: query.get("import") || null,
     lab: query.get("lab") || null,
     session: query.get("session") || null,
-    entry: Number.isSafeInteger(entry) && entry > 0 ? entry : null,
+    entry: numbered("entry"),
     narrowing: {
       text: query.get("filter") ?? "",
       verdicts: verdictWords.filter((word) => words.has(word)),
       isQuiet: query.get("quiet") === "1",
     },
+    panel: panels.find((panel) => panel === query.get("panel")) ?? "entry",
+    pinned: numbered("pin"),
   };
 }
 
-export function searchOf({ from, lab, session, entry, narrowing }: Place): string {
+export function searchOf({ from, lab, session, entry, narrowing, panel, pinned }: Place): string {
   const query: string[] = [];
   if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
   if (lab !== null) query.push(`lab=${encodeURIComponent(lab)}`);
@@ -41,6 +53,8 @@ export function searchOf({ from, lab, session, entry, narrowing }: Place): strin
   if (text !== "") query.push(`filter=${encodeURIComponent(text)}`);
   if (verdicts.length > 0) query.push(`verdict=${verdicts.join(",")}`);
   if (isQuiet) query.push("quiet=1");
+  if (panel !== "entry") query.push(`panel=${panel}`);
+  if (pinned !== null) query.push(`pin=${pinned}`);
   return query.length === 0 ? "" : `?${query.join("&")}`;
 }
 

@@ -1,12 +1,16 @@
 import type { Finding } from "@lighty/protocol";
-import { memo } from "react";
+import { Fragment, memo } from "react";
 import { labelOf } from "../../model/label.ts";
+import { eventsIn } from "../../model/reading.ts";
 import { storiesOf } from "../../model/story.ts";
 import { sinceStart, span } from "../../model/time.ts";
 import type { Traffic } from "../../model/traffic.ts";
+import { useDelivery } from "../../store/use-report.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
+import { CopyTools } from "./CopyTools.tsx";
 import { EntryLink } from "./EntryLink.tsx";
 import { Envelopes } from "./Envelopes.tsx";
+import { Findings } from "./Findings.tsx";
 import { FrameFields } from "./FrameFields.tsx";
 import styles from "./Inspector.module.css";
 import { RawBody } from "./RawBody.tsx";
@@ -16,23 +20,27 @@ import type { Cursor } from "./use-cursor.ts";
 interface InspectorProps {
   traffic: Traffic;
   version: number;
+  /** Entries of the whole session: its reports are asked for again as it grows. */
+  count: number;
   cursor: Cursor;
   findings: readonly Finding[];
 }
 
 /** The chosen entry in full: what it was, what became of it and why, its envelope, and the very text that crossed. */
-export const Inspector = memo(function Inspector({ traffic, cursor, findings }: InspectorProps) {
+export const Inspector = memo(function Inspector({ traffic, count, cursor, findings }: InspectorProps) {
   const reading = cursor.entry === null ? undefined : traffic.reading(cursor.entry);
+  const hasEvents = reading !== undefined && eventsIn(reading.body).length > 0;
+  const { data: delivery } = useDelivery(traffic.sessionId, count, hasEvents);
   if (reading === undefined) {
     return (
-      <section className={styles.inspector} aria-label="Inspector">
+      <>
         {cursor.entry === null ? (
           <p className={styles.invitation}>Choose an arrow or an entry to see what it says, and what became of it.</p>
         ) : (
           <p className={styles.invitation}>Entry {cursor.entry} is not of this session, or has not been read yet.</p>
         )}
-        <Findings findings={findings} select={cursor.select} />
-      </section>
+        {findings.length > 0 && <Findings findings={findings} select={cursor.select} />}
+      </>
     );
   }
 
@@ -40,7 +48,7 @@ export const Inspector = memo(function Inspector({ traffic, cursor, findings }: 
   const { observer, direction, transport } = entry.frame;
   const { kind, text } = labelOf(body, traffic.names);
   return (
-    <section className={styles.inspector} aria-label="Inspector" key={entry.entry}>
+    <Fragment key={entry.entry}>
       <header className={styles.head}>
         <p className={styles.crumb}>
           <RoleIcon role={observer.role} size={14} />
@@ -51,16 +59,17 @@ export const Inspector = memo(function Inspector({ traffic, cursor, findings }: 
         <p className={styles.kind}>
           {kind} · entry {entry.entry}
         </p>
+        <CopyTools reading={reading} traffic={traffic} />
       </header>
       {storiesOf(reading, traffic).map((story, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a frame's verdicts never change their order
         <StoryView key={index} story={story} traffic={traffic} select={cursor.select} />
       ))}
       <Crossings traffic={traffic} entry={entry.entry} select={cursor.select} />
-      <Envelopes body={body} traffic={traffic} at={entry.entry} select={cursor.select} />
+      <Envelopes body={body} traffic={traffic} paths={delivery?.paths ?? []} at={entry.entry} select={cursor.select} />
       <FrameFields frame={entry.frame} receivedAt={entry.receivedAt} />
       <RawBody text={entry.frame.body} />
-    </section>
+    </Fragment>
   );
 });
 
@@ -95,24 +104,3 @@ const missing = {
   open: "Not seen to arrive, so far.",
   unsent: "The sender's own tee did not show it leaving.",
 } as const;
-
-function Findings({ findings, select }: { findings: readonly Finding[]; select(entry: number): void }) {
-  if (findings.length === 0) return null;
-  return (
-    <div className={styles.findings}>
-      <h3>What the relay noticed</h3>
-      <ul>
-        {findings.map(({ rule, severity, sentence, entries }) => (
-          <li key={`${rule} ${sentence} ${entries[0]}`} data-severity={severity}>
-            <b>{severity}</b> {sentence}
-            {entries[0] !== undefined && (
-              <button type="button" className={styles.jump} onClick={() => select(entries[0] as number)}>
-                entry {entries[0]}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}

@@ -1,3 +1,4 @@
+import type { Finding } from "@lighty/protocol";
 import type { Connection } from "../../model/connection.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions } from "../../store/source.ts";
@@ -5,15 +6,17 @@ import { usePlace } from "../../store/url-state.ts";
 import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Entries } from "./Entries.tsx";
-import { Inspector } from "./Inspector.tsx";
 import { Legend } from "./Legend.tsx";
 import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
+import { SidePanel } from "./SidePanel.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { useCursor } from "./use-cursor.ts";
 import { useKeys } from "./use-keys.ts";
 import { useZoom } from "./use-zoom.ts";
+
+const noFindings: readonly Finding[] = [];
 
 /** One session: timeline, entries, screens and inspector, all standing at one cursor. */
 export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
@@ -22,7 +25,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const { traffic, version, waiting } = page;
   // What was there when the reader came is not live, also while the page still takes it in.
   const isLive = connection.state === "live" && waiting === 0;
-  const { entry, narrowing } = usePlace();
+  const { entry, narrowing, panel, pinned } = usePlace();
   const listing = useListing(session, page, narrowing);
   const cursor = useCursor(session, page, listing, entry);
   const { data: sessions } = useSessions();
@@ -46,7 +49,15 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           narrowing={narrowing}
         />
         <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
-        <Inspector traffic={traffic} version={version} cursor={cursor} findings={summary?.findings ?? []} />
+        <SidePanel
+          traffic={traffic}
+          version={version}
+          count={page.count}
+          cursor={cursor}
+          findings={summary?.findings ?? noFindings}
+          panel={panel}
+          pinned={pinned}
+        />
       </div>
     </div>
   );

@@ -42,3 +42,10 @@ test("a time between two entries has its place between theirs", () => {
   expect(axis.xAt(-5)).toBe(0);
   expect(axis.xAt(999)).toBe(axis.width);
 });
+
+test("the ends of what is in sight are its first and last entry, and none where there is none", () => {
+  const axis = axisOf(0, 1_000, 2_000);
+  const x = (entry: number) => axis.at(entry)?.x ?? 0;
+  expect(axis.ends(x(1) + 1, x(3) + 1).map((mark) => mark?.entry)).toEqual([2, 3]);
+  expect(axis.ends(x(1) + 1, x(2) - 1)).toEqual([]);
+});

@@ -57,6 +57,13 @@ export class TimeAxis {
     return this.marks.slice(this.#indexAtX(from), this.#indexAtX(to));
   }
 
+  /** The first and the last mark drawn between two places; none where nothing is. */
+  ends(from: number, to: number): [Mark?, Mark?] {
+    this.#settle();
+    const [first, end] = [this.#indexAtX(from), this.#indexAtX(to)];
+    return first < end ? [this.marks[first] as Mark, this.marks[end - 1] as Mark] : [];
+  }
+
   /** The place of a time that may fall between two entries. */
   xAt(time: number): number {
     this.#settle();

@@ -1,5 +1,5 @@
 import { faultSentence, parseFilter } from "@lighty/protocol/filter";
-import { useId, useMemo, useRef, useState } from "react";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Choice, type Completion, completed, completionAt } from "../../model/completion.ts";
 import type { Narrowing } from "../../model/filter.ts";
 import { go } from "../../store/url-state.ts";
@@ -14,6 +14,8 @@ export function FilterField({ narrowing, devices }: { narrowing: Narrowing; devi
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
   const id = useId();
+  // Where the caret goes once React has written the text: only then is there a place for it.
+  const placed = useRef<number | null>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [picked, setPicked] = useState(-1);
   const completion = useMemo(
@@ -22,6 +24,13 @@ export function FilterField({ narrowing, devices }: { narrowing: Narrowing; devi
   );
   const choices = completion.choices.slice(0, mostShown);
   const parsed = parseFilter(text);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a text that was written is what there is to wait for
+  useLayoutEffect(() => {
+    const at = placed.current;
+    placed.current = null;
+    if (at !== null) input.current?.setSelectionRange(at, at);
+  }, [text]);
 
   function write(next: string, at: number | null): void {
     go({ narrowing: { ...narrowing, text: next } });
@@ -32,10 +41,8 @@ export function FilterField({ narrowing, devices }: { narrowing: Narrowing; devi
   function take(choice: Choice): void {
     const next = completed(text, completion, choice);
     write(next.text, next.caret);
-    const field = input.current;
-    // After React wrote the text: only then is there a place for the caret.
-    requestAnimationFrame(() => field?.setSelectionRange(next.caret, next.caret));
-    field?.focus();
+    placed.current = next.caret;
+    input.current?.focus();
   }
 
   function press(event: React.KeyboardEvent): void {
@@ -44,10 +51,7 @@ export function FilterField({ narrowing, devices }: { narrowing: Narrowing; devi
     if (move !== undefined && choices.length > 0) {
       event.preventDefault();
       setPicked((picked + move + choices.length + (picked < 0 && move < 0 ? 1 : 0)) % choices.length);
-    } else if ((event.key === "Enter" || event.key === "Tab") && choice !== undefined && text !== "") {
-      event.preventDefault();
-      take(choice);
-    } else if (event.key === "Enter" && choice !== undefined) {
+    } else if (choice !== undefined && (event.key === "Enter" || (event.key === "Tab" && text !== ""))) {
       event.preventDefault();
       take(choice);
     } else if (event.key === "Enter") setCaret(null);

@@ -1,5 +1,7 @@
 import type { Finding } from "@lighty/protocol";
+import { useCallback, useState } from "react";
 import type { Connection } from "../../model/connection.ts";
+import type { Part } from "../../model/overview.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions } from "../../store/source.ts";
 import { usePlace } from "../../store/url-state.ts";
@@ -7,6 +9,7 @@ import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Entries } from "./Entries.tsx";
 import { Legend } from "./Legend.tsx";
+import { Minimap } from "./Minimap.tsx";
 import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
@@ -31,13 +34,20 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
+  const [seen, setSeen] = useState<Part | null>(null);
+  const { first } = page;
+  const see = useCallback(
+    (from: number, to: number) => setSeen(from < 0 ? null : { from: first + from, to: first + to + 1 }),
+    [first],
+  );
   useKeys(cursor, zoom);
 
   if (traffic.length === 0) return <Nothing connection={connection} />;
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} />
-      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} />
+      <Minimap page={page} cursor={cursor} seen={seen} />
+      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} onSee={see} />
       <Scrubber page={page} cursor={cursor} />
       <div className={styles.columns}>
         <Entries

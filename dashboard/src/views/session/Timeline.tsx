@@ -22,11 +22,14 @@ export const Timeline = memo(function Timeline({
   traffic,
   cursor,
   zoom,
+  onSee,
 }: {
   traffic: Traffic;
   version: number;
   cursor: Cursor;
   zoom: Zoom;
+  /** Hears which entries of the run are in sight, by their indexes. */
+  onSee?: (from: number, to: number) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ left: 0, width: 1_200 });
@@ -91,6 +94,9 @@ export const Timeline = memo(function Timeline({
   }
 
   const from = seen.left - before;
+  const [first, last] = traffic.axis.ends(from / scale, (from + seen.width) / scale);
+  const [firstSeen, lastSeen] = [first, last].map((mark) => (mark === undefined ? -1 : traffic.indexOf(mark.entry)));
+  useEffect(() => onSee?.(firstSeen ?? -1, lastSeen ?? -1), [onSee, firstSeen, lastSeen]);
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <div className={styles.lanes} aria-hidden="true">

@@ -165,6 +165,34 @@ async function barriers(page: Page): Promise<string[]> {
   );
 }
 
+test("filter, states, findings, pin and pause: each by its key, and no barrier in any of them", async () => {
+  const { page, complaints } = await openSession(await sessionWithALoss());
+  await page.getByRole("button", { name: "Show me" }).click();
+  await page.getByTestId("sentence").waitFor();
+  await page.keyboard.press("p");
+  await page.keyboard.press("/");
+  await page.keyboard.type("verdict:super");
+  await page.keyboard.press("Tab");
+  await page.getByText(/entries hidden/).waitFor();
+  for (const row of await page.locator("[role=option][data-entry]").all())
+    expect(await row.textContent()).toContain("superseded");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("a");
+  await page.keyboard.press("2");
+  await page.getByRole("button", { name: "watch then | now" }).click();
+  await page.getByText("All the same").waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("pause");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^Paused/ }).waitFor();
+  expect(complaints).toEqual([]);
+}, 90_000);
+
 // Last: it takes the demo away.
 test("a relay that is killed and comes back leaves neither gap nor repeat", async () => {
   const sessionId = await sessionWithALoss();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rehearsedEntries, sessionId } from "../testing/rehearsal.ts";
 import { densityOf } from "./density.ts";
 import { draw } from "./drawing.ts";
-import { binAt, dotY, entryOf, hitAt } from "./hit.ts";
+import { binAt, dotY, entryOf, hitAt, shapeAt } from "./hit.ts";
 import { Traffic } from "./traffic.ts";
 
 const traffic = new Traffic(sessionId);
@@ -44,6 +44,20 @@ test("of two arrows that cross, the nearer one is meant, in whichever order they
     expect(hitAt(crossing, 30, 32)).toMatchObject({ arrow: { key: 1 } });
     expect(hitAt(crossing, 30, 68)).toMatchObject({ arrow: { key: 2 } });
     expect(hitAt(crossing, 20, 50)).toBeNull();
+  }
+});
+
+test("a verdict's shape is meant before every line that runs under it", () => {
+  const worn = drawing.arrows.flatMap((arrow) => {
+    const middle = shapeAt(arrow);
+    return middle === null ? [] : [{ ...middle, key: arrow.key }];
+  });
+  expect(worn.length).toBeGreaterThan(10);
+  for (const { x, y, key } of worn) {
+    const found = hitKey(x, y);
+    const other = worn.find((shape) => shape.key === found);
+    // Two shapes may lie on the very same spot; nothing else may come before one.
+    expect(found === key || Math.hypot((other?.x ?? 99) - x, (other?.y ?? 99) - y) < 0.001).toBe(true);
   }
 });
 

@@ -14,16 +14,31 @@ export function dotY({ role }: Dot): number {
   return laneY[role] + (role === "phone" ? -16 : 16);
 }
 
+/** Half the width of a verdict's shape. It is nearer than any line, as it lies on top of them; of two shapes the nearer middle is meant. */
+const shapeRadius = 6.5;
+/** How far from its arrow's end a shape has its middle. */
+const shapeInset = 5;
+
+/** Where the shape of an arrow's verdict has its middle; none where it wears none. */
+export function shapeAt({ x1, y1, x2, y2, verdict, outcome, isQuiet }: Arrow): { x: number; y: number } | null {
+  if (verdict === null || isQuiet || (outcome !== "arrived" && outcome !== "unsent")) return null;
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  return { x: x2 - ((x2 - x1) / length) * shapeInset, y: y2 - ((y2 - y1) / length) * shapeInset };
+}
+
 /**
- * What lies nearest to a point. The tip and the line of an arrow count alike, so of two arrows that cross, the one that the pointer is on is
- * meant, whatever was drawn last.
+ * What lies nearest to a point: of two arrows that cross, the one that the pointer is on is meant, whatever was drawn last; and a verdict's
+ * shape is meant before the lines that run under it.
  */
 export function hitAt({ arrows, dots }: Drawing, x: number, y: number): Hit | null {
   let nearest: Hit | null = null;
   let least = reach;
   for (const arrow of arrows) {
     if (x < Math.min(arrow.x1, arrow.x2) - reach || x > Math.max(arrow.x1, arrow.x2) + reach) continue;
-    const distance = distanceTo(arrow, x, y) + (arrow.isQuiet ? quietHandicap : 0);
+    const shape = shapeAt(arrow);
+    const toShape = shape === null ? reach : Math.hypot(x - shape.x, y - shape.y);
+    const toLine = distanceTo(arrow, x, y) + (arrow.isQuiet ? quietHandicap : 0);
+    const distance = toShape <= shapeRadius ? toShape - shapeRadius - 1 : toLine;
     if (distance < least) [nearest, least] = [{ kind: "arrow", arrow }, distance];
   }
   for (const dot of dots) {

@@ -4,6 +4,9 @@ import type { Entry } from "@lighty/protocol";
 const budgetMs = 8;
 const slice = 50;
 
+/** Entries that wait at most while the reader pauses; beyond that the oldest are taken in after all, so that a long pause stays bounded. */
+export const mostHeld = 20_000;
+
 /** What taking in leans on; a test paints and counts by hand. */
 export interface Screen {
   schedule: Schedule;
@@ -35,6 +38,8 @@ export class Intake {
   #queue: Entry[] = [];
   #taken = 0;
   #cancel: (() => void) | null = null;
+  /** How many may wait. */
+  #mayWait = 0;
   readonly #work: Work;
   readonly #screen: Screen;
 
@@ -53,6 +58,12 @@ export class Intake {
     if (this.waiting > 0) this.#cancel ??= this.#screen.schedule(this.#takeIn);
   }
 
+  /** While held, what comes waits; nothing is lost. */
+  hold(isHeld: boolean): void {
+    this.#mayWait = isHeld ? mostHeld : 0;
+    if (this.waiting > 0) this.#cancel ??= this.#screen.schedule(this.#takeIn);
+  }
+
   /** Drops what waits. */
   stop(): void {
     this.#cancel?.();
@@ -65,13 +76,14 @@ export class Intake {
     this.#cancel?.();
     this.#cancel = null;
     const end = this.#screen.now() + budgetMs;
-    do {
-      const until = Math.min(this.#queue.length, this.#taken + slice);
+    while (this.waiting > this.#mayWait) {
+      const until = Math.min(this.#queue.length - this.#mayWait, this.#taken + slice);
       this.#work.take(this.#queue.slice(this.#taken, until));
       this.#taken = until;
-    } while (this.#taken < this.#queue.length && this.#screen.now() < end);
-    if (this.#taken === this.#queue.length) {
-      this.#queue = [];
+      if (this.#screen.now() >= end) break;
+    }
+    if (this.waiting <= this.#mayWait) {
+      this.#queue.splice(0, this.#taken);
       this.#taken = 0;
     } else {
       this.#cancel = this.#screen.schedule(this.#takeIn);

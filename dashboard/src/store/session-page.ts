@@ -21,8 +21,12 @@ export interface Page extends Run {
   readonly isSeeking: boolean;
   /** Changes when any of this does. */
   readonly version: number;
-  /** Entries received and not yet taken in. */
+  /** Entries received and on their way in. */
   readonly waiting: number;
+  /** Whether the reader wants nothing taken in for now. */
+  readonly isPaused: boolean;
+  /** Entries received and kept back meanwhile. */
+  readonly held: number;
 }
 
 /**
@@ -46,6 +50,7 @@ export class SessionPage {
   #at: number | null = null;
   /** First entry that is read of a session too long to be read whole. */
   #startsAt = 0;
+  #isPaused = false;
   #page: Page;
 
   constructor(sessionId: string, source: SessionSource, screen?: Screen) {
@@ -91,6 +96,13 @@ export class SessionPage {
 
   add(entries: readonly Entry[]): void {
     this.#intake.add(entries);
+  }
+
+  /** Takes nothing in, or goes on with all that came meanwhile. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.#intake.hold(isPaused);
+    this.#tell();
   }
 
   /** Stands at an entry, or at the latest; reads what lies there where it is not at hand. */
@@ -169,7 +181,9 @@ export class SessionPage {
       isAtHead,
       isSeeking: this.#window.isReading,
       version,
-      waiting: this.#waiting,
+      waiting: this.#isPaused ? 0 : this.#waiting,
+      isPaused: this.#isPaused,
+      held: this.#isPaused ? this.#waiting : 0,
     };
   }
 

@@ -2,12 +2,22 @@ import { memo } from "react";
 import { labelOf } from "../../model/label.ts";
 import { sinceStart } from "../../model/time.ts";
 import type { Page } from "../../store/session-page.ts";
+import { go } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
+import { Keeping } from "./Keeping.tsx";
 import styles from "./Scrubber.module.css";
 import type { Cursor } from "./use-cursor.ts";
 
+interface ScrubberProps {
+  page: Page;
+  cursor: Cursor;
+  pinned: number | null;
+  pause(isPaused: boolean): void;
+  openHelp(): void;
+}
+
 /** Moves the cursor, and with it both screens, through every entry of the session. */
-export const Scrubber = memo(function Scrubber({ page, cursor }: { page: Page; cursor: Cursor }) {
+export const Scrubber = memo(function Scrubber({ page, cursor, pinned, pause, openHelp }: ScrubberProps) {
   const { traffic, count } = page;
   const { index, ordinal, entry, isFollowing } = cursor;
   const reading = traffic.readings[index];
@@ -40,6 +50,14 @@ export const Scrubber = memo(function Scrubber({ page, cursor }: { page: Page; c
           </>
         )}
       </span>
+      <Keeping
+        pinned={pinned}
+        isPaused={page.isPaused}
+        held={page.held}
+        pause={pause}
+        select={cursor.select}
+        unpin={unpin}
+      />
       <button
         type="button"
         className={styles.follow}
@@ -50,12 +68,14 @@ export const Scrubber = memo(function Scrubber({ page, cursor }: { page: Page; c
         <span className={styles.dot} aria-hidden="true" />
         {isFollowing && isLatest ? "Following" : "Follow"}
       </button>
-      <span className={styles.keys} aria-hidden="true">
-        <kbd>j</kbd> <kbd>k</kbd> step <kbd>f</kbd> follow <kbd>esc</kbd> let go
-      </span>
+      <button type="button" className={styles.keys} aria-label="Keys (?)" title="Keys (?)" onClick={openHelp}>
+        <kbd>?</kbd> keys
+      </button>
     </section>
   );
 });
+
+const unpin = () => go({ pinned: null });
 
 function Step({ label, path, run }: { label: string; path: string; run(): void }) {
   return (

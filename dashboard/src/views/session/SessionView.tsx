@@ -8,13 +8,16 @@ import { usePlace } from "../../store/url-state.ts";
 import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Entries } from "./Entries.tsx";
+import { HelpSheet } from "./HelpSheet.tsx";
 import { Legend } from "./Legend.tsx";
 import { Minimap } from "./Minimap.tsx";
+import { Palette } from "./Palette.tsx";
 import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
 import { SidePanel } from "./SidePanel.tsx";
 import { Timeline } from "./Timeline.tsx";
+import { useActions } from "./use-actions.ts";
 import { useCursor } from "./use-cursor.ts";
 import { useKeys } from "./use-keys.ts";
 import { useZoom } from "./use-zoom.ts";
@@ -34,21 +37,26 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
+  const at = traffic.readings[cursor.index]?.entry.entry ?? null;
+  const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused });
+  const [sheet, open] = useState<"palette" | "help" | null>(null);
+  useKeys(actions, open);
   const [seen, setSeen] = useState<Part | null>(null);
+  const openHelp = useCallback(() => open("help"), []);
+  const pause = useCallback((isPaused: boolean) => session.pause(isPaused), [session]);
   const { first } = page;
   const see = useCallback(
     (from: number, to: number) => setSeen(from < 0 ? null : { from: first + from, to: first + to + 1 }),
     [first],
   );
-  useKeys(cursor, zoom);
 
   if (traffic.length === 0) return <Nothing connection={connection} />;
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} />
       <Minimap page={page} cursor={cursor} seen={seen} />
-      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} onSee={see} />
-      <Scrubber page={page} cursor={cursor} />
+      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} pinned={pinned} onSee={see} />
+      <Scrubber page={page} cursor={cursor} pinned={pinned} pause={pause} openHelp={openHelp} />
       <div className={styles.columns}>
         <Entries
           traffic={traffic}
@@ -69,6 +77,8 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           pinned={pinned}
         />
       </div>
+      {sheet === "help" && <HelpSheet actions={actions} close={() => open(null)} />}
+      {sheet === "palette" && <Palette actions={actions} close={() => open(null)} />}
     </div>
   );
 }

@@ -22,12 +22,14 @@ export const Timeline = memo(function Timeline({
   traffic,
   cursor,
   zoom,
+  pinned,
   onSee,
 }: {
   traffic: Traffic;
   version: number;
   cursor: Cursor;
   zoom: Zoom;
+  pinned: number | null;
   /** Hears which entries of the run are in sight, by their indexes. */
   onSee?: (from: number, to: number) => void;
 }) {
@@ -116,7 +118,14 @@ export const Timeline = memo(function Timeline({
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={0}>
         <div className={styles.track} style={{ width, height: drawingHeight }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
-            <TimelineCanvas traffic={traffic} left={from} width={seen.width} scale={scale} cursor={cursor} />
+            <TimelineCanvas
+              traffic={traffic}
+              left={from}
+              width={seen.width}
+              scale={scale}
+              cursor={cursor}
+              pinned={pinned}
+            />
           </div>
         </div>
       </div>

@@ -19,6 +19,7 @@ interface TimelineCanvasProps {
   width: number;
   scale: number;
   cursor: Cursor;
+  pinned: number | null;
 }
 
 interface Point {
@@ -27,7 +28,7 @@ interface Point {
 }
 
 /** The visible stretch of the timeline. The list beside it says the same in words, so the keyboard and what reads aloud are sent there. */
-export function TimelineCanvas({ traffic, left, width, scale, cursor }: TimelineCanvasProps) {
+export function TimelineCanvas({ traffic, left, width, scale, cursor, pinned }: TimelineCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const palette = usePalette(frame);
@@ -37,6 +38,7 @@ export function TimelineCanvas({ traffic, left, width, scale, cursor }: Timeline
   const bins = scale < densestArrows ? densityOf(traffic, left, left + width, scale) : null;
   const hover = pointer === null ? null : spotAt(pointer.x + left, pointer.y);
   const axisX = at === null ? undefined : traffic.axis.at(at)?.x;
+  const pinnedX = pinned === null ? undefined : traffic.axis.at(pinned)?.x;
   const chosen = cursor.entry === null ? [] : traffic.crossings.at(cursor.entry);
 
   useLayoutEffect(() => {
@@ -54,6 +56,7 @@ export function TimelineCanvas({ traffic, left, width, scale, cursor }: Timeline
       left,
       width,
       cursorX: axisX === undefined ? undefined : axisX * scale,
+      pinnedX: pinnedX === undefined ? undefined : pinnedX * scale,
       isChosen: cursor.entry !== null,
       isAt: (arrow: Arrow) => chosen.some(({ id }) => id === arrow.key),
       hovered: hover?.arrow ?? null,

@@ -1,6 +1,6 @@
 import { type Bin, binWidth } from "../../model/density.ts";
 import { type Arrow, type Band, type Dot, type Drawing, drawingHeight, laneY, type Tick } from "../../model/drawing.ts";
-import { dotY } from "../../model/hit.ts";
+import { dotY, shapeAt } from "../../model/hit.ts";
 import { byWeight } from "../../model/weight.ts";
 import { verdictShapes } from "../../ui/VerdictGlyph.tsx";
 import { dashes } from "./TransportLine.tsx";
@@ -15,6 +15,7 @@ export interface Picture {
   readonly left: number;
   readonly width: number;
   readonly cursorX: number | undefined;
+  readonly pinnedX: number | undefined;
   /** Whether the reader chose the entry at the cursor. */
   readonly isChosen: boolean;
   readonly isAt: (arrow: Arrow) => boolean;
@@ -26,7 +27,7 @@ type Brush = CanvasRenderingContext2D;
 
 /** Draws the visible stretch of the timeline, in the page's own pixels; whoever calls has set the scale of the screen. */
 export function paint(brush: Brush, picture: Picture, palette: Palette): void {
-  const { drawing, bins, left, width, cursorX, isChosen } = picture;
+  const { drawing, bins, left, width, cursorX, pinnedX, isChosen } = picture;
   brush.clearRect(0, 0, width, drawingHeight);
   brush.save();
   brush.translate(-left, 0);
@@ -40,9 +41,18 @@ export function paint(brush: Brush, picture: Picture, palette: Palette): void {
     brush.fillStyle = isChosen ? palette.plain.accent : palette.plain["line-strong"];
     brush.fillRect(Math.round(cursorX) - 0.75, 26, 1.5, drawingHeight - 44);
   }
+  if (pinnedX !== undefined) {
+    brush.strokeStyle = palette.plain.accent;
+    brush.lineWidth = 1.5;
+    brush.setLineDash([2, 4]);
+    stroke(brush, [pinnedX, 26], [pinnedX, drawingHeight - 18]);
+    brush.setLineDash([]);
+  }
   if (bins === null) {
     for (const isQuiet of [true, false])
       for (const arrow of drawing.arrows) if (arrow.isQuiet === isQuiet) paintArrow(brush, arrow, picture, palette);
+    // Shapes after all lines: what is seen on top is what a click means.
+    for (const arrow of drawing.arrows) paintVerdict(brush, arrow, palette);
     for (const dot of drawing.dots) paintDot(brush, dot, dot.entry === picture.at, palette);
   } else for (const bin of bins) paintBin(brush, bin, palette);
   brush.restore();
@@ -104,11 +114,6 @@ function paintArrow(brush: Brush, arrow: Arrow, { isAt, hovered }: Picture, pale
     brush.fillStyle = colour;
   } else disc(brush, x1, y1, isQuiet ? 1.4 : 2);
   if (hasArrived && isQuiet) disc(brush, x2, y2, 2);
-  if (hasArrived && !isQuiet && verdict !== null) {
-    brush.translate(x2 - ux * 5 - 5.5, y2 - uy * 5 - 5.5);
-    brush.scale(0.92, 0.92);
-    paintShape(brush, verdict, colour, palette.plain.surface);
-  }
   brush.lineWidth = 1.4;
   if (outcome === "failed") {
     stroke(brush, [x2 - 3, y2 - 3], [x2 + 3, y2 + 3]);
@@ -120,6 +125,18 @@ function paintArrow(brush: Brush, arrow: Arrow, { isAt, hovered }: Picture, pale
     brush.arc(x2, y2, 2.6, 0, 2 * Math.PI);
     brush.stroke();
   }
+  brush.restore();
+}
+
+function paintVerdict(brush: Brush, arrow: Arrow, palette: Palette): void {
+  const middle = shapeAt(arrow);
+  if (middle === null || arrow.verdict === null) return;
+  const colour = palette.verdicts[arrow.verdict];
+  brush.save();
+  brush.strokeStyle = colour;
+  brush.translate(middle.x - 5.5, middle.y - 5.5);
+  brush.scale(0.92, 0.92);
+  paintShape(brush, arrow.verdict, colour, palette.plain.surface);
   brush.restore();
 }
 

@@ -1,42 +1,35 @@
-import { useEffect } from "react";
-import type { Cursor } from "./use-cursor.ts";
-import type { Zoom } from "./use-zoom.ts";
+import { useEffect, useRef } from "react";
+import type { Action } from "./use-actions.ts";
 
-/** The keys of the session view; fields and sliders keep theirs. */
-export function useKeys(cursor: Cursor, zoom: Zoom): void {
-  const { step, toEnd, follow, release } = cursor;
-  const { by, reset, fit } = zoom;
+/** The keys of the session view; fields, sliders and open dialogs keep theirs. `Ctrl` or `Cmd` with `k` opens the palette, `?` the help. */
+export function useKeys(actions: readonly Action[], open: (sheet: "palette" | "help") => void): void {
+  const latest = useRef(actions);
+  latest.current = actions;
   useEffect(() => {
-    const moves = new Map([
-      ["ArrowDown", () => step(1)],
-      ["ArrowRight", () => step(1)],
-      ["j", () => step(1)],
-      ["ArrowUp", () => step(-1)],
-      ["ArrowLeft", () => step(-1)],
-      ["k", () => step(-1)],
-      ["PageDown", () => step(10)],
-      ["PageUp", () => step(-10)],
-      ["Home", () => toEnd("first")],
-      ["End", () => toEnd("last")],
-      ["f", follow],
-      ["Escape", release],
-      ["+", () => by(1.4)],
-      ["=", () => by(1.4)],
-      ["-", () => by(1 / 1.4)],
-      ["0", reset],
-      ["w", fit],
-      ["/", () => document.querySelector<HTMLInputElement>("[data-filter]")?.focus()],
-    ]);
     const press = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return;
-      const move = moves.get(event.key);
-      if (move === undefined) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      const isPalette = (event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === "k";
+      const run = isPalette ? () => open("palette") : plainKey(event, latest.current, open);
+      if (run === undefined) return;
       event.preventDefault();
-      move();
+      run();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [step, toEnd, follow, release, by, reset, fit]);
+  }, [open]);
+}
+
+function plainKey(
+  event: KeyboardEvent,
+  actions: readonly Action[],
+  open: (sheet: "help") => void,
+): (() => void) | undefined {
+  if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return undefined;
+  // A button is pressed with the space bar.
+  if (event.key === " " && event.target instanceof HTMLButtonElement) return undefined;
+  if (event.key === "?") return () => open("help");
+  const action = actions.find(({ keys }) => keys.includes(event.key));
+  return action && (() => action.run());
 }
 
 function isField(target: EventTarget | null): boolean {

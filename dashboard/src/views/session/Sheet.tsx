@@ -1,0 +1,26 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import styles from "./Sheet.module.css";
+
+/** A sheet before the page; Escape and a click beside it close it, and what had the keyboard has it again. */
+export function Sheet({ name, close, children }: { name: string; close(): void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it with Escape
+    <dialog
+      ref={dialog}
+      className={styles.sheet}
+      aria-label={name}
+      onCancel={close}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}

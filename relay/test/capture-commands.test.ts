@@ -174,3 +174,45 @@ test("[CAP-7] merge makes one of two devices' files; diff finds none between it 
   expect((await lighty(["diff", at("all.ndjson")])).code).toBe(2);
   expect((await lighty(["merge", at("all.ndjson"), "-"])).code).toBe(2);
 });
+
+test("[CAP-7] two relays' captures, one's clock ahead: merge says how far it was moved, what was there twice and what nobody has", async () => {
+  const aheadMs = 90_000;
+  const phone = frames.filter(({ observer }) => observer.role === "phone");
+  const { deviceId, role } = (phone[0] as (typeof phone)[number]).observer;
+  const recorded = (given: typeof phone, offsetMs: number) => {
+    const writer = new CaptureWriter();
+    const clockSamples = [{ deviceId, at: 1, offsetMs, uncertaintyMs: 4 }];
+    let text = writer.header({ devices: [{ deviceId, role }], clockSamples, redaction: "none" });
+    for (const frame of given) text += writer.frame(frame.observedAt + offsetMs, JSON.stringify(frame));
+    return text + writer.trailer();
+  };
+  writeFileSync(at("here.ndjson"), recorded(phone.slice(0, 6), 0));
+  writeFileSync(at("there.ndjson"), recorded([...phone.slice(3, 6), ...phone.slice(8)], aheadMs));
+  const { code, stderr } = await lighty(["merge", at("here.ndjson"), at("there.ndjson"), "-o", at("one.ndjson")]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(`${at("there.ndjson")}: moved by -90000 ms (± 8 ms), by clock samples`);
+  expect(stderr).toContain(`${phone.length - 2} frames, 3 duplicates left out`);
+  expect(stderr).toMatch(new RegExp(`missing in all of them: ${deviceId} \\S+ 7 to 8\n`));
+  const reader = new CaptureReader();
+  const merged = [...reader.push(readFileSync(at("one.ndjson"), "utf8")), ...reader.end()];
+  expect(merged.map(({ receivedAt, frame }) => receivedAt - frame.observedAt)).toEqual(merged.map(() => 0));
+  expect(reader.report().missing).toEqual([]);
+});
+
+test("diff --at --and tells each device's registers between two places, the same either way round, and none beyond the end", async () => {
+  writeFileSync(at("all.ndjson"), captureText());
+  const between = async (from: number, to: number) => {
+    const { code, stdout } = await lighty(["diff", at("all.ndjson"), "--at", `${from}`, "--and", `${to}`]);
+    return { code, lines: stdout.split("\n").filter((line) => line !== "") };
+  };
+  const all = await between(0, frames.length);
+  expect(all.code).toBe(1);
+  for (const { observer } of frames)
+    expect(
+      all.lines.some((line) => line.startsWith(`${observer.deviceId} `) && line.includes("meta: nothing -> ")),
+    ).toBe(true);
+  expect(await between(frames.length, 0)).toEqual(all);
+  expect(await between(frames.length, frames.length + 50)).toEqual({ code: 0, lines: [] });
+  const late = await between(frames.length - 20, frames.length);
+  expect(late.lines.length).toBeLessThan(all.lines.length);
+});

@@ -9,6 +9,7 @@ import { memoryWhile } from "./memory.ts";
 import { FilledLog, readMs, reads } from "./reads.ts";
 import { entriesIn, gymCapture, pacingDelays, seekMs, verifying } from "./replay.ts";
 import { startMs } from "./start.ts";
+import { LongStory } from "./states.ts";
 import { rawSqlite, sealedShare } from "./storage.ts";
 
 /*
@@ -18,7 +19,7 @@ import { rawSqlite, sealedShare } from "./storage.ts";
  *   --quick        two rounds of less
  *   --frames N     pass so many frames while memory is watched (default 100,000)
  *   --entries N    read from a log of so many (default 1,000,000; 100,000 with --quick)
- *   --only NAME    ingest, latencies, memory, reads, start or disk
+ *   --only NAME    ingest, latencies, memory, reads, states, start or disk
  */
 
 const { values: flags } = parseArgs({
@@ -138,6 +139,24 @@ function readsAtSize(): void {
   logs.large.end();
 }
 
+/** The states of two devices at any cursor of a long log beside those of a short one, and what a start costs that goes on from what is kept. */
+async function statesAtSize(): Promise<void> {
+  const entries = Number(flags.entries ?? (isQuick ? 100_000 : 1_000_000));
+  console.log(`\nstates of a session's devices at a cursor, at ${entries} entries / at 10000`);
+  const logs = { small: new LongStory(10_000), large: new LongStory(entries) };
+  const ms = { small: [] as number[], large: [] as number[] };
+  for (let i = 0; i < 60; i++)
+    for (const size of ["small", "large"] as const) ms[size].push(await logs[size].stateMs(i));
+  // The first of each warm it up.
+  const [small, large] = [median(ms.small.slice(10)), median(ms.large.slice(10))];
+  tell("both devices", large / small, "<= 2", `${large.toFixed(1)} ms against ${small.toFixed(1)} ms`);
+  const { foldMs, keepMs, loadMs } = logs.large;
+  const took = `${loadMs.toFixed(0)} ms against ${foldMs.toFixed(0)} ms; written down in ${keepMs.toFixed(0)} ms`;
+  tell("going on from what is kept / folding it all", loadMs / foldMs, "<= 0.05", took);
+  logs.small.end();
+  logs.large.end();
+}
+
 async function start(): Promise<void> {
   console.log("\nstart to listening");
   const folder = mkdtempSync(join(tmpdir(), "lighty-bench-"));
@@ -179,6 +198,7 @@ const parts: Record<string, () => Promise<void> | void> = {
   latencies,
   memory,
   reads: readsAtSize,
+  states: statesAtSize,
   start,
   replays,
   disk,

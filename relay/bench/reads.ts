@@ -94,7 +94,7 @@ function sought(text: string, isForward = true): ReadOptions {
   return { ...(isForward ? { after: 0 } : {}), limit: pageEntries, filter: parsed.filter };
 }
 
-function arrivalsOf(texts: readonly string[], sender: string): Arrival[] {
+export function arrivalsOf(texts: readonly string[], sender: string): Arrival[] {
   return (judgeFrames(texts, sender) as { arrivals: Arrival[] }).arrivals;
 }
 

@@ -145,7 +145,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveDevices(app, { views, connected, inRooms, register, clocks, builds, now: () => Date.now() });
   serveRooms(app, { rooms, watches, token, ca: certificate?.cert });
   serveReports(app, views);
-  servePurge(app, log);
+  servePurge(app, log, views);
   serveState(app, log, views);
   serveOutline(app, log, views);
   serveCaptures(app, { log, views, clocks, builds, now: () => Date.now() });

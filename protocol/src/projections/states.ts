@@ -45,10 +45,13 @@ export class States {
     if (shelf !== undefined) this.#shelf = shelf;
   }
 
-  apply({ entry, frame, observation }: Seen): void {
+  /** Entries count under the sessions they are listed under, whatever they hold: these are what a seek reads. */
+  apply({ entry, frame, sessions, device }: Seen): void {
     const { deviceId, role } = frame.observer;
-    for (const session of observation.sessions) {
-      const key = keyOf(session.sessionId, deviceId);
+    for (const sessionId of sessions) {
+      const session = device.replica.sessions.get(sessionId);
+      if (session === undefined) continue;
+      const key = keyOf(sessionId, deviceId);
       const track = this.#tracks.take(key, () => ({ role, first: entry, last: entry, since: 0, isTorn: false }));
       track.last = entry;
       if (++track.since < stride) continue;

@@ -1,4 +1,5 @@
-import { type ListedEntry, Projections } from "@lighty/protocol/projections";
+import { type ListedEntry, Projections, type Shelf } from "@lighty/protocol/projections";
+import type { KeptFold } from "../log/fold-file.ts";
 import type { Changes, Start } from "./views.ts";
 
 /** Sessions that a start tells of; older ones are read page by page. */
@@ -6,13 +7,41 @@ const startSessions = 200;
 /** Sessions that one message tells of. [STR-3] */
 const mostDeltas = 200;
 
+/** A fold that goes on while many entries come is kept after so many; one at rest after so few, as less is folded again in no time. */
+const keptEntries = 100_000;
+const keptAtRest = 2_000;
+
+/** Where a fold is kept from one start to the next, and the states of devices with it. */
+export interface Keeping extends Shelf {
+  load(head: number): KeptFold | undefined;
+  save(at: number, text: () => string): void;
+  clear(): void;
+}
+
 /** Projections, how far they have come, and what of them has changed since it was last told. */
 export class Fold {
-  #projections = new Projections();
+  readonly #keeping: Keeping | undefined;
+  #projections: Projections;
+  /** The last entry that is in what is kept; with what has been pruned since, it is to be written again. */
+  #kept = 0;
+  #isKeptTorn = false;
   /** What went with projections that were given up, and is yet to be told. */
   readonly #gone = new Set<string>();
   readonly #goneDevices = new Set<string>();
   #at = 0;
+
+  /** Goes on from what is kept, where that is of this log and of this shape, and not beyond `head`; `warn` hears when it is not. [PRJ-7] */
+  constructor(keeping?: Keeping, head = 0, warn: (sentence: string) => void = () => {}) {
+    this.#keeping = keeping;
+    const kept = keeping?.load(head);
+    const restored = kept === undefined ? undefined : restore(kept, keeping);
+    if (kept !== undefined && restored === undefined) {
+      keeping?.clear();
+      warn("what was kept of the projections is of another shape: the log is folded anew");
+    }
+    this.#projections = restored ?? new Projections(undefined, keeping);
+    this.#at = this.#kept = restored === undefined ? 0 : (kept?.at ?? 0);
+  }
 
   get projections(): Projections {
     return this.#projections;
@@ -33,16 +62,30 @@ export class Fold {
 
   /** Entries up to `upTo` are gone from the log. [PRJ-6] */
   prune(upTo: number): void {
-    if (upTo >= this.#at) this.#beginAnew();
+    if (upTo >= this.#at) this.#beginAnew(upTo);
+    else this.#isKeptTorn = true;
     this.projections.prune(upTo);
     this.#at = Math.max(this.#at, upTo);
   }
 
   /** Nothing that was folded is left in the log, so nothing of it is kept, texts that crossed included. */
-  #beginAnew(): void {
+  #beginAnew(upTo: number): void {
     for (const sessionId of this.projections.sessions.ids()) this.#gone.add(sessionId);
     for (const { deviceId } of this.projections.devices.all()) this.#goneDevices.add(deviceId);
-    this.#projections = new Projections();
+    this.#keeping?.clear();
+    this.#kept = upTo;
+    this.#projections = new Projections(undefined, this.#keeping);
+  }
+
+  /** Writes down what stands, when that has become worth it: `atRest` says that nothing comes just now, "end" that nothing will. [PRJ-7] */
+  keep(when: "busy" | "atRest" | "end"): void {
+    if (this.#keeping === undefined) return;
+    const since = this.#at - this.#kept;
+    const least = { busy: keptEntries, atRest: keptAtRest, end: 1 }[when];
+    if (since < least && !(this.#isKeptTorn && when !== "busy")) return;
+    this.#kept = this.#at;
+    this.#isKeptTorn = false;
+    this.#keeping.save(this.#at, () => JSON.stringify(this.#projections.save()));
   }
 
   get hasChanged(): boolean {
@@ -79,5 +122,13 @@ export class Fold {
       sessions: own.flatMap((summary) => (summary === undefined ? [] : JSON.stringify(summary))),
       devices: sessionId === undefined ? devices.all().map((device) => JSON.stringify(device)) : [],
     };
+  }
+}
+
+function restore({ text }: KeptFold, keeping: Keeping | undefined): Projections | undefined {
+  try {
+    return Projections.restore(JSON.parse(text), undefined, keeping);
+  } catch {
+    return undefined;
   }
 }

@@ -1,13 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { refuse } from "../errors.ts";
 import type { Page, ReadOptions } from "../log/event-log.ts";
-import { Fold } from "./fold.ts";
+import { Fold, type Keeping } from "./fold.ts";
 import { type Answers, type Ask, answer, type Questions } from "./questions.ts";
 import type { Changes, Start } from "./views.ts";
 
 const pageEntries = 512;
 /** Many changes become one message. */
 const tellAfterMs = 200;
+/** A fold to which nothing has come for so long is at rest. */
+const restMs = 2_000;
 /** Who asks waits no longer for a fold that is behind. */
 const patienceMs = 2_000;
 
@@ -15,6 +17,8 @@ export interface FollowerPorts {
   /** Reads what stands up to `head`. */
   read(options: ReadOptions, head: number): Page | Promise<Page>;
   changed(changes: Changes): void;
+  /** Something was amiss that has been got over. */
+  warn?(sentence: string): void;
   /** The log could not be read, or not be folded. */
   failed(error: unknown): void;
 }
@@ -24,16 +28,19 @@ export interface FollowerPorts {
  * piles up, and whoever writes the log never waits. [PRJ-4]
  */
 export class Follower {
-  readonly #fold = new Fold();
+  readonly #fold: Fold;
   readonly #ports: FollowerPorts;
   #head = 0;
   #running: Promise<void> | null = null;
   #telling: NodeJS.Timeout | null = null;
+  #resting: NodeJS.Timeout | null = null;
   #isOver = false;
   readonly #waiting = new Set<{ until: number; go: () => void }>();
 
-  constructor(ports: FollowerPorts) {
+  /** Goes on from what is kept, where anything is; `head` is how far the log stands by now. */
+  constructor(ports: FollowerPorts, keeping?: Keeping, head = 0) {
     this.#ports = ports;
+    this.#fold = new Fold(keeping, head, ports.warn);
   }
 
   /** The log stands up to `head`. */
@@ -44,6 +51,7 @@ export class Follower {
       .catch((error) => this.#ports.failed(error))
       .finally(() => {
         this.#running = null;
+        this.#rest();
       });
   }
 
@@ -52,6 +60,7 @@ export class Follower {
     this.#fold.prune(upTo);
     this.#settle(false);
     this.#tellSoon();
+    this.#rest();
   }
 
   /** Answers as of `until` at least. Rejects with `not_ready` when the fold does not come that far in time. */
@@ -75,6 +84,8 @@ export class Follower {
     if (this.#telling !== null) clearTimeout(this.#telling);
     this.#settle(true);
     await this.#running;
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#fold.keep("end");
   }
 
   async #follow(): Promise<void> {
@@ -83,9 +94,18 @@ export class Follower {
       this.#fold.apply(page.entries, page.reached);
       this.#tellSoon();
       this.#settle(false);
+      this.#fold.keep("busy");
       // Whoever asks something is heard between two pages.
       if (this.#fold.at < this.#head) await setImmediate();
     }
+  }
+
+  #rest(): void {
+    if (this.#isOver) return;
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => {
+      if (this.#running === null) this.#fold.keep("atRest");
+    }, restMs);
   }
 
   #tellSoon(): void {

@@ -27,6 +27,8 @@ export class ThreadViews implements Views {
   #pauseMs = firstPauseMs;
   #restart: NodeJS.Timeout | null = null;
   #trouble: string | null = null;
+  /** Threads that ended one after the other without a word. */
+  #deaths = 0;
   #isClosed = false;
 
   constructor(folder: string, log: EventLog) {
@@ -69,10 +71,10 @@ export class ThreadViews implements Views {
   }
 
   #begin(): void {
-    const { head, pruned } = this.#log;
+    const { id, head, pruned } = this.#log;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "projections",
-      workerData: { folder: this.#folder, head, pruned } satisfies ThreadData,
+      workerData: { folder: this.#folder, logId: id, head, pruned, isAnew: this.#deaths >= 2 } satisfies ThreadData,
     });
     this.#worker = worker;
     worker.on("message", (up: Up) => this.#hear(up));
@@ -86,6 +88,7 @@ export class ThreadViews implements Views {
   #hear(up: Up): void {
     // One that speaks is well, whatever became of those before it.
     this.#pauseMs = firstPauseMs;
+    this.#deaths = 0;
     this.#trouble = null;
     if (up.type === "changed") {
       for (const watcher of this.#watchers) watcher.changed(up.changes);
@@ -102,6 +105,7 @@ export class ThreadViews implements Views {
     for (const { fail } of this.#waiting.values()) fail(away());
     this.#waiting.clear();
     if (this.#isClosed) return;
+    this.#deaths += 1;
     this.#trouble ??= "the projections' thread has ended";
     this.#restart = setTimeout(() => {
       this.#begin();

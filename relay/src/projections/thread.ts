@@ -1,7 +1,8 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { asRelayError } from "../errors.ts";
+import { FoldFile } from "../log/fold-file.ts";
 import { LogReader } from "../log/log-reader.ts";
-import { Follower } from "./follower.ts";
+import { Follower, type FollowerPorts } from "./follower.ts";
 import type { Down, ThreadData, Up } from "./wire.ts";
 
 /*
@@ -9,18 +10,24 @@ import type { Down, ThreadData, Up } from "./wire.ts";
  * who writes waits for it, and when it dies another one begins where the last was kept.
  *
  *   landed -> pages by cursor -> fold -> what changed, a few times a second
+ *                                  `---> what stands, when it rests, into a file of its own
  */
 
 const port = parentPort as MessagePort;
-const { folder, head, pruned } = workerData as ThreadData;
+const { folder, logId, head, pruned, isAnew } = workerData as ThreadData;
 const reader = new LogReader(folder);
+const warn = (sentence: string) => process.emitWarning(sentence);
+const kept = new FoldFile(folder, logId, warn);
+if (isAnew) kept.clear();
 
-const follower = new Follower({
+const ports = {
   read: (options, upTo) => reader.read(options, upTo),
   changed: (changes) => say({ type: "changed", changes }),
   // Out of here it ends the thread, and the one after it begins from what is kept.
   failed: (error) => setImmediate(() => fail(error)),
-});
+  warn,
+} satisfies FollowerPorts;
+const follower = new Follower(ports, kept, head);
 if (pruned > 0) follower.pruned(pruned);
 follower.landed(head);
 
@@ -51,6 +58,7 @@ async function reply(ticket: number, answering: Promise<unknown>): Promise<void>
 async function close(): Promise<void> {
   await follower.close();
   reader.close();
+  kept.close();
   port.close();
 }
 

@@ -5,9 +5,12 @@ import type { Changes } from "./views.ts";
 /** What the projections' thread begins with. */
 export interface ThreadData {
   folder: string;
+  logId: string;
   head: number;
   /** Entries up to here are gone. */
   pruned: number;
+  /** Nothing that is kept is to be gone on from: threads that did have died. */
+  isAnew: boolean;
 }
 
 /** To the projections' thread. */

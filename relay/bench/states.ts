@@ -55,7 +55,7 @@ export class LongStory {
     const at = 1 + Math.floor((this.head * ((n * 37) % 97)) / 97);
     const begun = performance.now();
     const question = { sessionId: this.#sessionId, at };
-    await answer(this.#fold.projections, "states", question, (options) => this.#reader.read(options, this.head));
+    await answer(this.#fold.projections, "states", question, (options, upTo) => this.#reader.read(options, upTo));
     return performance.now() - begun;
   }
 

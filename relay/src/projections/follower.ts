@@ -69,7 +69,9 @@ export class Follower {
     if (this.#fold.at < until) {
       throw refuse("not_ready", `the log is folded up to entry ${this.#fold.at} of ${until}; ask again in a moment`);
     }
-    return answer(this.#fold.projections, ask, question, (options) => this.#ports.read(options, this.#fold.at));
+    return answer(this.#fold.projections, ask, question, (options, upTo) =>
+      this.#ports.read(options, Math.min(upTo, this.#fold.at)),
+    );
   }
 
   /** What stands now; all that has changed so far is told first. */

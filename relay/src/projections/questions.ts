@@ -41,8 +41,8 @@ export interface StatesAt {
 
 export type Ask = keyof Questions;
 
-/** Reads the log that was folded. */
-export type Read = (options: ReadOptions) => Page | Promise<Page>;
+/** Reads the log that was folded, and looks at nothing beyond an entry where it can be spared that. */
+export type Read = (options: ReadOptions, upTo: number) => Page | Promise<Page>;
 
 const answerers: { [A in Ask]: (folded: Projections, question: Questions[A], read: Read) => unknown } = {
   sessions: ({ sessions }, { limit, before }) => sessions.page(limit, before),

@@ -43,7 +43,7 @@ async function foldUpTo(
   };
   let after = from;
   for (let hasMore = true; hasMore && after < upTo; ) {
-    const page = await read({ after, limit: pageEntries, sessionId, filter });
+    const page = await read({ after, limit: pageEntries, sessionId, filter }, upTo);
     for (const entry of page.entries) fold.apply(entry);
     ({ hasMore, reached: after } = page);
   }

@@ -103,8 +103,17 @@ function open(name, base) {
   };
   must("mount", "--bind", "/dev", join(stage.place, "dev"));
   must("mount", "-t", "proc", "proc", join(stage.place, "proc"));
+  if (base === undefined) bringNode(stage);
   stages.set(name, stage);
   return stage;
+}
+
+/** What the base image has: this very Node, where that image has it. @param {Stage} stage */
+function bringNode({ place }) {
+  const target = join(place, "usr/local/bin/node");
+  mkdirSync(dirname(target), { recursive: true });
+  rmSync(target, { force: true });
+  cpSync(process.execPath, target, { dereference: true });
 }
 
 /** @param {Stage} stage @param {string} text */
@@ -144,7 +153,7 @@ function run(stage, command) {
 /** @param {Stage} stage @param {string[]} command @returns {[string, string[]]} */
 function within({ place, folder, user, env }, command) {
   const [uid, gid] = user.split(":");
-  const path = [dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].join(delimiter);
+  const path = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].join(delimiter);
   const home = uid === "0" ? "/root" : "/nonexistent";
   const variables = Object.entries({ PATH: path, HOME: home, CI: "1", ...env }).map(
     ([name, value]) => `${name}=${value}`,

@@ -8,7 +8,7 @@ import { restore, Save } from "./durable.ts";
 import type { Envelope } from "./envelope.ts";
 import { type Rejection, reject } from "./errors.ts";
 import type { Meta } from "./event.ts";
-import type { Role, Transport } from "./ids.ts";
+import { isReplayed, type Role, type Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Outgoing } from "./outbox.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
@@ -30,6 +30,8 @@ export interface EngineOptions {
   mintId: () => string;
   /** What the store loaded. */
   stored?: Iterable<readonly [string, Value]>;
+  /** A person has said in a debug build that a capture may be played to this device; a release build never sets it. [RPL-2] */
+  allowsReplay?: boolean;
 }
 
 /** What one input has produced so far. */
@@ -61,12 +63,14 @@ export class Engine {
   readonly #tombstones: Set<string>;
   readonly #delivery: Delivery;
   readonly #mintId: () => string;
+  readonly #allowsReplay: boolean;
   readonly #clock: DeviceClock;
 
-  constructor({ deviceId, role, mintId, stored = [] }: EngineOptions) {
+  constructor({ deviceId, role, mintId, stored = [], allowsReplay = false }: EngineOptions) {
     this.deviceId = deviceId;
     this.role = role;
     this.#mintId = mintId;
+    this.#allowsReplay = allowsReplay;
     this.#replica = new Replica(deviceId, (sessionId) => this.#tombstones.has(sessionId));
     const offsets = new Offsets();
     const restored = restore(stored, this.#replica, this.#records, offsets);
@@ -169,11 +173,17 @@ export class Engine {
 
   #receive(text: string, transport: Transport, turn: Turn): Verdict[] {
     const parsed = parsePacket(text);
-    if (!parsed.ok) {
-      this.#notify(turn, { notice: "quarantined", sentence: parsed.rejection.sentence });
-      return [{ verdict: "rejected", ...parsed.rejection }];
-    }
-    return this.#receivePacket(parsed.value, transport, turn);
+    const refusal = parsed.ok ? this.#refuseReplay(parsed.value) : parsed.rejection;
+    if (parsed.ok && refusal === null) return this.#receivePacket(parsed.value, transport, turn);
+    const rejection = refusal as Rejection;
+    this.#notify(turn, { notice: "quarantined", sentence: rejection.sentence });
+    return [{ verdict: "rejected", ...rejection }];
+  }
+
+  #refuseReplay({ kind, deviceId }: Packet): Rejection | null {
+    if (this.#allowsReplay || !isReplayed(deviceId)) return null;
+    const sentence = `the ${kind} of ${deviceId} is a replay's; a debug build takes it once its user has allowed it`;
+    return reject("replay_refused", sentence);
   }
 
   #receivePacket(packet: Packet, transport: Transport, turn: Turn): Verdict[] {

@@ -43,6 +43,11 @@ export const errorRegistry = {
   role_taken: { sentence: "another device has that role in the room", close: 4021, retryable: true },
   too_many_rooms: { sentence: "as many rooms are open as the relay keeps", close: 4022, retryable: true },
   replaced: { sentence: "the device joined the room again over a newer socket", close: 4023, retryable: false },
+  replay_refused: {
+    sentence: "the device does not take what a replay sends it",
+    close: 4024,
+    retryable: false,
+  },
   clear_line: {
     sentence: "others on the network could read along; use this machine's own line or an encrypted one",
     close: null,

@@ -21,6 +21,14 @@ export type Role = z.infer<typeof Role>;
 export const Transport = z.enum(["message", "userInfo", "applicationContext", "file", "relay"]);
 export type Transport = z.infer<typeof Transport>;
 
+/** What every deviceId of a replay begins with. An installation never mints such an id. [RPL-1] [RPL-2] */
+export const replayPrefix = "replay";
+
+/** True for the id of a device that is only played. [RPL-1] */
+export function isReplayed(deviceId: string): boolean {
+  return deviceId.startsWith(replayPrefix);
+}
+
 export function isId(text: string): boolean {
   return idPattern.test(text);
 }

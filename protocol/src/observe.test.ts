@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { openEngine } from "./engine.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Frame } from "./frame.ts";
 import { limits } from "./limits.ts";
 import { type Observation, ObservedDevice, sessionsOf } from "./observe.ts";
 import type { Input, Output } from "./step.ts";
 import {
+  countIds,
   epochMs,
   exchange,
   haveOf,
+  instant,
   LabDevice,
   Pen,
   phoneId,
@@ -162,6 +165,22 @@ describe("folding a device's frames", () => {
     expect(mismatches).toEqual([]);
     expect(observations.map(({ packet }) => packet)).toEqual([undefined, undefined]);
   });
+});
+
+test("[RPL-2] a device that refuses a replay, and one that takes it, are both taken at their word", () => {
+  const packet = new Sender("replayk70000watch").events(new Pen("replayk70000watch").started());
+  for (const allowsReplay of [false, true]) {
+    const engine = openEngine({ deviceId: phoneId, role: "phone", mintId: countIds(), allowsReplay });
+    const text = JSON.stringify(packet);
+    const output = engine.step({ type: "received", now: instant(), transport: "message", text });
+    const { verdicts = [], digests = {} } = output;
+    const head = { direction: "received", transport: "message", body: text } as const;
+    const frame = new Tracer(phoneId).frame({ ...head, verdict: summary(verdicts), verdicts, digests });
+    const observed = new ObservedDevice(phoneId);
+    expect(observed.apply(frame)).toMatchObject({ mismatches: [], verdicts });
+    expect([summary(verdicts), observed.replica.sessions.size]).toEqual(allowsReplay ? ["applied", 1] : ["rejected", 0]);
+    expect(output.save !== undefined && engine.sessions.size > 0).toBe(allowsReplay);
+  }
 });
 
 describe("judging what a device reports", () => {

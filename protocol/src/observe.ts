@@ -1,5 +1,6 @@
 import type { Frame } from "./frame.ts";
 import { fromVector, includes, vectorFor } from "./have.ts";
+import { isReplayed } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
 import { parsePacket } from "./parse.ts";
@@ -108,6 +109,7 @@ export class ObservedDevice {
       if (!observation.isLate) observation.unseen = this.#hearOwn(packet);
       return [];
     }
+    if (direction === "received" && refusesReplay(frame, packet)) return frame.verdicts as Verdict[];
     if (direction === "received")
       return this.replica.receive(packet, frame.transport ?? "message", observedAt).verdicts;
     if (packet.kind === "events") for (const event of packet.events) this.replica.write(event, observedAt);
@@ -165,6 +167,12 @@ export class ObservedDevice {
     const sessionId = verdicts[0]?.sessionId;
     mismatches.push({ about: "verdict", sessionId, reported: frame.verdict, expected });
   }
+}
+
+/** Whether a replay is taken is the app's to say, and no frame shows what was said: only its word is there. [RPL-2] */
+function refusesReplay({ verdicts }: Frame, { deviceId }: Packet): boolean {
+  const [first] = verdicts ?? [];
+  return isReplayed(deviceId) && first?.verdict === "rejected" && first.code === "replay_refused";
 }
 
 /** The sessions a packet's own parts are about; its head may acknowledge others. */

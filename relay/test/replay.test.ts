@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Entry } from "@lighty/protocol";
-import { disguise, isReplayed, Pacing, Playback, redrive, scoreOf, stormOver } from "@lighty/protocol/replay";
+import { type Entry, isReplayed } from "@lighty/protocol";
+import { disguise, Pacing, Playback, redrive, scoreOf, stormOver } from "@lighty/protocol/replay";
 import { afterAll, describe, expect, test } from "vitest";
 import { tell } from "../src/cli/keys.ts";
 import { HeadlessTarget } from "../src/replay/headless-target.ts";

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CaptureReader } from "../captures/index.ts";
 import { Frame } from "../frame.ts";
-import { disguise, isReplayed } from "./disguise.ts";
+import { isReplayed } from "../ids.ts";
+import { disguise } from "./disguise.ts";
 import { Playback } from "./playback.ts";
 
 const folder = new URL("../../vectors/captures/", import.meta.url);

@@ -1,14 +1,7 @@
 import type { Entry, Frame } from "../frame.ts";
+import { replayPrefix } from "../ids.ts";
 import { ObservedDevice } from "../observe.ts";
 import { byteLength, parsePacket } from "../parse.ts";
-
-/** What every deviceId of a replay begins with: no real device is ever called so by chance, and a release build refuses it. [RPL-1] */
-export const replayPrefix = "replay";
-
-/** True for the id of a device that is only played. [RPL-1] */
-export function isReplayed(deviceId: string): boolean {
-  return deviceId.startsWith(replayPrefix);
-}
 
 /** Tags are put into ids. */
 const tagPattern = /^[a-z0-9]{1,8}$/;

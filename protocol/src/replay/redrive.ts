@@ -1,3 +1,4 @@
+import { openEngine } from "../engine.ts";
 import type { Entry } from "../frame.ts";
 import { fairWeather, type OpenEngine, type Run, simulate, type Weather, type World } from "../sim/index.ts";
 import { Player } from "./player.ts";
@@ -37,7 +38,7 @@ export function fairFor(score: Score): Weather {
  * Plays a score with the real engines over a simulated link in that weather, lets both devices come to rest, and judges. The same score,
  * seed and weather give the same entries to the byte. What is wrong is in `faults`.
  */
-export function redrive({ score, seed, weather, open }: Redrive): Redriven {
+export function redrive({ score, seed, weather, open = openEngine }: Redrive): Redriven {
   let world: World | undefined;
   let player: Player | undefined;
   const recorder = new Recorder(() => world?.agenda.now ?? 0);
@@ -46,7 +47,8 @@ export function redrive({ score, seed, weather, open }: Redrive): Redriven {
     weather,
     deviceIds: score.deviceIds,
     witnesses: [recorder],
-    ...(open === undefined ? {} : { open }),
+    // The devices of a replay that a relay recorded are known by its names.
+    open: (options) => open({ ...options, allowsReplay: true }),
     person: (opened) => {
       world = opened;
       player = new Player(opened, score);

@@ -21,6 +21,7 @@ export interface Script {
   deviceId: string;
   role: "phone" | "watch";
   stored: { [key: string]: Value };
+  allowsReplay?: boolean;
   steps: { input: Plain; output: Plain }[];
 }
 
@@ -57,8 +58,8 @@ export function inputOf(input: Plain): Input {
 }
 
 /** Runs a script's inputs and gives what came out of each. */
-export function perform({ deviceId, role, stored, steps }: Script): Plain[] {
-  const engine = openEngine({ deviceId, role, mintId: countIds(), stored: Object.entries(stored) });
+export function perform({ deviceId, role, stored, allowsReplay = false, steps }: Script): Plain[] {
+  const engine = openEngine({ deviceId, role, mintId: countIds(), stored: Object.entries(stored), allowsReplay });
   return steps.map(({ input }) => plainOutput(engine.step(inputOf(input))));
 }
 
@@ -76,12 +77,23 @@ export class ScriptWriter {
   constructor(
     rule: string,
     why: string,
-    { deviceId = phoneId, stored = {} }: { deviceId?: string; stored?: Script["stored"] } = {},
+    {
+      deviceId = phoneId,
+      stored = {},
+      allowsReplay,
+    }: Partial<Pick<Script, "deviceId" | "stored" | "allowsReplay">> = {},
   ) {
     const role = deviceId === watchId ? "watch" : "phone";
-    this.script = { rule, why, deviceId, role, stored: plain(stored) as Script["stored"], steps: [] };
+    const consent = allowsReplay === undefined ? {} : { allowsReplay };
+    this.script = { rule, why, deviceId, role, stored: plain(stored) as Script["stored"], ...consent, steps: [] };
     this.#stored = new Map(Object.entries(this.script.stored));
-    this.#engine = openEngine({ deviceId, role, mintId: countIds(), stored: structuredClone([...this.#stored]) });
+    this.#engine = openEngine({
+      deviceId,
+      role,
+      mintId: countIds(),
+      stored: structuredClone([...this.#stored]),
+      ...consent,
+    });
     this.peer = new LabDevice(deviceId === watchId ? phoneId : watchId);
   }
 

@@ -1,4 +1,4 @@
-import type { Act, Value } from "../../src/index.ts";
+import type { Act, Packet, Value } from "../../src/index.ts";
 import { epochMs, exercise, Pen, phoneId, plan, Sender, sessionId, watchId } from "../../src/testing/index.ts";
 import { type Script, ScriptWriter } from "./engine-script.ts";
 
@@ -11,7 +11,7 @@ type Scene = [
   rule: string,
   why: string,
   write: (script: ScriptWriter) => void,
-  options?: { deviceId?: string; stored?: Script["stored"] },
+  options?: Partial<Pick<Script, "deviceId" | "stored" | "allowsReplay">>,
 ];
 
 /** A phone that has started a session and is on its own. */
@@ -490,7 +490,33 @@ const scenes: Scene[] = [
     },
     { stored: started() },
   ],
+  [
+    "RPL-2",
+    "A replay that nobody has allowed: whatever kind its packets are, they change nothing, and are not acknowledged.",
+    (script) => {
+      script.activate();
+      for (const packet of replayed()) script.receive(packet);
+    },
+  ],
+  [
+    "RPL-2",
+    "A replay that was allowed is taken as any other peer's word.",
+    (script) => {
+      script.activate();
+      for (const packet of replayed()) script.receive(packet);
+    },
+    { allowsReplay: true },
+  ],
 ];
+
+/** What a replay says: a start, an edit, and a ping. */
+function replayed(): Packet[] {
+  const deviceId = "replayk70000watch";
+  const pen = new Pen(deviceId);
+  const sender = new Sender(deviceId);
+  const [started, edited] = [pen.started(small), pen.weight("squat.1", 105)];
+  return [sender.events(started), sender.events(edited), sender.ping()];
+}
 
 function without(stored: Script["stored"], key: string): Script["stored"] {
   return Object.fromEntries(Object.entries(stored).filter(([name]) => name !== key)) as { [key: string]: Value };

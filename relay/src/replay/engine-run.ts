@@ -22,6 +22,8 @@ export class TypeScriptDoor implements EngineDoor {
       role,
       mintId: () => `replayed-${++this.#minted}`,
       stored: structuredClone(stored),
+      // What is played may be a replay that a relay recorded.
+      allowsReplay: true,
     });
   }
 

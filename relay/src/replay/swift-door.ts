@@ -45,7 +45,7 @@ export class SwiftDoor implements EngineDoor {
 
   async open(options: Parameters<EngineDoor["open"]>[0]): Promise<void> {
     this.#opened++;
-    await this.#ask({ open: { ...options, idPrefix: `replayed-${this.#opened}-` } });
+    await this.#ask({ open: { ...options, allowsReplay: true, idPrefix: `replayed-${this.#opened}-` } });
   }
 
   async step(input: Input): Promise<Output> {

@@ -105,7 +105,9 @@ public actor LiveSession {
   /// [ENV-3]
   private func installation(_ stored: [(key: String, value: Value)], _ store: any Store) throws -> String {
     if let known = stored.first(where: { $0.key == "installation" })?.value.string { return known }
-    let deviceId = around.mintDeviceId()
+    var deviceId = around.mintDeviceId()
+    // By chance an id of a replay, which no peer would listen to. [RPL-2]
+    while isReplayed(deviceId) { deviceId = around.mintDeviceId() }
     var batch = Batch()
     batch["installation"] = .string(deviceId)
     try store.write(batch)

@@ -72,7 +72,8 @@ public final class Dialogue {
     }
     engine = Engine(
       deviceId: try options.member("deviceId", \.string),
-      role: try options.member("role") { $0.string.flatMap(Role.init) }, stored: stored
+      role: try options.member("role") { $0.string.flatMap(Role.init) }, stored: stored,
+      allowsReplay: options["allowsReplay"] == .bool(true)
     ) {
       minted += 1
       return "\(prefix)\(minted)"

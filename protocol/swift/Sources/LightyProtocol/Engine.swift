@@ -24,12 +24,15 @@ public final class Engine {
   private let replica: Replica
   private let sender: Sender
   private let delivery: Delivery
+  private let allowsReplay: Bool
 
   /// Opens an engine over what its store loaded. `mintId` mints event, send and clock ids: the host's random source.
+  /// `allowsReplay` where a person has said in a debug build that a capture may be played to this device; a release build never sets it. [RPL-2]
   public init(
     deviceId: String, role: Role, stored: some Sequence<(key: String, value: Value)> = Batch(),
-    mintId: @escaping () -> String
+    allowsReplay: Bool = false, mintId: @escaping () -> String
   ) {
+    self.allowsReplay = allowsReplay
     self.deviceId = deviceId
     self.role = role
     replica = Replica(deviceId: deviceId)
@@ -149,12 +152,21 @@ public final class Engine {
   }
 
   private func receive(_ text: String, _ transport: Transport, _ turn: inout Turn) -> [Verdict] {
-    switch parsePacket(text) {
-    case .success(let packet): return receive(packet, transport, &turn)
-    case .failure(let rejection):
-      turn.notify(.quarantined(sentence: rejection.sentence))
-      return [Verdict(.rejected(rejection))]
+    do {
+      let packet = try parsePacket(text).get()
+      try refuseReplay(packet)
+      return receive(packet, transport, &turn)
+    } catch {
+      turn.notify(.quarantined(sentence: error.sentence))
+      return [Verdict(.rejected(error))]
     }
+  }
+
+  private func refuseReplay(_ packet: Packet) throws(Rejection) {
+    guard !allowsReplay, isReplayed(packet.deviceId) else { return }
+    throw Rejection(
+      .replayRefused,
+      "the \(packet.kind) of \(packet.deviceId) is a replay's; a debug build takes it once its user has allowed it")
   }
 
   private func receive(_ packet: Packet, _ transport: Transport, _ turn: inout Turn) -> [Verdict] {

@@ -29,6 +29,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case roleTaken = "role_taken"
   case tooManyRooms = "too_many_rooms"
   case replaced = "replaced"
+  case replayRefused = "replay_refused"
   case clearLine = "clear_line"
   case slowReader = "slow_reader"
   case storageFailed = "storage_failed"
@@ -78,6 +79,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .roleTaken: ("another device has that role in the room", 4021, true)
     case .tooManyRooms: ("as many rooms are open as the relay keeps", 4022, true)
     case .replaced: ("the device joined the room again over a newer socket", 4023, false)
+    case .replayRefused: ("the device does not take what a replay sends it", 4024, false)
     case .clearLine:
       ("others on the network could read along; use this machine's own line or an encrypted one", nil, false)
     case .slowReader: ("the reader fell too far behind and must resume by cursor", 1013, true)

@@ -21,6 +21,12 @@ public func isDeviceId(_ text: String) -> Bool {
   (8...32).contains(text.utf8.count) && text.utf8.allSatisfy(isLowercaseOrDigit)
 }
 
+/// What every deviceId of a replay begins with. An installation never mints such an id. [RPL-1] [RPL-2]
+public let replayPrefix = "replay"
+
+/// True for the id of a device that is only played. [RPL-1]
+public func isReplayed(_ deviceId: String) -> Bool { deviceId.utf8.starts(with: replayPrefix.utf8) }
+
 func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
   isLowercase(byte) || isDigit(byte)
 }

@@ -36,14 +36,17 @@ private func plain(_ output: Output) throws -> Value {
 private func engine(_ example: Example) throws -> Engine {
   let role = try #require(Role(rawValue: example.text("role")))
   var minted = 0
-  return Engine(deviceId: example.text("deviceId"), role: role, stored: Array(example["stored"].object ?? [:])) {
+  return Engine(
+    deviceId: example.text("deviceId"), role: role, stored: Array(example["stored"].object ?? [:]),
+    allowsReplay: example["allowsReplay"] == .bool(true)
+  ) {
     minted += 1
     return "id-\(minted)"
   }
 }
 
 @Test(
-  "[ACK-1] [ACK-2] [ACT-1] [ACT-2] [ACT-3] [ACT-4] [ACT-5] [BND-5] [CLK-2] [CLK-3] [CLK-4] [CLO-1] [CLO-2] [CLO-3] [CLO-4] [CLO-5] [CON-1] [DRF-1] [DUR-1] [DUR-2] [DUR-3] [EVT-7] [EVT-8] [HEL-1] [HEL-2] [HEL-3] [OUT-1] [OUT-2] [OUT-3] [OUT-4] [OUT-7] [OUT-8] [RCV-3] [RCV-8] [REV-3] [SES-2] [SES-3] [SNP-3] [SNP-4] [SNP-6] [TMR-3] what an engine does, input by input",
+  "[ACK-1] [ACK-2] [ACT-1] [ACT-2] [ACT-3] [ACT-4] [ACT-5] [BND-5] [CLK-2] [CLK-3] [CLK-4] [CLO-1] [CLO-2] [CLO-3] [CLO-4] [CLO-5] [CON-1] [DRF-1] [DUR-1] [DUR-2] [DUR-3] [EVT-7] [EVT-8] [HEL-1] [HEL-2] [HEL-3] [OUT-1] [OUT-2] [OUT-3] [OUT-4] [OUT-7] [OUT-8] [RCV-3] [RCV-8] [REV-3] [RPL-2] [SES-2] [SES-3] [SNP-3] [SNP-4] [SNP-6] [TMR-3] what an engine does, input by input",
   arguments: examples("engine/scripts"))
 func scripts(_ example: Example) throws {
   let engine = try engine(example)

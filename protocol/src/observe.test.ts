@@ -178,7 +178,9 @@ test("[RPL-2] a device that refuses a replay, and one that takes it, are both ta
     const frame = new Tracer(phoneId).frame({ ...head, verdict: summary(verdicts), verdicts, digests });
     const observed = new ObservedDevice(phoneId);
     expect(observed.apply(frame)).toMatchObject({ mismatches: [], verdicts });
-    expect([summary(verdicts), observed.replica.sessions.size]).toEqual(allowsReplay ? ["applied", 1] : ["rejected", 0]);
+    expect([summary(verdicts), observed.replica.sessions.size]).toEqual(
+      allowsReplay ? ["applied", 1] : ["rejected", 0],
+    );
     expect(output.save !== undefined && engine.sessions.size > 0).toBe(allowsReplay);
   }
 });

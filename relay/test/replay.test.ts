@@ -12,6 +12,7 @@ import { RelayTarget } from "../src/replay/relay-target.ts";
 import { isSwiftHere } from "../src/replay/swift-door.ts";
 import { lighty } from "./lighty.ts";
 import { openRelay, temporaryFolder, token } from "./open-relay.ts";
+import { controlToken } from "./pair.ts";
 import { portOf, spawnRelay } from "./process.ts";
 
 const corpus = fileURLToPath(new URL("../../protocol/vectors/captures/", import.meta.url));
@@ -108,11 +109,11 @@ describe("headless", () => {
 
 describe("into a relay", () => {
   test("[RPL-1] the log holds every frame, of replayed devices, and finds in it what was found before", async () => {
-    const relay = await openRelay();
+    const relay = await openRelay({ controlToken });
     try {
       for (const path of [clean, bug]) {
         const { entries } = await loadCapture(path);
-        const target = new RelayTarget({ url: `ws://${relay.host}/v1/tee`, token }, entries);
+        const target = new RelayTarget({ url: `ws://${relay.host}/v1/replay/tee`, token: controlToken }, entries);
         const outcome = await play({
           entries,
           target,
@@ -139,10 +140,10 @@ describe("into a relay", () => {
   });
 
   test("a step back is another replay under other names, as a log takes nothing back", async () => {
-    const relay = await openRelay();
+    const relay = await openRelay({ controlToken });
     try {
       const { entries } = await loadCapture(clean);
-      const target = new RelayTarget({ url: `ws://${relay.host}/v1/tee`, token }, entries);
+      const target = new RelayTarget({ url: `ws://${relay.host}/v1/replay/tee`, token: controlToken }, entries);
       await target.play(entries.slice(0, 20));
       const before = target.sessionIds;
       await target.restart();
@@ -155,10 +156,10 @@ describe("into a relay", () => {
   });
 
   test("[CAP-8] frames that a filter leaves out are said, never hidden", async () => {
-    const relay = await openRelay();
+    const relay = await openRelay({ controlToken });
     try {
       const { entries } = await loadCapture(clean);
-      const target = new RelayTarget({ url: `ws://${relay.host}/v1/tee`, token }, entries);
+      const target = new RelayTarget({ url: `ws://${relay.host}/v1/replay/tee`, token: controlToken }, entries);
       await target.play(entries.filter(({ frame }) => frame.direction !== "sent"));
       await target.end();
       const landed: Entry[] = (await relay.log.read({ after: null, limit: 1_000 } as never)).entries as Entry[];

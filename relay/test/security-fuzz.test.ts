@@ -218,17 +218,21 @@ test(`${roomMessages} mutated messages of devices in rooms: answered in the prot
   let closed = 0;
   for (let i = 0; i < roomMessages; ) {
     let isOpen = true;
-    const session = new LinkSession(rooms, random.chance(0.3) ? "phone0001" : null, {
-      say: (message) => {
-        if (!RoomDown.safeParse(message).success) throw new Error(JSON.stringify(message));
+    const session = new LinkSession(
+      rooms,
+      { deviceId: random.chance(0.3) ? "phone0001" : null, isReplay: random.chance(0.1) },
+      {
+        say: (message) => {
+          if (!RoomDown.safeParse(message).success) throw new Error(JSON.stringify(message));
+        },
+        close: ({ code }) => {
+          if (!errorCodes.includes(code)) throw new Error(code);
+          isOpen = false;
+          closed += 1;
+        },
+        joined: () => {},
       },
-      close: ({ code }) => {
-        if (!errorCodes.includes(code)) throw new Error(code);
-        isOpen = false;
-        closed += 1;
-      },
-      joined: () => {},
-    });
+    );
     if (random.chance(0.9)) session.hear(random.pick(texts.slice(0, 2)));
     for (let n = 0; n < 20 && isOpen && i < roomMessages; n++, i++) {
       session.hear(random.chance(0.3) ? random.pick(texts) : mutate(random, random.pick(texts)));

@@ -32,6 +32,8 @@ export const RoomHello = z.object({
   role: Role,
   bootId: Id,
   heard: z.object({ life: Id, n: z.int().min(0) }).optional(),
+  /** Its user has said in a debug build that a capture may be played to it. [ROOM-7] */
+  allowsReplay: z.literal(true).optional(),
 });
 export type RoomHello = z.infer<typeof RoomHello>;
 

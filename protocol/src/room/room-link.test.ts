@@ -34,6 +34,18 @@ test("it says who it is, and the app is activated once it is in", () => {
   expect(ports.closes).toEqual([]);
 });
 
+test("[ROOM-7] whether replays are allowed it says in its hello, and nothing where they are not", () => {
+  for (const allowsReplay of [undefined, false, true]) {
+    const ports = new HandPorts();
+    const options = { room: "gym", deviceId: "watch0001", role: "watch", bootId: "boot-1", random: () => 0 } as const;
+    const link = new RoomLink({ ...options, ...(allowsReplay === undefined ? {} : { allowsReplay }) }, ports);
+    new Listener(link).launch();
+    ports.socket.opened();
+    const said = RoomUp.parse(JSON.parse(ports.sent[0] as string));
+    expect("allowsReplay" in said ? said.allowsReplay : false).toBe(allowsReplay === true);
+  }
+});
+
 test("[ROOM-3] what was given while out of range, or not confirmed by this life of the room, is said again; what ended meanwhile is told", () => {
   const { ports, app, enter, said } = open();
   enter();

@@ -21,6 +21,8 @@ export interface RoomLinkOptions {
   role: Role;
   /** Names this run of the app; new at each. */
   bootId: string;
+  /** The user has allowed in a debug build that a capture is played to this device: what its engine is told, too. [ROOM-7] [RPL-2] */
+  allowsReplay?: boolean;
   /** In [0, 1): spreads the reconnects. */
   random: () => number;
   /** Told of each state, for whoever shows it, with the room's refusal if that was why. */
@@ -140,7 +142,7 @@ export class RoomLink implements Link {
   }
 
   #connect(): void {
-    const { room, deviceId, role, bootId } = this.#options;
+    const { room, deviceId, role, bootId, allowsReplay } = this.#options;
     const connection = ++this.#connection;
     const here = (run: () => void) => () => void (connection === this.#connection && run());
     this.#held = [];
@@ -150,7 +152,8 @@ export class RoomLink implements Link {
     const opened = () => {
       this.#enter("joining");
       const heard = this.#life === "" ? {} : { heard: { life: this.#life, n: this.#heard } };
-      this.#say({ type: "hello", v: protocolVersion, room, deviceId, role, bootId, ...heard });
+      const consent = allowsReplay === true ? { allowsReplay } : {};
+      this.#say({ type: "hello", v: protocolVersion, room, deviceId, role, bootId, ...heard, ...consent });
     };
     try {
       this.#socket = this.#ports.connect({

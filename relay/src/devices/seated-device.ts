@@ -24,6 +24,8 @@ export interface SeatedDeviceOptions {
   time: RealTime;
   /** Its clock goes as real ones do, so that it may be compared with the relay's. */
   isInRealTime: boolean;
+  /** Captures may be played to it. */
+  allowsReplay?: boolean;
   /** Another engine than ours. */
   open?: OpenEngine;
   /** Told how it stands with its room. */
@@ -51,6 +53,7 @@ export class SeatedDevice {
 
   constructor(options: SeatedDeviceOptions) {
     const { role, deviceId, room, folder, build, agenda, time, isInRealTime, open = openEngine } = options;
+    const { allowsReplay = false } = options;
     const bootId = `boot-${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
     this.#time = time;
     this.#disk = folder === undefined ? null : new Disk(join(folder, `${role}.store.ndjson`));
@@ -70,7 +73,15 @@ export class SeatedDevice {
     );
     const { changed } = options;
     const link = new RoomLink(
-      { room, deviceId, role, bootId, random: Math.random, ...(changed === undefined ? {} : { changed }) },
+      {
+        room,
+        deviceId,
+        role,
+        bootId,
+        allowsReplay,
+        random: Math.random,
+        ...(changed === undefined ? {} : { changed }),
+      },
       inTime(nodePorts(options.link), time),
     );
     this.device = new SimDevice({
@@ -80,7 +91,7 @@ export class SeatedDevice {
       deviceId,
       weather: fairWeather(),
       link,
-      open,
+      open: (engine) => open({ ...engine, allowsReplay }),
       witnesses: [this.#keep(agenda), new FrameTap((_device, crossing) => this.tee.record(crossing))],
     });
     if (this.#disk !== null) this.device.store.save(this.#disk.cells);

@@ -3,24 +3,32 @@ import { type RoomHello, RoomUp, roomMessageBytes } from "@lighty/protocol/room"
 import type { Room } from "./room.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Door, Seat } from "./seat.ts";
+import { wrongDoor } from "./speaker.ts";
 
 export interface LinkSessionPorts extends Door {
   /** The device has said who it is, and may be it. */
   joined(hello: RoomHello): void;
 }
 
+/** Who is at the other end of the socket. */
+export interface LinkCaller {
+  /** The device that the token is bound to; null for the relay's own token. */
+  deviceId: string | null;
+  /** It came through the door of replays, which needs control. [ROOM-7] */
+  isReplay: boolean;
+}
+
 /** One device's stay in a room, from hello to close, as far as it needs no socket. [ROOM-2] */
 export class LinkSession {
   readonly #rooms: Rooms;
-  /** The device that the token is bound to; null for the relay's own token. */
-  readonly #owner: string | null;
+  readonly #caller: LinkCaller;
   readonly #ports: LinkSessionPorts;
   #place: { room: Room; seat: Seat } | null = null;
   #isOver = false;
 
-  constructor(rooms: Rooms, owner: string | null, ports: LinkSessionPorts) {
+  constructor(rooms: Rooms, caller: LinkCaller, ports: LinkSessionPorts) {
     this.#rooms = rooms;
-    this.#owner = owner;
+    this.#caller = caller;
     this.#ports = ports;
   }
 
@@ -52,8 +60,11 @@ export class LinkSession {
 
   #join(hello: RoomHello): void {
     if (this.#place !== null) return this.#refuse(reject("bad_shape", "a socket says hello once"));
-    if (this.#owner !== null && hello.deviceId !== this.#owner) {
-      const sentence = `the token is ${this.#owner}'s, and the hello is of ${hello.deviceId}`;
+    const { deviceId: owner, isReplay } = this.#caller;
+    const misplaced = wrongDoor([hello.deviceId], isReplay);
+    if (misplaced !== null) return this.#refuse(misplaced);
+    if (owner !== null && hello.deviceId !== owner) {
+      const sentence = `the token is ${owner}'s, and the hello is of ${hello.deviceId}`;
       return this.#refuse(reject("foreign_observer", sentence));
     }
     const room = this.#rooms.open(hello.room);

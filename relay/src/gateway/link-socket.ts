@@ -25,43 +25,50 @@ const mostBufferedBytes = 4 * roomHeldBytes;
 
 /**
  * `/v1/link`: two devices in a room speak to each other as over WatchConnectivity. Packets hold health values whole, so a line that others can
- * hear is refused before the upgrade. [ROOM-1] [ROOM-2]
+ * hear is refused before the upgrade. `/v1/replay/link`: a replay speaks to a device that has allowed it. [ROOM-1] [ROOM-2] [ROOM-7]
  */
 export function serveLink(app: FastifyInstance, options: LinkSocketOptions): void {
-  app.route({
-    method: "GET",
-    url: "/v1/link",
-    config: { scope: "publish" },
-    preValidation: async (request) => {
-      if (!options.doors.takesSecrets(callerOf(request))) throw new RelayError(reject("clear_line"));
-    },
-    handler: async () => {
-      throw refuse("bad_shape", "/v1/link is a WebSocket; a plain GET has no answer");
-    },
-    wsHandler: (socket, request) => attend(socket, request, options),
-  });
+  for (const url of ["/v1/link", "/v1/replay/link"]) {
+    const isReplay = url !== "/v1/link";
+    app.route({
+      method: "GET",
+      url,
+      config: { scope: isReplay ? "control" : "publish" },
+      preValidation: async (request) => {
+        if (!options.doors.takesSecrets(callerOf(request))) throw new RelayError(reject("clear_line"));
+      },
+      handler: async () => {
+        throw refuse("bad_shape", `${url} is a WebSocket; a plain GET has no answer`);
+      },
+      wsHandler: (socket, request) => attend(socket, request, { ...options, isReplay }),
+    });
+  }
 }
 
-function attend(socket: WebSocket, request: FastifyRequest, options: LinkSocketOptions): void {
-  const { rooms, inRooms, helloTimeoutMs, pingIntervalMs } = options;
+function attend(socket: WebSocket, request: FastifyRequest, options: LinkSocketOptions & { isReplay: boolean }): void {
+  const { rooms, inRooms, helloTimeoutMs, pingIntervalMs, isReplay } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
   const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
-  const session = new LinkSession(rooms, (request.grant as Grant).deviceId, {
-    say: (message) => {
-      if (socket.readyState !== socket.OPEN) return;
-      socket.send(JSON.stringify(message));
-      if (socket.bufferedAmount <= mostBufferedBytes) return;
-      session.end();
-      closeWith(socket, reject("slow_reader", "the device does not read what it is sent; it may join again"));
+  const session = new LinkSession(
+    rooms,
+    { deviceId: (request.grant as Grant).deviceId, isReplay },
+    {
+      say: (message) => {
+        if (socket.readyState !== socket.OPEN) return;
+        socket.send(JSON.stringify(message));
+        if (socket.bufferedAmount <= mostBufferedBytes) return;
+        session.end();
+        closeWith(socket, reject("slow_reader", "the device does not read what it is sent; it may join again"));
+      },
+      close: connection.close,
+      joined: ({ deviceId }) => {
+        clearTimeout(helloTimer);
+        inRooms.add(deviceId, connection);
+        socket.on("close", () => inRooms.remove(deviceId, connection));
+      },
     },
-    close: connection.close,
-    joined: ({ deviceId }) => {
-      clearTimeout(helloTimer);
-      inRooms.add(deviceId, connection);
-      socket.on("close", () => inRooms.remove(deviceId, connection));
-    },
-  });
+  );
   const helloTimer = setTimeout(() => closeWith(socket, reject("hello_timeout")), helloTimeoutMs);
 
   socket.on("message", (data, isBinary) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Rejection, type Role, reject } from "@lighty/protocol";
+import { isReplayed, type Rejection, type Role, reject } from "@lighty/protocol";
 import type { RoomHello } from "@lighty/protocol/room";
 import { Agenda, FakeLink, type Fates, Random } from "@lighty/protocol/sim";
 import { RealTime } from "../real-time.ts";
@@ -15,6 +15,8 @@ export interface RoomSummary {
     deviceId: string;
     isJoined: boolean;
     isReachable: boolean;
+    /** It lets captures be played to it. */
+    allowsReplay: boolean;
     /** Transfers of its own that have not arrived. */
     queued: number;
     sends: { message: number; userInfo: number; applicationContext: number };
@@ -55,8 +57,30 @@ export class Room {
         `${seat.deviceId} is the ${hello.role} in room ${this.name}; it would have to leave first`,
       );
     }
-    this.meanwhile(() => seat.sit(door, hello));
+    const counterpart = this.#seats[hello.role === "phone" ? "watch" : "phone"];
+    if (isReplayed(hello.deviceId)) {
+      const refusal = this.#judgeReplay(counterpart);
+      if (refusal !== null) return refusal;
+    }
+    this.meanwhile(() => {
+      seat.sit(door, hello);
+      const isUnwanted = isReplayed(counterpart.deviceId ?? "") && !seat.allowsReplay;
+      if (counterpart.isTaken && isUnwanted) counterpart.evict(this.#unasked(seat));
+    });
     return seat;
+  }
+
+  /** A replay speaks to a device that is there and has allowed it, or not at all. [ROOM-7] */
+  #judgeReplay(device: Seat): Rejection | null {
+    if (device.allowsReplay) return null;
+    if (device.isTaken) return this.#unasked(device);
+    const sentence = `no ${device.role} is in room ${this.name}; start its app there first, with replays allowed in its debug settings`;
+    return reject("replay_refused", sentence);
+  }
+
+  #unasked({ deviceId, role }: Seat): Rejection {
+    const sentence = `${deviceId}, the ${role} in room ${this.name}, does not allow replays; its user allows them in the debug app's settings, and it joins again`;
+    return reject("replay_refused", sentence);
   }
 
   /** Does something in the room at the time that it is now. */
@@ -73,8 +97,10 @@ export class Room {
 
   summary(): RoomSummary {
     const devices = roles.flatMap((role) => {
-      const { deviceId, isTaken, isReachable, queued, sends } = this.#seats[role];
-      return deviceId === null ? [] : [{ role, deviceId, isJoined: isTaken, isReachable, queued, sends: { ...sends } }];
+      const { deviceId, isTaken, isReachable, allowsReplay, queued, sends } = this.#seats[role];
+      return deviceId === null
+        ? []
+        : [{ role, deviceId, isJoined: isTaken, isReachable, allowsReplay, queued, sends: { ...sends } }];
     });
     return { room: this.name, devices, weather: this.#weather };
   }

@@ -41,6 +41,7 @@ export class Seat implements LinkDelegate {
   readonly #life: string;
   #door: Door | null = null;
   #deviceId: string | null = null;
+  #allowsReplay = false;
   #n = 0;
   #unheard: Delivery[] = [];
   #unheardBytes = 0;
@@ -65,6 +66,11 @@ export class Seat implements LinkDelegate {
     return this.#door !== null;
   }
 
+  /** The device that sits here has said that a capture may be played to it. [ROOM-7] */
+  get allowsReplay(): boolean {
+    return this.isTaken && this.#allowsReplay;
+  }
+
   get isReachable(): boolean {
     return this.#end.isReachable;
   }
@@ -73,16 +79,24 @@ export class Seat implements LinkDelegate {
     return this.#end.outstanding.length;
   }
 
-  sit(door: Door, { deviceId, heard }: RoomHello): void {
+  sit(door: Door, { deviceId, heard, allowsReplay }: RoomHello): void {
     this.#door?.close(reject("replaced"));
     this.leave();
     // Another device does not get what was handed to the one before it.
     if (this.#deviceId !== deviceId) this.#forget(this.#n);
     this.#deviceId = deviceId;
+    this.#allowsReplay = allowsReplay === true;
     this.#door = door;
     if (heard?.life === this.#life) this.#forget(heard.n);
     this.#end.power(true);
     this.#end.activate(this);
+  }
+
+  /** Whoever sits here has to go, and hears why. */
+  evict(rejection: Rejection): void {
+    const door = this.#door;
+    this.leave();
+    door?.close(rejection);
   }
 
   leave(): void {

@@ -1,4 +1,4 @@
-import { type Rejection, reject } from "@lighty/protocol";
+import { isReplayed, type Rejection, reject } from "@lighty/protocol";
 import type { DeviceRegister } from "./device-register.ts";
 import type { Grant } from "./scope.ts";
 
@@ -13,9 +13,12 @@ export class Speaker {
   readonly #register: DeviceRegister;
   /** It is to leave health values out. [TEE-9] */
   readonly redacts: boolean;
+  /** It came through the door of replays, which needs control. [RPL-3] */
+  readonly #isReplay: boolean;
   #allowed: ReadonlySet<string> | null;
 
-  constructor(grant: Grant, register: DeviceRegister, redacts: boolean) {
+  constructor(grant: Grant, register: DeviceRegister, redacts: boolean, isReplay = false) {
+    this.#isReplay = isReplay;
     this.#grant = grant;
     this.#register = register;
     this.redacts = redacts;
@@ -37,6 +40,8 @@ export class Speaker {
   /** Takes the device at its word, as far as its token goes. */
   introduce({ deviceId, speaksFor = [] }: Introduction): Rejection | null {
     const own = this.#grant.deviceId;
+    const misplaced = wrongDoor([deviceId, ...speaksFor], this.#isReplay);
+    if (misplaced !== null) return misplaced;
     if (own === null) return null;
     if (this.#isFree(own)) return reject("unauthorized", `${own} was revoked`);
     if (deviceId !== own) return reject("foreign_observer", `the token is ${own}'s, and the hello is of ${deviceId}`);
@@ -50,6 +55,16 @@ export class Speaker {
   }
 
   readonly #isFree = (deviceId: string): boolean => !this.#register.isPaired(deviceId);
+}
+
+/** Null when these come in at their door: a replay's devices at the one that needs control, all others at the other. [RPL-3] */
+export function wrongDoor(deviceIds: readonly string[], isReplay: boolean): Rejection | null {
+  const misplaced = deviceIds.find((deviceId) => isReplayed(deviceId) !== isReplay);
+  if (misplaced === undefined) return null;
+  const sentence = isReplay
+    ? `${misplaced} is no replay's; over /v1/replay come only devices whose id begins with replay`
+    : `${misplaced} is a replay's; it comes in over /v1/replay, with the scope control`;
+  return reject("forbidden_scope", sentence);
 }
 
 /** Null when every frame is of an observer that may be spoken for; what is no frame at all is ingest's to judge. [TEE-7] */

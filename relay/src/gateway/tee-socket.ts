@@ -27,24 +27,27 @@ export interface TeeSocketOptions {
   pingIntervalMs: number;
 }
 
-/** `/v1/tee`: devices send the frames their tees saw. [TEE-4] */
+/** `/v1/tee`: devices send the frames their tees saw; `/v1/replay/tee`: a replay does, in its own devices' names. [TEE-4] [RPL-3] */
 export function serveTee(app: FastifyInstance, options: TeeSocketOptions): void {
-  app.route({
-    method: "GET",
-    url: "/v1/tee",
-    config: { scope: "publish" },
-    handler: async () => {
-      throw refuse("bad_shape", "/v1/tee is a WebSocket; a plain GET has no answer");
-    },
-    wsHandler: (socket, request) => attend(socket, request, options),
-  });
+  for (const url of ["/v1/tee", "/v1/replay/tee"]) {
+    const isReplay = url !== "/v1/tee";
+    app.route({
+      method: "GET",
+      url,
+      config: { scope: isReplay ? "control" : "publish" },
+      handler: async () => {
+        throw refuse("bad_shape", `${url} is a WebSocket; a plain GET has no answer`);
+      },
+      wsHandler: (socket, request) => attend(socket, request, { ...options, isReplay }),
+    });
+  }
 }
 
-function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOptions): void {
-  const { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs } = options;
+function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOptions & { isReplay: boolean }): void {
+  const { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs, isReplay } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
-  const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)));
+  const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)), isReplay);
   const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
   const session = new TeeSession(ingest, log, speaker, {
     say: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),

@@ -104,9 +104,21 @@ export function asyncApi() {
     info: { title: "Lighty relay", version: "1", description: "The relay's sockets." },
     channels: {
       tee: channel("/v1/tee", "A device: hello, then frames; acknowledged once they are durable.", TeeUp, TeeDown),
+      replayTee: channel(
+        "/v1/replay/tee",
+        "The same for a replay's devices; it needs the scope control.",
+        TeeUp,
+        TeeDown,
+      ),
       link: channel(
         "/v1/link",
         "A device in a room with its counterpart, as over WatchConnectivity (SPEC, ROOM): hello, then sends. Browsers and Node join with RoomLink.",
+        RoomUp,
+        RoomDown,
+      ),
+      replayLink: channel(
+        "/v1/replay/link",
+        "The same for a replay that speaks to a device which allows it; it needs the scope control.",
         RoomUp,
         RoomDown,
       ),
@@ -123,7 +135,14 @@ export function asyncApi() {
         StreamMessage,
       ),
     },
-    operations: { ...ends("tee", true), ...ends("link", true), ...ends("live", false), ...ends("importedLive", false) },
+    operations: {
+      ...ends("tee", true),
+      ...ends("replayTee", true),
+      ...ends("link", true),
+      ...ends("replayLink", true),
+      ...ends("live", false),
+      ...ends("importedLive", false),
+    },
   };
 }
 

@@ -16,6 +16,7 @@ const Room = z.object({
       deviceId: DeviceId,
       isJoined: z.boolean(),
       isReachable: z.boolean(),
+      allowsReplay: z.boolean(),
       queued: count,
       sends: z.object({ message: count, userInfo: count, applicationContext: count }),
     }),

@@ -1,4 +1,13 @@
-import { checkFrame, isDeviceId, isId, parseJson, type Rejection, reject } from "@lighty/protocol";
+import {
+  checkFrame,
+  type Frame,
+  isDeviceId,
+  isId,
+  isReplayed,
+  parseJson,
+  type Rejection,
+  reject,
+} from "@lighty/protocol";
 import type { Arrival, Quarantined, TraceKey } from "../log/event-log.ts";
 import { factsOf } from "./facts.ts";
 import { readMessage } from "./message.ts";
@@ -38,12 +47,23 @@ export function judgeFrames(texts: readonly string[], sender: string): JudgedFra
 export function judgeFrame(text: string, sender: string): Judged {
   const json = parseJson(text);
   const frame = json.ok ? checkFrame(json.value) : json;
-  if (frame.ok) return { lands: true, arrival: { frame: frame.value, text, facts: factsOf(frame.value) } };
-  const { rejection } = frame;
+  const foreign = frame.ok ? foreignReplay(frame.value, sender) : null;
+  if (frame.ok && foreign === null)
+    return { lands: true, arrival: { frame: frame.value, text, facts: factsOf(frame.value) } };
+  const rejection = frame.ok ? (foreign as Rejection) : frame.rejection;
   const key = keyOf(text);
   // What is too large was refused unread, and may not even be JSON.
   if (key === undefined) return { lands: false, quarantined: null, rejection: reject("bad_json") };
   return { lands: false, quarantined: { sender, text, rejection, key } };
+}
+
+/** A replay's devices each speak on a socket of their own, whose door has asked for control; no other brings their frames. [RPL-3] */
+function foreignReplay({ observer: { deviceId } }: Frame, sender: string): Rejection | null {
+  if (!isReplayed(deviceId) || deviceId === sender) return null;
+  return reject(
+    "forbidden_scope",
+    `${deviceId} is a replay's; its frames come over /v1/replay/tee, with the scope control`,
+  );
 }
 
 /** The key of a frame that did not pass, if that much of it can be read; undefined when the text is not even JSON. */

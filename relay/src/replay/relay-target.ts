@@ -6,8 +6,9 @@ import { RelayError } from "../errors.ts";
 import type { Outcome, ReplayTarget } from "./replay-target.ts";
 
 export interface RelayDoor {
-  /** `ws://` or `wss://`, with the path of the tee socket. */
+  /** `ws://` or `wss://`, with the path of the replays' tee socket. */
   url: string;
+  /** One with the scope control. [RPL-3] */
   token: string;
   /** PEM of the only certificate that is taken. */
   certificate?: string | undefined;
@@ -16,7 +17,7 @@ export interface RelayDoor {
 /**
  * Back through the gateway, over a tee socket for each device like any other: the frames land in the relay's log under names of their own
  * (`replay...`), marked as replayed, and a dashboard shows them as they come. A log takes nothing back, so to start again is another
- * replay, under other names. [RPL-1] [TEE-4]
+ * replay, under other names. [RPL-1] [RPL-3] [TEE-4]
  */
 export class RelayTarget implements ReplayTarget {
   readonly #door: RelayDoor;
@@ -37,10 +38,15 @@ export class RelayTarget implements ReplayTarget {
     return [...new Set(this.#disguised.flatMap(({ frame }) => Object.keys(frame.digests ?? {})))];
   }
 
+  /** An entry's frame as the relay is told it. */
+  frameOf(entry: number): Frame {
+    return (this.#disguised[entry - 1] as Entry).frame;
+  }
+
   async play(entries: readonly Entry[]): Promise<readonly string[]> {
     const batches = new Map<Line, Frame[]>();
     for (const { entry } of entries) {
-      const { frame } = this.#disguised[entry - 1] as Entry;
+      const frame = this.frameOf(entry);
       const line = await this.#lineOf(frame);
       const batch = batches.get(line) ?? [];
       batches.set(line, batch);

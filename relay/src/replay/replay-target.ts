@@ -5,6 +5,8 @@ export interface Outcome {
   isGreen: boolean;
   /** What a person wants to know at the end. */
   sentence: string;
+  /** What is wanted of each entry, where a target has that. */
+  lines?: readonly string[];
 }
 
 /** Where a capture is played to. Entries come in the order of the capture, as they are due. */

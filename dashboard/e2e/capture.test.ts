@@ -99,12 +99,20 @@ test("a capture that the relay took in is a world of its own, under a link of it
   await page.getByRole("link", { name: "gym" }).click();
   await page.getByRole("link", { name: "Push and pull" }).click();
   await page.getByRole("option").first().waitFor();
-  const rows = await page.getByText(/\d+ of \d+/).textContent();
+  const rows = await page
+    .getByRole("region", { name: "Scrubber" })
+    .getByText(/\d+ of \d+/)
+    .textContent();
 
   const again = await visit(browser, `${page.url()}#${new URL(relay.page).hash.slice(1)}`);
   complaints.push(again.complaints);
   await again.page.getByRole("option").first().waitFor();
-  expect(await again.page.getByText(/\d+ of \d+/).textContent()).toBe(rows);
+  expect(
+    await again.page
+      .getByRole("region", { name: "Scrubber" })
+      .getByText(/\d+ of \d+/)
+      .textContent(),
+  ).toBe(rows);
   await again.page.getByRole("button", { name: "Back to the relay" }).click();
   await again.page.getByRole("link", { name: "gym" }).waitFor();
   expect(new URL(again.page.url()).search).toBe("");

@@ -1,5 +1,6 @@
 import type { Entry, Role, Transport, VerdictWord } from "@lighty/protocol";
 import { type Crossing, type Outcome, verdictOf } from "./crossing.ts";
+import { densestArrows } from "./density.ts";
 import { isSmallTalk } from "./reading.ts";
 import { sinceStart, span } from "./time.ts";
 import type { Traffic } from "./traffic.ts";
@@ -61,9 +62,10 @@ const stubDx = 16;
 /** An arrow that spans more than this on the axis is looked up apart, since both its ends may be out of sight. */
 const longArrow = 1_200;
 
-/** `from` and `to` are places as drawn, `scale` times those of the axis. */
+/** `from` and `to` are places as drawn, `scale` times those of the axis. Where there is no room for arrows there are none. */
 export function draw(traffic: Traffic, from: number, to: number, scale = 1): Drawing {
-  const marks = traffic.axis.between(from / scale - longArrow, to / scale + longArrow);
+  const hasRoom = scale >= densestArrows;
+  const marks = hasRoom ? traffic.axis.between(from / scale - longArrow, to / scale + longArrow) : [];
   const crossings = new Set<Crossing>();
   const dots: Dot[] = [];
   for (const { entry, x: place } of marks) {
@@ -73,7 +75,7 @@ export function draw(traffic: Traffic, from: number, to: number, scale = 1): Dra
     if (reading?.entry.frame.direction !== "local" || x < from || x > to) continue;
     dots.push({ entry, x, role: reading.entry.frame.observer.role, isNote: reading.body.kind === "note" });
   }
-  for (const crossing of traffic.longCrossings) crossings.add(crossing);
+  if (hasRoom) for (const crossing of traffic.longCrossings) crossings.add(crossing);
 
   const arrows = [...crossings].map((crossing) => arrowOf(crossing, traffic, scale)).filter((arrow) => arrow !== null);
   return {

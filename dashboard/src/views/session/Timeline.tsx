@@ -20,6 +20,7 @@ const wheelFactor = 0.0022;
  */
 export const Timeline = memo(function Timeline({
   traffic,
+  version,
   cursor,
   zoom,
   pinned,
@@ -119,6 +120,7 @@ export const Timeline = memo(function Timeline({
         <div className={styles.track} style={{ width, height: drawingHeight }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
             <TimelineCanvas
+              version={version}
               traffic={traffic}
               left={from}
               width={seen.width}

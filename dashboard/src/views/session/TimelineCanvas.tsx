@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { type Bin, densestArrows, densityOf } from "../../model/density.ts";
 import { type Arrow, draw, drawingHeight } from "../../model/drawing.ts";
 import { binAt, dotY, entryOf, type Hit, hitAt } from "../../model/hit.ts";
@@ -14,6 +14,8 @@ import { usePalette } from "./use-palette.ts";
 
 interface TimelineCanvasProps {
   traffic: Traffic;
+  /** Changes when the traffic has grown. */
+  version: number;
   /** Where on the drawing the left edge stands. */
   left: number;
   width: number;
@@ -28,14 +30,23 @@ interface Point {
 }
 
 /** The visible stretch of the timeline. The list beside it says the same in words, so the keyboard and what reads aloud are sent there. */
-export function TimelineCanvas({ traffic, left, width, scale, cursor, pinned }: TimelineCanvasProps) {
+export function TimelineCanvas({ traffic, version, left, width, scale, cursor, pinned }: TimelineCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const palette = usePalette(frame);
   const [pointer, setPointer] = useState<Point | null>(null);
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
-  const drawing = draw(traffic, left - 40, left + width + 40, scale);
-  const bins = scale < densestArrows ? densityOf(traffic, left, left + width, scale) : null;
+  // Not made anew for each move of the pointer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the run grows in place, and the version tells
+  const drawing = useMemo(
+    () => draw(traffic, left - 40, left + width + 40, scale),
+    [traffic, version, left, width, scale],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const bins = useMemo(
+    () => (scale < densestArrows ? densityOf(traffic, left, left + width, scale) : null),
+    [traffic, version, left, width, scale],
+  );
   const hover = pointer === null ? null : spotAt(pointer.x + left, pointer.y);
   const axisX = at === null ? undefined : traffic.axis.at(at)?.x;
   const pinnedX = pinned === null ? undefined : traffic.axis.at(pinned)?.x;
@@ -87,7 +98,7 @@ export function TimelineCanvas({ traffic, left, width, scale, cursor, pinned }: 
         style={{ width, height: drawingHeight }}
         data-hit={hover !== null}
         role="img"
-        aria-label={`Timeline: ${drawing.arrows.length} crossings in sight; the list of entries says the same in words`}
+        aria-label={`Timeline: ${bins === null ? `${drawing.arrows.length} crossings` : "all that happened, counted,"} in sight; the list of entries says the same in words`}
         onMouseMove={(event) => setPointer(pointAt(event))}
         onMouseLeave={() => setPointer(null)}
         onClick={(event) => {

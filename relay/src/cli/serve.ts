@@ -66,7 +66,7 @@ export async function serve(config: Config): Promise<void> {
   if (demoRate !== null) {
     // Loaded late, so that the relay is up the sooner.
     const { startDemo } = await import("../demo/demo.ts");
-    stopDemo = startDemo({
+    const demo = startDemo({
       origin: url.replace("http", "ws"),
       token,
       controlToken,
@@ -74,7 +74,9 @@ export async function serve(config: Config): Promise<void> {
       room: "demo",
       folder: join(dataFolder, "demo"),
       rate: demoRate,
-    }).stop;
+    });
+    stopDemo = demo.stop;
+    console.log(demo.watchEngine);
   }
   if (config.openBrowser && process.stdout.isTTY) openBrowser(page);
 }

@@ -7,6 +7,7 @@ import { replaceFile } from "../devices/disk.ts";
 import { agendaNow, SeatedDevice } from "../devices/seated-device.ts";
 import { RealTime } from "../real-time.ts";
 import { RoomSky } from "./room-sky.ts";
+import { SwiftProgram, swiftEngines, whyNoSwift } from "./swift-watch.ts";
 import { type Script, Workout } from "./workout.ts";
 
 export interface DemoOptions {
@@ -26,6 +27,8 @@ export interface DemoOptions {
 
 export interface Demo {
   devices: Record<Role, SeatedDevice>;
+  /** Which engine the watch runs, and why not Swift's, as a sentence. */
+  watchEngine: string;
   stop(): void;
 }
 
@@ -38,6 +41,8 @@ export function startDemo({ origin, token, controlToken, ca, room, folder, rate 
   const ids = deviceIds(join(folder, "devices.json"));
   const agenda = new Agenda();
   const time = new RealTime(agenda, rate);
+  const whyNot = whyNoSwift();
+  const program = whyNot === null ? new SwiftProgram() : null;
   const device = (role: Role) =>
     new SeatedDevice({
       role,
@@ -46,10 +51,11 @@ export function startDemo({ origin, token, controlToken, ca, room, folder, rate 
       link: { url: `${origin}/v1/link`, token, ca },
       tee: { url: `${origin}/v1/tee`, token, ca },
       folder,
-      build: "demo",
+      build: role === "watch" && program !== null ? "demo, Swift engine" : "demo",
       agenda,
       time,
       isInRealTime: rate === 1,
+      ...(role === "watch" && program !== null ? { open: swiftEngines(program) } : {}),
     });
   const devices = { phone: device("phone"), watch: device("watch") };
 
@@ -77,8 +83,13 @@ export function startDemo({ origin, token, controlToken, ca, room, folder, rate 
   });
   return {
     devices,
+    watchEngine:
+      whyNot === null
+        ? "The demo's watch runs the Swift engine."
+        : `The demo's watch runs the TypeScript engine, not Swift's: ${whyNot}.`,
     stop: () => {
       for (const each of Object.values(devices)) each.stop();
+      program?.close();
       time.stop();
     },
   };

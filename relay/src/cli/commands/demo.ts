@@ -42,6 +42,7 @@ export const spec = command({
     const origin = url.origin.replace(/^http/, "ws");
     const demo = startDemo({ origin, token, controlToken, ca, room, folder, rate: options.rate });
     terminal.say(`A phone and a watch train at ${options.rate}x and send to ${url.origin}. Ctrl-C ends it.`);
+    terminal.say(demo.watchEngine);
     await new Promise<void>((resolve) => terminal.signal.addEventListener("abort", () => resolve(), { once: true }));
     demo.stop();
     return "ok";

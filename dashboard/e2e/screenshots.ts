@@ -34,7 +34,22 @@ try {
   await session.page.getByTestId("sentence").waitFor();
   await session.page.mouse.move(0, 0);
   await session.page.screenshot({ path: `${folder}session.png` });
-  console.log(`docs/images/sessions.png and docs/images/session.png are made`);
+
+  const { page: lab } = await visit(browser, relay.page, look);
+  await lab.getByRole("button", { name: "Lab", exact: true }).click();
+  const [phone, watch] = [lab.getByLabel("Phone of the Lab"), lab.getByLabel("Watch of the Lab")];
+  await phone.getByRole("button", { name: "Start on the phone" }).click();
+  await watch.getByRole("button", { name: /^Done/ }).click();
+  await phone.getByRole("checkbox", { checked: true }).first().waitFor();
+  await lab.getByLabel("Out of range").click();
+  await lab.getByText("reaches nobody").first().waitFor();
+  await phone.getByLabel("More weight of set 2").first().click();
+  await watch.getByLabel("More weight on the watch").click();
+  await lab.getByLabel("Out of range").click();
+  await lab.getByRole("button", { name: /^superseded/ }).waitFor();
+  await lab.getByText("Both hold the same").waitFor();
+  await lab.screenshot({ path: `${folder}lab.png` });
+  console.log("docs/images/sessions.png, session.png and lab.png are made");
 } finally {
   await browser.close();
   await relay.remove();

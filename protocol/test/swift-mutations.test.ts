@@ -90,7 +90,7 @@ describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () =>
     const packages = [
       "protocol/Package.swift",
       "protocol/swift",
-      ...["Package.swift", "Sources", "Stubs", "Tests"].map((part) => `watch/${part}`),
+      ...["Package.swift", "App", "Sources", "Stubs", "Tests"].map((part) => `watch/${part}`),
     ];
     for (const part of packages) cpSync(join(root, part), join(folder, part), { recursive: true });
     expect(firstFault(20)).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { Frame } from "./frame.ts";
 import { isId } from "./ids.ts";
+import { Readings } from "./readings.ts";
 
 /** What a reader may filter by without reading the body again: drawn out of a frame once, and the same wherever it is drawn. [FLT-3] */
 export interface Facts {
@@ -58,15 +59,35 @@ export function particularsOf(text: string): Particulars {
 
 /** What readers filter by. A body that cannot be read is a fact like any other. */
 export function factsOf(frame: Frame): Facts {
+  return joinFacts(frame, bodyFactsOf(frame.body));
+}
+
+/** Draws the same facts out of many frames, and out of a text that crossed only once: it is met where it was sent and where it was received. */
+export class FactsDrawer {
+  readonly #bodies = new Readings(bodyFactsOf);
+
+  of(frame: Frame): Facts {
+    return joinFacts(frame, frame.direction === "local" ? bodyFactsOf(frame.body) : this.#bodies.of(frame.body));
+  }
+}
+
+/** The body's own facts, behind the sessions that the frame itself names. */
+function joinFacts(frame: Frame, body: Facts): Facts {
+  if (frame.verdicts === undefined && frame.digests === undefined) return body;
   const sessions = new Set<string>();
-  const note = (sessionId: unknown) => {
-    if (typeof sessionId === "string" && isId(sessionId) && sessions.size < mostSessions) sessions.add(sessionId);
-  };
+  const note = noter(sessions);
   for (const { sessionId } of frame.verdicts ?? []) note(sessionId);
   for (const sessionId of Object.keys(frame.digests ?? {})) note(sessionId);
+  for (const sessionId of body.sessions) note(sessionId);
+  return { ...body, sessions: [...sessions] };
+}
 
-  const body = readLoosely(frame.body);
-  if (body === null) return { sessions: [...sessions], kind: "unreadable" };
+/** The facts that are the body's own. */
+function bodyFactsOf(text: string): Facts {
+  const sessions = new Set<string>();
+  const note = noter(sessions);
+  const body = readLoosely(text);
+  if (body === null) return { sessions: [], kind: "unreadable" };
   const events = eventsOf(body);
   for (const { sessionId } of events) note(sessionId);
   if (!Array.isArray(body)) {
@@ -75,6 +96,12 @@ export function factsOf(frame: Frame): Facts {
     if (isObject(body.have)) for (const sessionId of Object.keys(body.have)) note(sessionId);
   }
   return { sessions: [...sessions], ...kindOf(body, events) };
+}
+
+function noter(sessions: Set<string>): (sessionId: unknown) => void {
+  return (sessionId) => {
+    if (typeof sessionId === "string" && isId(sessionId) && sessions.size < mostSessions) sessions.add(sessionId);
+  };
 }
 
 function kindOf(body: Loose | unknown[], events: readonly Loose[]): Omit<Facts, "sessions"> {

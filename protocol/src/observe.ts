@@ -1,9 +1,9 @@
+import { readBody } from "./body.ts";
 import type { Frame } from "./frame.ts";
 import { fromVector, includes, vectorFor } from "./have.ts";
 import { isReplayed } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
-import { parsePacket } from "./parse.ts";
 import { Replica } from "./replica.ts";
 import type { SessionState } from "./session.ts";
 import { Trace, type TracePlace } from "./trace.ts";
@@ -74,19 +74,17 @@ export class ObservedDevice {
     this.#parted.delete(sessionId);
   }
 
-  /** Folds the device's next frame. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
-  apply(frame: Frame): Observation {
+  /** Folds the device's next frame, whose body may have been read already. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
+  apply(frame: Frame, { packet } = readBody(frame.body)): Observation {
     const { missingFrames, isLate } = this.#trace.take(frame);
     if (missingFrames > 0) this.#judged.clear();
-    const parsed = frame.body.includes('"kind":"note"') ? undefined : parsePacket(frame.body);
-    const packet = parsed?.ok ? parsed.value : undefined;
     const observation: Observation = {
       ...{ mismatches: [], missingFrames, isLate, sessions: [], packet },
       ...{ verdicts: [], isJudged: false, unseen: [] },
     };
     if (packet === undefined) return observation;
 
-    const known = new Set(this.replica.sessions.keys());
+    const known = new Set(Object.keys(frame.digests ?? {}).filter((sessionId) => this.replica.sessions.has(sessionId)));
     const verdicts = this.#fold(frame, packet, observation);
     observation.verdicts = verdicts;
     observation.isJudged =

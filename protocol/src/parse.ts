@@ -213,9 +213,10 @@ function checkWrites({ writes }: Envelope, path: string): Rejection | null {
 type Explain = (issue: z.core.$ZodIssue, json: unknown) => z.core.$ZodIssue;
 
 function check<T>(schema: z.ZodType, json: unknown, explain: Explain): Parsed<T> {
-  const result = schema.safeParse(json);
-  if (result.success) return { ok: true, value: json as T };
-  return fail(explained(explain(result.error.issues[0] as z.core.$ZodIssue, json), ""));
+  // Nearly everything fits, and to say so costs half of what a copy of it does; only a refusal is asked for its reason.
+  if (schema.validate(json)) return { ok: true, value: json as T };
+  const [issue] = schema.safeParse(json).error?.issues ?? [];
+  return fail(explained(explain(issue as z.core.$ZodIssue, json), ""));
 }
 
 function explained(issue: z.core.$ZodIssue, base: string): Rejection {

@@ -1,6 +1,6 @@
-import { Note } from "../frame.ts";
+import { readBody } from "../body.ts";
 import { ObservedDevice } from "../observe.ts";
-import { checkShape } from "../parse.ts";
+import { Readings } from "../readings.ts";
 import type { Finding } from "../stream.ts";
 import { DeliveryLog } from "./delivery.ts";
 import { DeviceList } from "./device-list.ts";
@@ -46,6 +46,7 @@ export class Projections {
   readonly found = new Map<string, number>();
   #pruned = 0;
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
+  readonly #bodies = new Readings(readBody);
   readonly #rules: ReadonlyMap<string, Rule> = new Map(
     Object.entries(findingRules).map(([name, open]) => [name, open(this)]),
   );
@@ -127,9 +128,11 @@ export class Projections {
     const { entry, receivedAt, frame, sessions } = listed;
     const { deviceId } = frame.observer;
     const device = this.#observed.take(deviceId, () => new ObservedDevice(deviceId, this.#pruned > 0));
-    const observation = device.apply(frame);
+    // What a device did itself is met only here.
+    const body = frame.direction === "local" ? readBody(frame.body) : this.#bodies.of(frame.body);
+    const observation = device.apply(frame, body);
     const { packet } = observation;
-    const note = packet === undefined && frame.direction === "local" ? readNote(frame.body) : undefined;
+    const note = frame.direction === "local" ? body.note : undefined;
     const seen: Seen = { entry, receivedAt, frame, sessions, packet, note, device, observation };
     this.devices.apply(seen);
     this.sessions.apply(seen);
@@ -172,15 +175,6 @@ interface Remembered {
   memories: Map<string, Memory>;
   observed: Recent<string, ObservedDevice>;
   pruned: number;
-}
-
-function readNote(body: string): Note | undefined {
-  try {
-    const note = checkShape(Note, JSON.parse(body));
-    return note.ok ? note.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function unfoldable({ entry }: ListedEntry, error: unknown): Finding {

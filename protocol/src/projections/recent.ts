@@ -2,7 +2,8 @@
 export class Recent<K, V> {
   #map = new Map<K, V>();
   readonly #most: number;
-
+  /** The one touched last: a device rarely says one thing only, and what is newest already need not be moved. */
+  #newest: K | undefined;
   readonly #dropped: (key: K) => void;
 
   /** `dropped` is told of each that goes because there is no more room. */
@@ -24,6 +25,7 @@ export class Recent<K, V> {
   /** Holds from now on what the other holds, and together with it; what it held itself is let go untold. */
   adopt(other: Recent<K, V>): void {
     this.#map = other.#map;
+    this.#newest = undefined;
   }
 
   get size(): number {
@@ -36,8 +38,9 @@ export class Recent<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#map.delete(key);
+    if (key !== this.#newest) this.#map.delete(key);
     this.#map.set(key, value);
+    this.#newest = key;
     if (this.#map.size <= this.#most) return;
     const oldest = this.#map.keys().next().value as K;
     this.#map.delete(oldest);
@@ -46,7 +49,9 @@ export class Recent<K, V> {
 
   /** The value, made where there is none, and touched. */
   take(key: K, make: () => V): V {
-    const value = this.#map.get(key) ?? make();
+    const known = this.#map.get(key);
+    if (known !== undefined && key === this.#newest) return known;
+    const value = known ?? make();
     this.set(key, value);
     return value;
   }

@@ -1,6 +1,8 @@
 import {
   checkFrame,
+  type Facts,
   type Frame,
+  factsOf,
   isDeviceId,
   isId,
   isReplayed,
@@ -9,7 +11,6 @@ import {
   reject,
 } from "@lighty/protocol";
 import type { Arrival, Quarantined, TraceKey } from "../log/event-log.ts";
-import { factsOf } from "./facts.ts";
 import { readMessage } from "./message.ts";
 
 /** A frame's text, judged: it lands, it is set aside, or it is not even JSON, and then neither is the message it came in. */
@@ -24,18 +25,21 @@ export interface JudgedFrames {
   quarantined: Quarantined[];
 }
 
+/** Draws the facts out of a frame that passed. */
+export type DrawFacts = (frame: Frame) => Facts;
+
 /** Judges a message of frames as a device said it, or says why it is none. [TEE-4] */
-export function judgeMessage(text: string, sender: string): JudgedFrames | Rejection {
+export function judgeMessage(text: string, sender: string, draw?: DrawFacts): JudgedFrames | Rejection {
   const said = readMessage(text);
-  if (said.type === "frames") return judgeFrames(said.texts, sender);
+  if (said.type === "frames") return judgeFrames(said.texts, sender, draw);
   return said.type === "refused" ? said.rejection : reject("bad_shape", "the message is not one of frames");
 }
 
 /** Judges frames that came together; a text that is not JSON refuses them all. */
-export function judgeFrames(texts: readonly string[], sender: string): JudgedFrames | Rejection {
+export function judgeFrames(texts: readonly string[], sender: string, draw?: DrawFacts): JudgedFrames | Rejection {
   const frames: JudgedFrames = { arrivals: [], quarantined: [] };
   for (const text of texts) {
-    const judged = judgeFrame(text, sender);
+    const judged = judgeFrame(text, sender, draw);
     if (judged.lands) frames.arrivals.push(judged.arrival);
     else if (judged.quarantined !== null) frames.quarantined.push(judged.quarantined);
     else return judged.rejection;
@@ -44,12 +48,12 @@ export function judgeFrames(texts: readonly string[], sender: string): JudgedFra
 }
 
 /** Judges one frame of a message that `sender` sent. [TEE-1] [BND-2] */
-export function judgeFrame(text: string, sender: string): Judged {
+export function judgeFrame(text: string, sender: string, draw: DrawFacts = factsOf): Judged {
   const json = parseJson(text);
   const frame = json.ok ? checkFrame(json.value) : json;
   const foreign = frame.ok ? foreignReplay(frame.value, sender) : null;
   if (frame.ok && foreign === null)
-    return { lands: true, arrival: { frame: frame.value, text, facts: factsOf(frame.value) } };
+    return { lands: true, arrival: { frame: frame.value, text, facts: draw(frame.value) } };
   const rejection = frame.ok ? (foreign as Rejection) : frame.rejection;
   const key = keyOf(text);
   // What is too large was refused unread, and may not even be JSON.

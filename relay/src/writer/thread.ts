@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { Frame } from "@lighty/protocol";
 import type { Batch } from "../log/event-log.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
 import { land } from "./land.ts";
@@ -25,11 +26,14 @@ const senders = new Map<number, string>();
 
 async function serve(log: SqliteLog): Promise<void> {
   // Loaded late: the relay can listen as soon as the log is open, and the law takes longer to load than the log to open.
-  const [{ Gathering }, { Windows }, { judgeFrames, judgeMessage }] = await Promise.all([
+  const [{ FactsDrawer }, { Gathering }, { Windows }, { judgeFrames, judgeMessage }] = await Promise.all([
+    import("@lighty/protocol"),
     import("../ingest/gathering.ts"),
     import("../ingest/intake.ts"),
     import("../ingest/judge.ts"),
   ]);
+  let drawer = new FactsDrawer();
+  const draw = (frame: Frame) => drawer.of(frame);
   const windows = new Windows();
   let gathering = new Gathering(windows);
   let tickets: number[] = [];
@@ -117,13 +121,13 @@ async function serve(log: SqliteLog): Promise<void> {
             bytes.byteOffset,
             bytes.byteOffset + bytes.byteLength,
           );
-          gathering.add(judgeMessage(text, senders.get(sender) as string), line);
+          gathering.add(judgeMessage(text, senders.get(sender) as string, draw), line);
           tickets.push(ticket);
           if (gathering.frames >= commitFrames) await commit();
         }
         return;
       case "take":
-        gathering.add(judgeFrames(down.texts, down.sender), null);
+        gathering.add(judgeFrames(down.texts, down.sender, draw), null);
         tickets.push(down.ticket);
         return;
       case "append":
@@ -135,6 +139,8 @@ async function serve(log: SqliteLog): Promise<void> {
       case "purge":
         await commit();
         await log.purge();
+        // It remembers texts that crossed, and none may be left.
+        drawer = new FactsDrawer();
         return say({ type: "held", ticket: down.ticket, acked: [] });
       case "close":
         await commit();

@@ -1,1 +1,0 @@
-export { factsOf } from "@lighty/protocol";

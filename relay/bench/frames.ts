@@ -34,14 +34,30 @@ function workout(seed: string): Trace[] {
   });
 }
 
-/** Trains again, in boots of its own, until there are as many frames as wanted. */
+/**
+ * Trains again, in boots and sessions of its own, until there are as many frames as wanted. A text that crossed is then met where it was sent and
+ * where it was received, as it is in life, and not once a boot for ever: what remembers texts would look far quicker than it is.
+ */
 function stretch({ deviceId, role, texts }: Trace, wanted: number, bootPrefix: string): Trace {
+  const sessions = sessionsOf(texts);
   const all: string[] = [];
   for (let boot = 1; all.length < wanted; boot++) {
+    const end = boot.toString(36).padStart(3, "0");
     for (const text of texts) {
       if (all.length === wanted) break;
-      all.push(text.replace('"bootId":"boot-1"', `"bootId":"${bootPrefix}${boot}"`));
+      const booted = text.replace('"bootId":"boot-1"', `"bootId":"${bootPrefix}${boot}"`);
+      all.push(renamed(booted, sessions, end));
     }
   }
   return { deviceId, role, texts: all };
+}
+
+/** The text with another end to each of the ids; they keep their length. */
+export function renamed(text: string, ids: readonly string[], end: string): string {
+  return text.replace(new RegExp(ids.join("|"), "g"), (id) => id.slice(0, -end.length) + end);
+}
+
+/** The sessions that frames name. */
+export function sessionsOf(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => /"sessionId\\?":\\?"([a-z0-9]+)/.exec(text)?.[1] ?? []))];
 }

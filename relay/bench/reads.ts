@@ -6,7 +6,7 @@ import { judgeFrames } from "../src/ingest/judge.ts";
 import type { Arrival, ReadOptions } from "../src/log/event-log.ts";
 import { LogReader } from "../src/log/log-reader.ts";
 import { SqliteLog } from "../src/log/sqlite-log.ts";
-import { buildTraces, type Trace } from "./frames.ts";
+import { buildTraces, renamed, sessionsOf, type Trace } from "./frames.ts";
 
 const lanes = 8;
 const laneFrames = 1_250;
@@ -29,7 +29,7 @@ export class FilledLog {
     const traces = buildTraces(lanes, laneFrames);
     let middle = traces;
     for (let round = 0; round < rounds; round++) {
-      const own = renamed(traces, round);
+      const own = ofRound(traces, round);
       if (round === rounds >> 1) middle = own;
       for (let i = 0; i < laneFrames; i += chunk) {
         const arrivals = own.flatMap(({ texts, deviceId }) => arrivalsOf(texts.slice(i, i + chunk), deviceId));
@@ -43,7 +43,7 @@ export class FilledLog {
     void log.close();
     this.reader = new LogReader(this.#folder);
     this.deviceId = middle[0]?.deviceId ?? "";
-    this.sessionId = sessionsOf(middle)[0] ?? "";
+    this.sessionId = sessionsOf(middle[0]?.texts ?? [])[0] ?? "";
   }
 
   end(): void {
@@ -99,16 +99,9 @@ export function arrivalsOf(texts: readonly string[], sender: string): Arrival[] 
 }
 
 /** Other devices and sessions, with ids of the same length. */
-function renamed(traces: readonly Trace[], round: number): Trace[] {
+function ofRound(traces: readonly Trace[], round: number): Trace[] {
   const end = round.toString(36).padStart(3, "0");
-  const ids = [...traces.map(({ deviceId }) => deviceId), ...sessionsOf(traces)];
-  const rename = (text: string) => ids.reduce((whole, id) => whole.replaceAll(id, id.slice(0, -3) + end), text);
+  const ids = [...traces.map(({ deviceId }) => deviceId), ...sessionsOf(traces.flatMap(({ texts }) => texts))];
+  const rename = (text: string) => renamed(text, ids, end);
   return traces.map(({ deviceId, role, texts }) => ({ deviceId: rename(deviceId), role, texts: texts.map(rename) }));
-}
-
-function sessionsOf(traces: readonly Trace[]): string[] {
-  const ids = traces.flatMap(({ texts }) =>
-    texts.flatMap((text) => /"sessionId\\?":\\?"([a-z0-9]+)/.exec(text)?.[1] ?? []),
-  );
-  return [...new Set(ids)];
 }

@@ -154,6 +154,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveNothing(app);
   servePage(app, dashboardFolder);
 
+  // On two cores a thread that loads is in the way of the start, and nobody can ask before it is over.
+  app.addHook("onListen", async () => views.begin());
   app.addHook("preClose", () => watches.stop());
   app.addHook("onClose", async () => {
     rooms.end();

@@ -33,6 +33,9 @@ export class LocalViews implements Views {
     this.#follower.landed(log.head);
   }
 
+  /** It folds as soon as it is there. */
+  begin(): void {}
+
   get trouble(): string | null {
     return this.#trouble;
   }

@@ -34,13 +34,17 @@ export class ThreadViews implements Views {
   constructor(folder: string, log: EventLog) {
     this.#folder = folder;
     this.#log = log;
-    this.#begin();
     const untail = log.tail(() => this.#say({ type: "landed", head: log.head }));
     const unprune = log.whenPruned((upTo) => this.#say({ type: "pruned", upTo }));
     this.#untail = () => {
       untail();
       unprune();
     };
+  }
+
+  begin(): void {
+    // Begun before, it is there or will be again after its pause.
+    if (this.#worker === null && this.#restart === null && !this.#isClosed) this.#begin();
   }
 
   get trouble(): string | null {
@@ -115,6 +119,7 @@ export class ThreadViews implements Views {
   }
 
   #wait<T>(say: (ticket: number) => Down): Promise<T> {
+    this.begin();
     return new Promise((settle, fail) => {
       if (this.#worker === null) return fail(away());
       this.#ticket += 1;

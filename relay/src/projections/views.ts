@@ -36,6 +36,8 @@ export interface Views {
   /** The summaries as they stand, of one session or of the newest; what `watch` is told after this is told upon it. */
   start(sessionId: string | undefined): Promise<Start>;
   watch(watcher: Watcher): void;
+  /** Begins to fold, where that is put off until the start is over; the first question does so as well. */
+  begin(): void;
   /** Why nothing can be answered just now; null when all is well. */
   readonly trouble: string | null;
   close(): Promise<void>;

@@ -40,13 +40,6 @@ export interface LabDevice {
   readonly unacknowledged: ReadonlySet<string>;
 }
 
-/** Something that was done to the Lab, and when: with the seed, all of it happens again. */
-export type Done =
-  | { readonly at: number; readonly role: Role; readonly act: Act }
-  | { readonly at: number; readonly air: Air }
-  | { readonly at: number; readonly inRange: boolean }
-  | { readonly at: number; readonly role: Role; readonly kill: "app" | "device" };
-
 const downMs = 3_000;
 const measureMs = 5_000;
 
@@ -58,7 +51,6 @@ const measureMs = 5_000;
  */
 export class Lab {
   readonly seed: string;
-  readonly done: Done[] = [];
   readonly #world: World;
   readonly #weather: Weather;
   readonly #random: Random;
@@ -125,7 +117,6 @@ export class Lab {
   /** The devices are carried out of each other's range, and back. */
   setRange(inRange: boolean): void {
     if (inRange === this.isInRange) return;
-    this.done.push({ at: this.now, inRange });
     if (this.#outage !== null) this.#outage.to = this.now;
     this.#outage = inRange ? null : { from: this.now, to: Number.MAX_SAFE_INTEGER };
     if (this.#outage !== null) this.#weather.outages.push(this.#outage);
@@ -134,7 +125,6 @@ export class Lab {
   }
 
   setAir(air: Air): void {
-    this.done.push({ at: this.now, air });
     this.#air = air;
     const { message, userInfo, applicationContext } = fairWeather().channels;
     const { channels } = this.#weather;
@@ -146,7 +136,6 @@ export class Lab {
 
   /** The app dies, or the device with it; back after three seconds. */
   kill(role: Role, what: "app" | "device"): void {
-    this.done.push({ at: this.now, role, kill: what });
     this.#world.devices[role].kill(downMs, what === "device");
     this.#touched();
   }
@@ -195,7 +184,6 @@ export class Lab {
   }
 
   #act(role: Role, act: Act): void {
-    this.done.push({ at: this.now, role, act });
     this.#world.devices[role].act(act);
     this.#touched();
   }

@@ -22,9 +22,21 @@ export default defineConfig({
       project("protocol", ["protocol/**/*.test.ts"]),
       project("relay", ["relay/**/*.test.ts"]),
       project("dashboard", ["dashboard/src/**/*.test.{ts,tsx}"], { environment: "happy-dom" }),
+      {
+        ...project("mobile", ["mobile/{src,modules,plugins}/**/*.test.{ts,tsx}"], {
+          environment: "happy-dom",
+          // What is written for React Native is run through the alias too, so it cannot be left to Node.
+          server: { deps: { inline: [/react-native/, /@react-navigation/] } },
+        }),
+        resolve: {
+          alias: [{ find: /^react-native$/, replacement: "react-native-web" }],
+          extensions: [".web.tsx", ".web.ts", ".web.js", ".tsx", ".ts", ".js", ".mjs", ".json"],
+        },
+        define: { __DEV__: "true" },
+      },
       project("scripts", ["scripts/*.test.ts"]),
       // A real browser against a real relay; left out, said so by scripts/test.mjs, where there is no browser.
-      ...(findChromium() ? [project("e2e", ["dashboard/e2e/*.test.ts"])] : []),
+      ...(findChromium() ? [project("e2e", ["{dashboard,mobile}/e2e/*.test.ts"])] : []),
     ],
   },
 });

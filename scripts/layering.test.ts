@@ -209,6 +209,48 @@ const imports: Record<string, Room> = {
       ...["playwright", "vitest", "better-sqlite3"],
     ],
   },
+  ...Object.fromEntries(
+    ["store", "words"].map((room) => [
+      `mobile/src/${room}/probe.ts`,
+      {
+        allowed: ["./y.ts", "@lighty/protocol", "zod"],
+        forbidden: ["../session/x.ts", "../link/x.ts", "../tee/x.ts", "../screens/X.tsx", "../App", "react-native"],
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["training", "routines", "settings"].map((room) => [
+      `mobile/src/${room}/probe.ts`,
+      {
+        allowed: ["./y.ts", "../store/x.ts", "@lighty/protocol", "zod"],
+        forbidden: ["../session/x.ts", "../link/x.ts", "../tee/x.ts", "../ui/X.tsx", "../begin", "expo-sqlite"],
+      },
+    ]),
+  ),
+  "mobile/src/link/probe.ts": {
+    allowed: ["./y.ts", "@lighty/protocol", "@lighty/protocol/room", "expo", "../../modules/lighty-link"],
+    forbidden: ["../session/x.ts", "../store/x.ts", "../tee/x.ts", "../screens/X.tsx", "react-native", "../debug"],
+  },
+  "mobile/src/session/probe.ts": {
+    allowed: ["@lighty/protocol", "../store/x.ts", "../training/x.ts", "../routines/x.ts", "../settings/x.ts"],
+    forbidden: ["../link/x.ts", "../tee/x.ts", "../screens/X.tsx", "../ui/X.tsx", "expo-notifications", "react-native"],
+  },
+  "mobile/src/ui/probe.tsx": {
+    allowed: ["react", "react-native", "../words/x.ts", "./Button.tsx"],
+    forbidden: ["../session/x.ts", "../store/x.ts", "../screens/X.tsx", "../tee/x.ts", "expo-camera"],
+  },
+  "mobile/src/screens/probe.tsx": {
+    allowed: ["react", "react-native", "@react-navigation/native", "../session/x.ts", "../ui/X.tsx", "../words/x.ts"],
+    forbidden: ["../link/x.ts", "../store/x.ts", "../tee/x.ts", "../begin", "expo", "expo-notifications"],
+  },
+  "mobile/src/tee/probe.ts": {
+    allowed: ["@lighty/protocol/tee", "../link/x.ts", "react-native", "expo-camera", "../ui/X.tsx"],
+    forbidden: ["../session/x.ts", "../store/x.ts", "../screens/X.tsx", "../debug"],
+  },
+  "mobile/src/begin.tsx": {
+    allowed: ["expo", "./App", "./link/x.ts", "./store/x.ts", "./session/x.ts"],
+    forbidden: ["./tee/x.ts", "./debug", "@lighty/relay", "../../relay/src/config.ts", "@lighty/protocol/testing"],
+  },
   "dashboard/e2e/probe.test.ts": {
     allowed: ["../../scripts/chromium.mjs", "playwright", "vitest", "node:child_process"],
     forbidden: ["@lighty/relay", "../../relay/src/relay.ts"],
@@ -282,7 +324,7 @@ function refusals(): Map<string, string> {
     ".gitignore",
     "biome.jsonc",
     "scripts/lint",
-    ...["protocol", "relay", "dashboard"].map(manifest),
+    ...["protocol", "relay", "dashboard", "mobile"].map(manifest),
   ]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
@@ -312,9 +354,9 @@ for (const [file, mine] of Map.groupBy(lines, (line) => line.file)) {
   });
 }
 
-test("every room of the relay and the dashboard stands in the table", () => {
+test("every room of the relay, the dashboard and the phone stands in the table", () => {
   const covered = Object.keys(imports).map((file) => file.split("/").slice(0, 3).join("/"));
-  for (const source of ["relay/src", "dashboard/src"].filter((path) => existsSync(join(root, path)))) {
+  for (const source of ["relay/src", "dashboard/src", "mobile/src"].filter((path) => existsSync(join(root, path)))) {
     const rooms = readdirSync(join(root, source), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const free = rooms.map(({ name }) => `${source}/${name}`).filter((room) => !covered.includes(room));
     expect(free.filter((room) => room !== "dashboard/src/testing")).toEqual([]);
@@ -325,7 +367,7 @@ test("a package depends on the protocol at most, and the protocol on zod alone",
   const dependencies = (name: string): string[] =>
     Object.keys(JSON.parse(readFileSync(join(root, manifest(name)), "utf8")).dependencies ?? {});
   expect(dependencies("protocol")).toEqual(["zod"]);
-  for (const name of ["relay", "dashboard"]) {
+  for (const name of ["relay", "dashboard", "mobile"]) {
     expect(dependencies(name).filter((dependency) => dependency.startsWith("@lighty/"))).toEqual(["@lighty/protocol"]);
   }
 });

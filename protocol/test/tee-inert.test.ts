@@ -73,7 +73,7 @@ class Frames {
   readonly tap: Witness;
 
   constructor() {
-    const tap = new FrameTap((device, crossing) => this.#add(device, crossing));
+    const tap = new FrameTap((device: SimDevice, crossing) => this.#add(device, crossing));
     this.tap = {
       opened: (device) => this.#boots.set(device.deviceId, (this.#boots.get(device.deviceId) ?? 0) + 1),
       sent: (device, send) => tap.sent(device, send),

@@ -1,7 +1,7 @@
+export { FrameTap } from "../tee/frame-tap.ts";
 export * from "./agenda.ts";
 export * from "./claims.ts";
 export * from "./fake-link.ts";
-export * from "./frame-tap.ts";
 export * from "./lifter.ts";
 export * from "./memory-store.ts";
 export { digestOf } from "./model.ts";

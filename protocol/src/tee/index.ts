@@ -1,3 +1,4 @@
+export { FrameTap, type Teed } from "./frame-tap.ts";
 export type { Crossing, Journalled, TeeCounts } from "./spool.ts";
 export { teeMessageBytes } from "./spool.ts";
 export { Tee, type TeeAction, type TeeInput, type TeeOptions, type TeeState } from "./tee.ts";

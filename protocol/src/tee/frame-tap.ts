@@ -1,32 +1,41 @@
-import type { Note } from "../frame.ts";
+import type { Engine } from "../engine.ts";
+import type { Note, Observer } from "../frame.ts";
 import type { PacketHead } from "../packet.ts";
 import { byteLength } from "../parse.ts";
-import type { Input, Output } from "../step.ts";
-import type { Crossing } from "../tee/index.ts";
+import type { Action, Input, Instant, Output } from "../step.ts";
 import { summary, type Verdict } from "../verdict.ts";
 import { protocolVersion } from "../version.ts";
-import type { Send, SimDevice, Witness } from "./sim-device.ts";
+import type { Crossing } from "./spool.ts";
+
+type Send = Extract<Action, { type: "send" }>;
+
+/** What a tee reads off the device it stands beside: who it is, its clocks, and its engine while the app runs. */
+export interface Teed extends Observer {
+  readonly engine: Pick<Engine, "clockId" | "clockAt" | "queueDepth"> | null;
+  instant(): Instant;
+}
 
 /**
  * Turns what a device does into the crossings its tee records: packets sent and received as the very text, own edits as a local events
- * packet, and notes of what no packet shows. Attach it as a witness; `record` gives bootId and traceSeq. [TEE-1] [TEE-6]
+ * packet, and notes of what no packet shows. Whoever drives the engine tells it of each send and, once it is durable, of each step; `record` gives
+ * bootId and traceSeq. [TEE-1] [TEE-6]
  */
-export class FrameTap implements Witness {
-  readonly #record: (device: SimDevice, crossing: Crossing) => void;
+export class FrameTap<Device extends Teed = Teed> {
+  readonly #record: (device: Device, crossing: Crossing) => void;
   readonly #failed = new Map<string, Send["channel"]>();
   #peer: string | undefined;
 
-  constructor(record: (device: SimDevice, crossing: Crossing) => void) {
+  constructor(record: (device: Device, crossing: Crossing) => void) {
     this.#record = record;
   }
 
-  sent(device: SimDevice, { sendId, channel, text, bytes }: Send): void {
+  sent(device: Device, { sendId, channel, text, bytes }: Send): void {
     this.#failed.set(sendId, channel);
     this.#cross(device, { direction: "sent", transport: channel, sendId, sizeBytes: bytes, body: text, ...this.#to() });
   }
 
   /** Recorded with the save: what is durable is in the trace, also when the app dies the moment after. */
-  saved(device: SimDevice, input: Input, output: Output): void {
+  saved(device: Device, input: Input, output: Output): void {
     this.#tellInput(device, input, output);
     for (const action of output.actions) {
       if (action.type !== "notify") continue;
@@ -36,7 +45,7 @@ export class FrameTap implements Witness {
     }
   }
 
-  #tellInput(device: SimDevice, input: Input, output: Output): void {
+  #tellInput(device: Device, input: Input, output: Output): void {
     switch (input.type) {
       case "received": {
         const { text, transport } = input;
@@ -75,7 +84,7 @@ export class FrameTap implements Witness {
     }
   }
 
-  #note(device: SimDevice, note: Note): void {
+  #note(device: Device, note: Note): void {
     const body = JSON.stringify(note);
     const sendId = note.note === "send_failed" ? { sendId: note.sendId } : {};
     this.#cross(device, { direction: "local", sizeBytes: byteLength(body), body, ...sendId });
@@ -85,7 +94,7 @@ export class FrameTap implements Witness {
     return this.#peer === undefined ? {} : { peer: this.#peer };
   }
 
-  #cross(device: SimDevice, crossing: Omit<Crossing, "observedAt" | "monotonicMs" | "queueDepth">): void {
+  #cross(device: Device, crossing: Omit<Crossing, "observedAt" | "monotonicMs" | "queueDepth">): void {
     const { engine } = device;
     if (engine === null) return;
     const now = device.instant();

@@ -10,7 +10,12 @@ function answers(of: Projections, entries: readonly ListedEntry[]): unknown {
   const last = entries.at(-1)?.entry ?? 0;
   return {
     found: of.found,
-    devices: of.devices.all(),
+    devices: of.devices.all().map((device) => ({
+      ...device,
+      vitals: of.vitals.of(device.deviceId),
+      sent: of.delivery.sentBy(device.deviceId),
+    })),
+    sent: of.delivery.sentBy(),
     page: of.sessions.page(100),
     sessions: of.sessions.ids().map((sessionId) => ({
       summary: of.sessions.summary(sessionId),

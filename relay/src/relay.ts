@@ -98,7 +98,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
 
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
-  const { access, connected, inRooms, register, rooms, clocks, builds, doors } = gateway;
+  const { access, connected, inRooms, register, rooms, clocks, builds, teeLines, doors } = gateway;
   const watches = new Watches(options.watchmakers ?? [simulatedWatches]);
   const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
@@ -130,8 +130,9 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   });
   guard(app, access, gateway.strangers);
 
-  serveTee(app, { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs });
-  serveLink(app, { rooms, inRooms, doors, helloTimeoutMs, pingIntervalMs });
+  const patience = { helloTimeoutMs, pingIntervalMs };
+  serveTee(app, { log, ingest, connected, register, clocks, builds, teeLines, doors, ...patience });
+  serveLink(app, { rooms, inRooms, doors, ...patience });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, views, gateway, fanOut });
@@ -142,7 +143,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   servePairing(app, { ...gateway, relayId: log.id, fingerprint });
   serveSessions(app, log, views);
   serveEntries(app, log, views);
-  serveDevices(app, { views, connected, inRooms, register, clocks, builds, now: () => Date.now() });
+  serveDevices(app, { views, connected, inRooms, register, clocks, builds, teeLines, now: () => Date.now() });
   serveRooms(app, { rooms, watches, token, ca: certificate?.cert });
   serveReports(app, views);
   servePurge(app, log, views);

@@ -151,3 +151,34 @@ test("[TEE-8] a device tells all four stamps; its clock is shown with the doubt 
   line.say({ type: "clock", sentAt: 1 });
   expect((await line.next("error")).code).toBe("bad_shape");
 });
+
+test("[TEE-4] the list tells how a device's tee came in: what it had kept, and behind which frame it resumed", async () => {
+  relay = await openRelay();
+  const ask = async (url: string) =>
+    (await relay.app.inject({ url, headers: { host: relay.host, authorization: `Bearer ${token}` } })).json();
+  const first = await welcomedTee(relay.host);
+  first.say(framesMessage(buildFrame({ queueDepth: 2 }), buildFrame({ traceSeq: 2, queueDepth: 3 })));
+  await first.next("ack");
+  expect((await ask("/api/v1/devices")).devices[0].tee).toMatchObject({
+    lines: 1,
+    resumedFrom: 0,
+    spooled: 0,
+    until: null,
+  });
+  await first.close();
+
+  const again = await teeLine(relay.host).opened();
+  again.say({ ...hello, name: "Ann's phone", spools: [{ bootId: hello.bootId, first: 1, last: 7 }] });
+  await again.next("welcome");
+  expect((await ask("/api/v1/devices")).devices[0].tee).toMatchObject({
+    ...{ v: 1, name: "Ann's phone", lines: 2, bootId: hello.bootId, resumedFrom: 2, spooled: 7, isRedacted: false },
+    until: null,
+  });
+  await again.close();
+  await vi.waitFor(async () => expect((await ask("/api/v1/devices")).devices[0].tee.until).toBeGreaterThan(0));
+
+  const vitals = await ask("/api/v1/devices/phone0001/vitals");
+  expect(vitals).toMatchObject({ missing: 0, transports: [] });
+  expect(vitals.queue.map(({ depth }: { depth: number }) => depth)).toEqual([2, 3]);
+  expect(await ask("/api/v1/delivery")).toEqual({ transports: [] });
+});

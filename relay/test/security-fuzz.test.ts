@@ -190,6 +190,7 @@ test(`${messages} mutated messages of a device: answered in the protocol's words
       },
       pause: () => {},
       greeted: () => {},
+      welcomed: () => {},
       clock: () => {},
       now: () => 1,
     });

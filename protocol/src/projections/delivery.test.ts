@@ -146,6 +146,33 @@ test("[DLV-2] [DLV-3] latency is by one clock, though the watch's is fifteen min
   expect(run.report.events).toMatchObject({ late: 1 });
 });
 
+test("[DLV-4] what a device sent is told by device, too, with what names no session, and adds up to the log's", () => {
+  const run = new Run();
+  const start = run.phone.started();
+  run.local(0, start);
+  run.sent(1, [start]);
+  run.received(41, [start]);
+  run.acknowledged(42, 80, 1);
+  const ping = JSON.stringify({
+    ...{ v: 1, deviceId: phoneId, role: "phone", have: {}, kind: "ping" },
+    ...{ clockId: "clock-1", sentAt: epochMs },
+  });
+  run.at(90, phoneId, { direction: "sent", transport: "userInfo", body: ping });
+  const { delivery } = run.projections;
+  expect(delivery.sentBy(phoneId)).toMatchObject([
+    { transport: "message", sent: 1, received: 1, latency: { count: 1 } },
+    { transport: "userInfo", sent: 1, received: 0 },
+  ]);
+  expect(delivery.sentBy(watchId)).toMatchObject([{ transport: "message", sent: 1, received: 1 }]);
+  expect(delivery.sentBy()).toMatchObject([
+    { transport: "message", sent: 2, received: 2, latency: { count: 2 } },
+    { transport: "userInfo", sent: 1 },
+  ]);
+  expect(delivery.sentBy("nobody0001")).toEqual([]);
+  delivery.forgetDevice(phoneId);
+  expect(delivery.sentBy()).toMatchObject([{ transport: "message", sent: 1 }]);
+});
+
 test("[PRJ-2] events, sessions and open sends beyond the bounds are forgotten, the oldest first", () => {
   const run = new Run();
   for (let n = 0; n < 2_500; n++) run.sent(n, [run.phone.weight("squat.1", n % 500)]);

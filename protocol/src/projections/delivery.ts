@@ -7,9 +7,9 @@ import { sequenceOf } from "../session.ts";
 import { verdictWords } from "../verdict.ts";
 import { Clocks } from "./clocks.ts";
 import { Lanes, type Outcome } from "./lanes.ts";
-import { Quantiles } from "./quantiles.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
+import { join, reportOf, type Tally, TransportReport, tallyIn } from "./tallies.ts";
 
 const count = z.int().min(0);
 const Moment = z.object({ entry: z.int().min(1), at: z.int(), transport: Transport.optional() });
@@ -38,19 +38,6 @@ export const EventPath = z.object({
 });
 export type EventPath = z.infer<typeof EventPath>;
 
-/** How one transport did in a session. [DLV-3] */
-export const TransportReport = z.object({
-  transport: Transport,
-  sent: count,
-  received: count,
-  failed: count,
-  lost: count,
-  replaced: count,
-  repeated: count,
-  latency: z.object({ count, p50Ms: z.int(), p95Ms: z.int(), p99Ms: z.int(), uncertaintyMs: z.int() }).optional(),
-});
-export type TransportReport = z.infer<typeof TransportReport>;
-
 /** How a session's events fared, and the latest of them one by one. [DLV-1] */
 export const DeliveryReport = z.object({
   sessionId: z.string(),
@@ -74,8 +61,7 @@ const lateMs = 10_000;
 const mostSessions = 256;
 const mostEvents = 2_000;
 const mostPending = 64;
-
-type Tally = Omit<TransportReport, "transport" | "latency"> & { latency: Quantiles; uncertaintyMs: number };
+const mostSenders = 256;
 
 interface Story {
   events: DeliveryReport["events"];
@@ -97,18 +83,22 @@ export class DeliveryLog {
   readonly clocks = new Clocks();
   readonly #lanes = new Lanes();
   readonly #stories = new Recent<string, Story>(mostSessions);
+  /** By sender: how its packets fared over all sessions, and those of none. */
+  readonly #senders = new Recent<string, Map<Transport, Tally>>(mostSenders);
   readonly #clockIds = new Recent<string, string>(1_000);
   #pending: Pending[] = [];
 
   save() {
     const [clocks, lanes] = [this.clocks.save(), this.#lanes.save()];
-    return { clocks, lanes, stories: this.#stories, clockIds: this.#clockIds, pending: this.#pending };
+    const [stories, senders, clockIds] = [this.#stories, this.#senders, this.#clockIds];
+    return { clocks, lanes, stories, senders, clockIds, pending: this.#pending };
   }
 
-  restore({ clocks, lanes, stories, clockIds, pending }: ReturnType<DeliveryLog["save"]>): void {
+  restore({ clocks, lanes, stories, senders, clockIds, pending }: ReturnType<DeliveryLog["save"]>): void {
     this.clocks.restore(clocks);
     this.#lanes.restore(lanes);
     this.#stories.adopt(stories);
+    this.#senders.adopt(senders);
     this.#clockIds.adopt(clockIds);
     this.#pending = pending;
   }
@@ -127,16 +117,23 @@ export class DeliveryLog {
     const story = this.#stories.peek(sessionId);
     if (story === undefined) return undefined;
     const paths = [...story.paths.values()].slice(-limit).reverse();
-    const transports = [...story.transports].map(([transport, { latency, uncertaintyMs, ...counts }]) => ({
-      transport,
-      ...counts,
-      ...(latency.count === 0 ? {} : { latency: summaryOf(latency, uncertaintyMs) }),
-    }));
-    return { sessionId, events: { ...story.events }, transports, paths };
+    return { sessionId, events: { ...story.events }, transports: reportOf(story.transports), paths };
+  }
+
+  /** How each transport carried what a device sent, whatever it was about; of all devices without one. [DLV-4] */
+  sentBy(deviceId?: string): TransportReport[] {
+    if (deviceId !== undefined) return reportOf(this.#senders.peek(deviceId) ?? new Map());
+    const all = new Map<Transport, Tally>();
+    for (const tallies of this.#senders.values()) for (const [transport, tally] of tallies) join(all, transport, tally);
+    return reportOf(all);
   }
 
   forget(sessionId: string): void {
     this.#stories.delete(sessionId);
+  }
+
+  forgetDevice(deviceId: string): void {
+    this.#senders.delete(deviceId);
   }
 
   path(sessionId: string, eventId: string): EventPath | undefined {
@@ -156,7 +153,14 @@ export class DeliveryLog {
   }
 
   #tally(outcome: Outcome, sessions: readonly string[]): void {
-    const tallies = sessions.map((sessionId) => this.#tallyOf(sessionId, outcome.transport));
+    const { from, transport } = outcome;
+    const tallies = sessions.map((sessionId) => tallyIn(this.#story(sessionId).transports, transport));
+    tallies.push(
+      tallyIn(
+        this.#senders.take(from, () => new Map()),
+        transport,
+      ),
+    );
     for (const tally of tallies) {
       if (outcome.what === "arrived" || outcome.what === "unsent") tally.received += 1;
       else tally[outcome.what] += 1;
@@ -274,17 +278,6 @@ export class DeliveryLog {
       highest: new Map(),
     }));
   }
-
-  #tallyOf(sessionId: string, transport: Transport): Tally {
-    const { transports } = this.#story(sessionId);
-    let tally = transports.get(transport);
-    if (tally === undefined) {
-      const counts = { sent: 0, received: 0, failed: 0, lost: 0, replaced: 0, repeated: 0 };
-      tally = { ...counts, latency: new Quantiles(), uncertaintyMs: 0 };
-      transports.set(transport, tally);
-    }
-    return tally;
-  }
 }
 
 /** An own event waits to be acknowledged from the moment its author's tee first shows it. */
@@ -294,9 +287,4 @@ function open({ open: waiting, events }: Story, path: EventPath): void {
   waiting.set(path.deviceId, own);
   if (own.push(path) > mostEvents) own.shift();
   else events.open += 1;
-}
-
-function summaryOf(latency: Quantiles, uncertaintyMs: number): NonNullable<TransportReport["latency"]> {
-  const at = (share: number) => latency.at(share) ?? 0;
-  return { count: latency.count, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), uncertaintyMs };
 }

@@ -12,3 +12,5 @@ export type { Rule, Seen } from "./seen.ts";
 export * from "./session-list.ts";
 export * from "./shelf.ts";
 export * from "./states.ts";
+export { TransportReport } from "./tallies.ts";
+export * from "./vitals.ts";

@@ -14,6 +14,7 @@ import type { Memory, Rule, Seen } from "./seen.ts";
 import { SessionList } from "./session-list.ts";
 import type { Shelf } from "./shelf.ts";
 import { States } from "./states.ts";
+import { VitalsList } from "./vitals.ts";
 
 /** Devices whose frames are folded; one beyond is begun anew when it is heard of again. */
 const mostDevices = 256;
@@ -38,6 +39,7 @@ export interface SavedProjections {
 export class Projections {
   readonly sessions = new SessionList();
   readonly devices = new DeviceList();
+  readonly vitals = new VitalsList();
   readonly delivery = new DeliveryLog();
   readonly divergence = new Divergence();
   readonly states: States;
@@ -105,7 +107,11 @@ export class Projections {
       this.divergence.forget(sessionId);
       for (const device of this.#observed.values()) device.forget(sessionId);
     }
-    for (const deviceId of this.devices.prune(upTo)) this.#observed.delete(deviceId);
+    for (const deviceId of this.devices.prune(upTo)) {
+      this.#observed.delete(deviceId);
+      this.vitals.forget(deviceId);
+      this.delivery.forgetDevice(deviceId);
+    }
     this.states.prune(upTo, (sessionId, deviceId) => this.#observed.peek(deviceId)?.replica.sessions.get(sessionId));
   }
 
@@ -113,6 +119,7 @@ export class Projections {
     for (const [rule, count] of parts.found) this.found.set(rule, count);
     this.sessions.restore(parts.sessions);
     this.devices.restore(parts.devices);
+    this.vitals.restore(parts.vitals);
     this.delivery.restore(parts.delivery);
     this.divergence.restore(parts.divergence);
     this.states.restore(parts.states);
@@ -135,6 +142,7 @@ export class Projections {
     const note = frame.direction === "local" ? body.note : undefined;
     const seen: Seen = { entry, receivedAt, frame, sessions, packet, note, device, observation };
     this.devices.apply(seen);
+    this.vitals.apply(seen);
     this.sessions.apply(seen);
     for (const sessionId of sessions) {
       this.outlines.apply(sessionId, listed, this.sessions.firstEntry(sessionId) === entry);
@@ -158,11 +166,12 @@ export class Projections {
 }
 
 /** What each part remembers: one that is added to the projections is added here, or this does not compile. [PRJ-7] */
-function partsOf({ found, sessions, devices, delivery, divergence, states, outlines }: Projections) {
+function partsOf({ found, sessions, devices, vitals, delivery, divergence, states, outlines }: Projections) {
   return {
     found,
     sessions: sessions.save(),
     devices: devices.save(),
+    vitals: vitals.save(),
     delivery: delivery.save(),
     divergence: divergence.save(),
     states: states.save(),

@@ -21,3 +21,16 @@ test("[DLV-3] a quantile is within 2 % of the true one, and a millisecond", () =
 test("there is no quantile of nothing", () => {
   expect(new Quantiles().at(0.5)).toBeUndefined();
 });
+
+test("[DLV-4] two sketches add up to the sketch of both", () => {
+  const [all, one, other] = [new Quantiles(), new Quantiles(), new Quantiles()];
+  for (let ms = 1; ms < 2_000; ms += 7) {
+    all.add(ms);
+    (ms % 2 === 0 ? one : other).add(ms);
+  }
+  one.addAll(other);
+  expect([one.count, ...[0.5, 0.95, 0.99].map((share) => one.at(share))]).toEqual([
+    all.count,
+    ...[0.5, 0.95, 0.99].map((share) => all.at(share)),
+  ]);
+});

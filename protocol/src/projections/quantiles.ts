@@ -27,6 +27,12 @@ export class Quantiles {
     this.#count += 1;
   }
 
+  /** Takes in all that another sketch holds. */
+  addAll(other: Quantiles): void {
+    for (const [bucket, count] of other.#buckets) this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    this.#count += other.#count;
+  }
+
   /** The value below which that share of them lies; undefined when there are none. */
   at(share: number): number | undefined {
     if (this.#count === 0) return undefined;

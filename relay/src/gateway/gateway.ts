@@ -13,6 +13,7 @@ import { Nonces } from "./nonces.ts";
 import { Pairing } from "./pairing.ts";
 import { Rooms } from "./rooms.ts";
 import { Strangers } from "./strangers.ts";
+import { TeeLines } from "./tee-lines.ts";
 
 export interface GatewayOptions extends DoorOptions {
   relayId: string;
@@ -38,6 +39,7 @@ export class Gateway {
   readonly strangers = new Strangers();
   readonly clocks = new Clocks();
   readonly builds = new Builds();
+  readonly teeLines = new TeeLines();
   readonly #clockFile: string | null;
 
   constructor({ relayId, token, controlToken, folder, wrongTokens, ...doors }: GatewayOptions) {

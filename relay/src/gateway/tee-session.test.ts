@@ -21,6 +21,7 @@ function openSession() {
     say: (message) => void said.push(message),
     close: (rejection) => void closes.push(rejection),
     greeted: () => {},
+    welcomed: () => {},
     clock: () => {},
     now: () => 1_000,
     pause: () => {},

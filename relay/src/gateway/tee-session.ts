@@ -6,6 +6,7 @@ import {
   type TeeClock,
   type TeeDown,
   type TeeHello,
+  type TraceAck,
 } from "@lighty/protocol";
 import type { z } from "zod";
 import { type Intake, nextLine } from "../ingest/intake.ts";
@@ -25,6 +26,8 @@ export interface TeeSessionPorts {
   pause(isPaused: boolean): void;
   /** The device has said who it is, and may be it. */
   greeted(hello: Hello): void;
+  /** It has been told what is held, and goes on behind that. */
+  welcomed(hello: Hello, acked: readonly TraceAck[]): void;
   clock(hello: Hello, stamps: z.infer<typeof TeeClock>): void;
 }
 
@@ -90,6 +93,7 @@ export class TeeSession {
     const { id: relayId } = this.#log;
     const redact = this.#speaker.redacts ? { redactHealth: true as const } : {};
     this.#ports.say({ type: "welcome", v: protocolVersion, relayId, window: limits.teeWindow, acked, ...redact });
+    this.#ports.welcomed(hello, acked);
   }
 
   #pong(pingSentAt: number): void {

@@ -13,6 +13,7 @@ import type { Doors } from "./doors.ts";
 import { callerOf } from "./gatekeeper.ts";
 import type { Grant } from "./scope.ts";
 import { Speaker } from "./speaker.ts";
+import type { TeeLines } from "./tee-lines.ts";
 import { TeeSession } from "./tee-session.ts";
 
 export interface TeeSocketOptions {
@@ -22,6 +23,7 @@ export interface TeeSocketOptions {
   register: DeviceRegister;
   clocks: Clocks;
   builds: Builds;
+  teeLines: TeeLines;
   doors: Doors;
   helloTimeoutMs: number;
   pingIntervalMs: number;
@@ -44,7 +46,8 @@ export function serveTee(app: FastifyInstance, options: TeeSocketOptions): void 
 }
 
 function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOptions & { isReplay: boolean }): void {
-  const { log, ingest, connected, register, clocks, builds, doors, helloTimeoutMs, pingIntervalMs, isReplay } = options;
+  const { log, ingest, connected, register, clocks, builds, teeLines, doors } = options;
+  const { helloTimeoutMs, pingIntervalMs, isReplay } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
   const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)), isReplay);
@@ -58,8 +61,12 @@ function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOp
       clearTimeout(helloTimer);
       builds.note(hello);
       connected.add(deviceId, connection);
-      socket.on("close", () => connected.remove(deviceId, connection));
+      socket.on("close", () => {
+        connected.remove(deviceId, connection);
+        if (!connected.has(deviceId)) teeLines.ended(deviceId, Date.now());
+      });
     },
+    welcomed: (hello, acked) => teeLines.welcomed(hello, { acked, isRedacted: speaker.redacts, now: Date.now() }),
     clock: ({ deviceId, bootId }, stamps) => void clocks.take(deviceId, bootId, stamps),
     now: () => Date.now(),
   });

@@ -5,6 +5,7 @@ import type { Builds } from "../gateway/builds.ts";
 import type { Clocks } from "../gateway/clocks.ts";
 import type { Connected } from "../gateway/connected.ts";
 import type { DeviceRegister, PairedDevice } from "../gateway/device-register.ts";
+import type { TeeLines } from "../gateway/tee-lines.ts";
 import type { Views } from "../projections/views.ts";
 
 export interface DeviceRoutes {
@@ -15,22 +16,25 @@ export interface DeviceRoutes {
   register: DeviceRegister;
   clocks: Clocks;
   builds: Builds;
+  teeLines: TeeLines;
   now(): number;
 }
 
 /**
  * `GET /api/v1/devices`: every device that was ever heard of, whether its tee is open now, and how far its clock is from the relay's; `paired`
- * lists those with a token of their own. `GET /api/v1/devices/:id/clock`: the whole series. `POST /api/v1/devices/:id/revoke` ends a token
+ * lists those with a token of their own. `GET /api/v1/devices/:id/clock`: the whole series. `GET /api/v1/devices/:id/vitals`: its queue, its
+ * link and how its packets fared; `GET /api/v1/delivery`: how those of all devices did. [PRJ-8] [DLV-4] `POST /api/v1/devices/:id/revoke` ends a token
  * and every socket of that device.
  */
 export function serveDevices(app: FastifyInstance, routes: DeviceRoutes): void {
-  const { views, connected, inRooms, register, clocks, builds, now } = routes;
+  const { views, connected, inRooms, register, clocks, builds, teeLines, now } = routes;
   app.get("/api/v1/devices", async () => ({
     devices: (await views.ask("devices", {})).map((device) => ({
       ...device,
       ...builds.of(device.deviceId),
       isConnected: connected.has(device.deviceId),
       clock: clocks.best(device.deviceId, now()),
+      tee: teeLines.of(device.deviceId),
     })),
     paired: register.all().map((device) => ({ ...shown(device), isConnected: connected.has(device.deviceId) })),
   }));
@@ -39,6 +43,13 @@ export function serveDevices(app: FastifyInstance, routes: DeviceRoutes): void {
     samples: clocks.series(params.id),
     best: clocks.best(params.id, now()),
   }));
+
+  app.get<{ Params: { id: string } }>("/api/v1/devices/:id/vitals", async ({ params: { id: deviceId } }) => ({
+    ...((await views.ask("vitals", { deviceId })) ?? { missing: 0, queue: [], link: [] }),
+    transports: await views.ask("sent", { deviceId }),
+  }));
+
+  app.get("/api/v1/delivery", async () => ({ transports: await views.ask("sent", {}) }));
 
   app.post<{ Params: { id: string } }>(
     "/api/v1/devices/:id/revoke",

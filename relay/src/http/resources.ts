@@ -11,10 +11,11 @@ import {
   TraceAck,
 } from "@lighty/protocol";
 import { Challenge, PairAnswer, PairRequest } from "@lighty/protocol/pairing";
-import { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
+import { DeliveryReport, DivergenceReport, Outline, TransportReport, Vitals } from "@lighty/protocol/projections";
 import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
 import type { Scope } from "../gateway/scope.ts";
+import { TeeLine } from "../gateway/tee-lines.ts";
 import { captureContent } from "./captures.ts";
 import { roomResources } from "./room-documents.ts";
 
@@ -162,7 +163,12 @@ export const resources: readonly Resource[] = [
     summary: "Every device that was heard of, and those that are paired; whether its tee is open, and its clock.",
     answer: z.object({
       devices: z.array(
-        DeviceSummary.extend({ build: z.string().optional(), isConnected: z.boolean(), clock: clock.nullable() }),
+        DeviceSummary.extend({
+          build: z.string().optional(),
+          isConnected: z.boolean(),
+          clock: clock.nullable(),
+          tee: TeeLine.nullable(),
+        }),
       ),
       paired: z.array(
         z.object({
@@ -182,6 +188,16 @@ export const resources: readonly Resource[] = [
     path: "/api/v1/devices/{id}/clock",
     summary: "How far a device's clock was from the relay's, as a series, and the best reading now.",
     answer: z.object({ samples: z.array(clock), best: clock.nullable() }),
+  },
+  {
+    path: "/api/v1/devices/{id}/vitals",
+    summary: "A device's queue and link over time, the frames it lacks, and how each transport carried what it sent.",
+    answer: Vitals.extend({ transports: z.array(TransportReport) }),
+  },
+  {
+    path: "/api/v1/delivery",
+    summary: "How each transport carried what all devices sent, whatever session it was about.",
+    answer: z.object({ transports: z.array(TransportReport) }),
   },
   {
     method: "post",

@@ -1,5 +1,13 @@
 import type { DeviceSummary, Role, SessionSummary } from "@lighty/protocol";
-import type { Checkpoint, DeliveryReport, DivergenceReport, Outline, Projections } from "@lighty/protocol/projections";
+import type {
+  Checkpoint,
+  DeliveryReport,
+  DivergenceReport,
+  Outline,
+  Projections,
+  TransportReport,
+  Vitals,
+} from "@lighty/protocol/projections";
 
 import type { Page, ReadOptions } from "../log/event-log.ts";
 import { statesAt } from "./states-at.ts";
@@ -10,6 +18,9 @@ export interface Questions {
   sessions: { limit: number; before?: number };
   session: { sessionId: string };
   devices: Record<never, never>;
+  vitals: { deviceId: string };
+  /** How each transport carried what a device sent, or all devices. */
+  sent: { deviceId?: string };
   delivery: { sessionId: string; limit: number };
   divergence: { sessionId: string };
   outline: { sessionId: string };
@@ -24,6 +35,8 @@ export interface Answers {
   sessions: { sessions: SessionSummary[]; hasMore: boolean };
   session: SessionSummary | undefined;
   devices: DeviceSummary[];
+  vitals: Vitals | undefined;
+  sent: TransportReport[];
   delivery: DeliveryReport | undefined;
   divergence: DivergenceReport | undefined;
   outline: Outline | undefined;
@@ -48,6 +61,8 @@ const answerers: { [A in Ask]: (folded: Projections, question: Questions[A], rea
   sessions: ({ sessions }, { limit, before }) => sessions.page(limit, before),
   session: ({ sessions }, { sessionId }) => sessions.summary(sessionId),
   devices: ({ devices }) => devices.all(),
+  vitals: ({ vitals }, { deviceId }) => vitals.of(deviceId),
+  sent: ({ delivery }, { deviceId }) => delivery.sentBy(deviceId),
   delivery: ({ delivery }, { sessionId, limit }) => delivery.report(sessionId, limit),
   divergence: ({ divergence }, { sessionId }) => divergence.report(sessionId),
   outline: ({ outlines }, { sessionId }) => outlines.outline(sessionId),

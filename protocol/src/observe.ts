@@ -76,10 +76,11 @@ export class ObservedDevice {
 
   /** Folds the device's next frame, whose body may have been read already. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
   apply(frame: Frame, { packet } = readBody(frame.body)): Observation {
-    const { missingFrames, isLate } = this.#trace.take(frame);
+    const place = this.#trace.take(frame);
+    const { missingFrames, isLate } = place;
     if (missingFrames > 0) this.#judged.clear();
     const observation: Observation = {
-      ...{ mismatches: [], missingFrames, isLate, sessions: [], packet },
+      ...{ ...place, mismatches: [], sessions: [], packet },
       ...{ verdicts: [], isJudged: false, unseen: [] },
     };
     if (packet === undefined) return observation;

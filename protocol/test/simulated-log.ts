@@ -1,9 +1,12 @@
 import type { Frame } from "../src/index.ts";
 import { type ListedEntry, Listing } from "../src/projections/index.ts";
-import { drawSchedule, FrameTap, type SimDevice, simulate } from "../src/sim/index.ts";
+import { drawSchedule, FrameTap, type SimDevice, simulate, type Weather } from "../src/sim/index.ts";
 
-/** What a relay holds of a simulated workout, crashes and all: the frames of both devices as they came, and the faults that the oracle saw. */
-export function simulatedLog(seed: string): { entries: ListedEntry[]; faults: readonly unknown[] } {
+/**
+ * What a relay holds of a simulated workout, crashes and all: the frames of both devices as they came, and the faults that the oracle saw. In the
+ * weather that the seed draws, unless another is handed in.
+ */
+export function simulatedLog(seed: string, sky?: Weather): { entries: ListedEntry[]; faults: readonly unknown[] } {
   const entries: ListedEntry[] = [];
   const listing = new Listing();
   const boots = new Map<string, { boot: number; traceSeq: number }>();
@@ -25,6 +28,11 @@ export function simulatedLog(seed: string): { entries: ListedEntry[]; faults: re
     };
   };
   const { weather, habits } = drawSchedule(seed);
-  const { faults } = simulate({ seed, weather, habits, witnesses: [tap("phone"), tap("watch")] as never });
+  const { faults } = simulate({
+    seed,
+    weather: sky ?? weather,
+    habits,
+    witnesses: [tap("phone"), tap("watch")] as never,
+  });
   return { entries, faults };
 }

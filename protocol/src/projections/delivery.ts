@@ -57,7 +57,7 @@ export const DeliveryReport = z.object({
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
 /** An event that took longer than this is late. */
-const lateMs = 10_000;
+export const lateMs = 10_000;
 const mostSessions = 256;
 const mostEvents = 2_000;
 const mostPending = 64;
@@ -143,6 +143,12 @@ export class DeliveryLog {
   /** The own event that a device has waited longest to see acknowledged. */
   oldestOpen(sessionId: string, deviceId: string): EventPath | undefined {
     return this.#stories.peek(sessionId)?.open.get(deviceId)?.[0];
+  }
+
+  /** Events of a device that its peer has not been seen to receive. */
+  unreceived(sessionId: string, deviceId: string): EventPath[] {
+    const paths = this.#stories.peek(sessionId)?.paths.values() ?? [];
+    return [...paths].filter((path) => path.deviceId === deviceId && path.receipts === 0);
   }
 
   /** After a reboot a device's clock is another, and what was known of the old one is void. [CLK-2] */

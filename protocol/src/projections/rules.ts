@@ -1,4 +1,5 @@
 import type { DeliveryLog } from "./delivery.ts";
+import type { Divergence } from "./divergence.ts";
 import { ClockJump } from "./rules/clock-jump.ts";
 import { Drift } from "./rules/drift.ts";
 import { DroppedByTee } from "./rules/dropped-by-tee.ts";
@@ -15,12 +16,12 @@ import { StaleHealth } from "./rules/stale-health.ts";
 import { StampCollision } from "./rules/stamp-collision.ts";
 import { TraceGap } from "./rules/trace-gap.ts";
 import { TwoSessions } from "./rules/two-sessions.ts";
-import type { Rule, Seen } from "./seen.ts";
+import type { Rule } from "./seen.ts";
 
 /** What the rules lean on beside the entry itself. */
 export interface Grounds {
   readonly delivery: DeliveryLog;
-  readonly divergence: { apply(seen: Seen): ReturnType<Rule["apply"]> };
+  readonly divergence: Pick<Divergence, "apply" | "report">;
 }
 
 /** Every rule by the name its findings wear, in the order they are asked. docs/findings.md has a row for each. [FND-1] */
@@ -30,7 +31,7 @@ export const findingRules = {
   engine_mismatch: () => new EngineMismatch(),
   // It is saved as what it is beside a rule.
   divergence: ({ divergence }) => ({ memory: {}, apply: (seen) => divergence.apply(seen) }),
-  drift: () => new Drift(),
+  drift: ({ delivery, divergence }) => new Drift(delivery, divergence),
   stamp_collision: () => new StampCollision(),
   protocol_violation: () => new ProtocolViolation(),
   oversized_frame: () => new OversizedFrame(),

@@ -10,7 +10,7 @@ import {
   type Transport,
 } from "../../src/index.ts";
 import { type FindingRule, Listing, Projections } from "../../src/projections/index.ts";
-import { epochMs, Pen, phoneId, Sender, sessionId, standingOf, watchId } from "../../src/testing/index.ts";
+import { epochMs, Pen, phoneId, Sender, sessionId, snapshotOf, standingOf, watchId } from "../../src/testing/index.ts";
 
 /** Frames in log order, and all that the projections find in them. [FND-1] */
 export interface FindingCase {
@@ -159,9 +159,20 @@ const scenes: Record<FindingRule | "unfoldable_entry", [why: string, play: Play]
     },
   ],
   drift: [
-    "The watch hears the phone's hello, has the same vector and another digest, and notices it itself.",
+    "Two edits are held up on their way to the watch; half a minute later a context brings what they wrote.",
     (scene) => {
-      begun(scene).note(watchId, notice("drift_detected", "phone0001 has the same vector and another digest"));
+      begun(scene);
+      for (const weight of [105, 110]) {
+        const edit = scene.from(phoneId).events(scene.phone.weight("squat.1", weight));
+        scene
+          .local(phoneId, edit)
+          .sent(phoneId, edit, "userInfo")
+          .pass(15 * second);
+      }
+      const have = { [sessionId]: { [phoneId]: { upTo: 3 } } };
+      const snapshot = scene.from(phoneId).snapshot(snapshotOf(scene.replica(phoneId).session(sessionId)));
+      scene.sent(phoneId, { ...snapshot, have }, "applicationContext").pass(200);
+      scene.received(watchId, { ...snapshot, have }, "applicationContext");
     },
   ],
   stamp_collision: [
@@ -279,6 +290,26 @@ const scenes: Record<FindingRule | "unfoldable_entry", [why: string, play: Play]
   ],
 };
 
+/** Scenes that show a rule from another side. */
+const others: [rule: FindingRule, why: string, play: Play][] = [
+  [
+    "drift",
+    "The watch hears the phone's hello, has the same vector and another digest, and notices it itself.",
+    (scene) => {
+      begun(scene).note(watchId, notice("drift_detected", "phone0001 has the same vector and another digest"));
+    },
+  ],
+  [
+    "trace_gap",
+    "What the watch received rides beside its acknowledgement, and the file that brings the rest lacks a frame.",
+    (scene) => {
+      const edit = begun(scene).from(phoneId).events(scene.phone.weight("squat.1", 105));
+      scene.local(phoneId, edit).sent(phoneId, edit).pass(40).received(watchId, edit, "message", { traceSeq: 4 });
+      scene.frame(watchId, { body: JSON.stringify(reachable(true)), traceSeq: 3 });
+    },
+  ],
+];
+
 /** What the projections find in entries that no log has listed. */
 export function findingsIn(entries: readonly Entry[]): Finding[] {
   const listing = new Listing();
@@ -291,14 +322,16 @@ export function findingsIn(entries: readonly Entry[]): Finding[] {
   return [...sessions].flatMap((id) => projections.sessions.summary(id)?.findings ?? []);
 }
 
-/** A file for each finding: `findings/<rule>.json`. */
+/** A file for each finding: `findings/<rule>.json`, the scene of its row in the docs first. */
 export function findingCases(): Map<string, FindingCase[]> {
-  return new Map(
-    Object.entries(scenes).map(([name, [why, play]]) => {
-      const scene = new Scene();
-      play(scene);
-      const { entries } = scene;
-      return [name, [{ rule: "FND-1", why, entries, findings: findingsIn(entries) }]];
-    }),
-  );
+  const rows = Object.entries(scenes).map(([rule, [why, play]]) => [rule, why, play] as const);
+  const cases = new Map<string, FindingCase[]>();
+  for (const [rule, why, play] of [...rows, ...others]) {
+    const scene = new Scene();
+    play(scene);
+    const { entries } = scene;
+    const shown = { rule: "FND-1", why, entries, findings: findingsIn(entries) };
+    cases.set(rule, [...(cases.get(rule) ?? []), shown]);
+  }
+  return cases;
 }

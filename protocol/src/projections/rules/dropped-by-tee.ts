@@ -8,9 +8,9 @@ export class DroppedByTee implements Rule {
   readonly memory = {};
 
   apply({ entry, frame, observation }: Seen): Finding[] {
-    const dropped = Math.min(frame.droppedBefore ?? 0, observation.missingFrames);
-    if (dropped <= 0) return [];
-    const sentence = `the ${frame.observer.role}'s tee dropped ${count(dropped, "frame")} before this one, as its memory is bounded`;
+    const { droppedFrames } = observation;
+    if (droppedFrames <= 0) return [];
+    const sentence = `the ${frame.observer.role}'s tee dropped ${count(droppedFrames, "frame")} before this one, as its memory is bounded`;
     return [{ rule: "dropped_by_tee", severity: "warning", sentence, entries: [entry] }];
   }
 }

@@ -14,7 +14,7 @@ RUN node scripts/launch.mjs install --prod --frozen-lockfile --filter @lighty/re
 
 FROM dependencies AS page
 RUN node scripts/launch.mjs install --frozen-lockfile --filter @lighty/dashboard...
-COPY scripts/build-dashboard.mjs scripts/build-dashboard.mjs
+COPY scripts/stale.mjs scripts/build-dashboard.mjs scripts/
 COPY tsconfig.base.json ./
 COPY protocol protocol
 COPY dashboard dashboard

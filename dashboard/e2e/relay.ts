@@ -35,7 +35,7 @@ export class RelayProcess {
   async start(...flags: string[]): Promise<void> {
     // Asked for by number, so that a restart comes back where the page looks for it.
     this.#port ||= await freePort();
-    const child = spawn(process.execPath, ["relay/src/main.ts", ...flags], {
+    const child = spawn(process.execPath, ["relay/src/main.ts", "--no-phone", ...flags], {
       cwd: root,
       env: {
         ...process.env,

@@ -66,6 +66,7 @@ async function relay(): Promise<number> {
     token,
     log: folder,
     dashboardFolder: folder,
+    phoneFolder: folder,
     ...(flags.includes("--durable") ? { isDurable: true } : {}),
   });
   await app.listen({ host: "127.0.0.1", port: 0 });

@@ -21,6 +21,8 @@ export interface Config {
   purges: boolean;
   /** How many times faster than life the demo's devices train; null for no demo. */
   demoRate: number | null;
+  /** Builds the phone app for a browser where it is stale. */
+  buildsPhone: boolean;
   /** What the reader should know, though it is no fault. */
   warnings: string[];
 }
@@ -37,6 +39,7 @@ export interface RelaySettings {
   container: boolean;
   demo: boolean;
   demoRate: number;
+  phone: boolean;
   durable: boolean;
   purge: boolean;
   pair: boolean;
@@ -50,7 +53,7 @@ export interface Misuse {
 
 /** Makes a configuration of settings that are right one by one; `dataFolder` is where the log lives. */
 export function readConfig(settings: RelaySettings, dataFolder: string): Config | Misuse {
-  const { port, pair, tls, lan = null, container: isContainer, demo, demoRate, open, durable, purge } = settings;
+  const { port, pair, tls, lan = null, container: isContainer, demo, demoRate, phone, open, durable, purge } = settings;
   const token = settings.token ?? randomToken();
   const controlToken = settings.controlToken ?? randomToken();
   if (controlToken === token)
@@ -71,6 +74,7 @@ export function readConfig(settings: RelaySettings, dataFolder: string): Config 
     isDurable: durable,
     purges: purge,
     demoRate: demo ? demoRate : null,
+    buildsPhone: phone,
     warnings: Object.entries({ LIGHTY_TOKEN: token, LIGHTY_CONTROL_TOKEN: controlToken })
       .filter(([, { length }]) => length < 16)
       .map(([name]) => `${name} is short enough to be guessed; 16 characters or more are safer`),

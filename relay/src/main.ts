@@ -4,6 +4,6 @@ import { cacheCompiled } from "./compile-cache.ts";
 // Nothing else is imported here: what is loaded before the cache is there is not kept in it.
 cacheCompiled(compileCache);
 
-// `npm start`: a relay with something to look at. `--no-demo` behind it takes the demo away again.
+// `npm start`: a relay with something to look at. `--no-demo` and `--no-phone` behind it take it away again.
 const { run } = await import("./cli/run.ts");
-process.exit(await run(["relay", "--demo", ...process.argv.slice(2)]));
+process.exit(await run(["relay", "--demo", "--phone", ...process.argv.slice(2)]));

@@ -29,7 +29,7 @@ import { readJsonBodies } from "./http/json-body.ts";
 import { serveLogin } from "./http/login.ts";
 import { serveMetrics } from "./http/metrics.ts";
 import { serveOutline } from "./http/outline.ts";
-import { serveNothing, servePage } from "./http/page.ts";
+import { serveNothing, servePages } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
 import { servePurge } from "./http/purge.ts";
 import { serveReports } from "./http/reports.ts";
@@ -64,6 +64,8 @@ export interface RelayOptions {
   /** Where the log lives; or a log that is open already, or a writer that is being opened. */
   log: string | EventLog | Promise<Writer>;
   dashboardFolder: string;
+  /** The phone app as it was exported for a browser. */
+  phoneFolder: string;
   /** Of a log in a folder: an acknowledged frame outlives the loss of power, not only of the process. */
   isDurable?: boolean;
   /** Of a log in a folder: how long and how much is kept. */
@@ -92,7 +94,7 @@ const checkMs = 1_000;
 
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
-  const { token, dashboardFolder, certificate, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
+  const { token, certificate, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
   const { log, ingest, views, folder } = await openLog(options);
   const fanOut = new FanOut(log, views);
   const stalls = setInterval(() => fanOut.check(), checkMs).unref();
@@ -153,7 +155,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const { imports, closeImports } = openImports(folder);
   serveImports(app, imports, pingIntervalMs);
   serveNothing(app);
-  servePage(app, dashboardFolder);
+  servePages(app, options);
 
   // On two cores a thread that loads is in the way of the start, and nobody can ask before it is over.
   app.addHook("onListen", async () => views.begin());

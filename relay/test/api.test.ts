@@ -35,7 +35,7 @@ test("the relay serves both documents, and they hold no reference that leads now
 
 /** Served, and no resource: sockets, which AsyncAPI tells of, and what stands for every other address. */
 const elsewhere = [
-  ...["/api", "/api/*", "/v1", "/v1/*", "/*"],
+  ...["/api", "/api/*", "/v1", "/v1/*", "/*", "/phone", "/phone/*"],
   // What is read of sessions is there again below it; the summary of /api/v1/imports says so.
   "/api/v1/imports/:import/*",
 ];

@@ -34,6 +34,7 @@ async function open(options: Partial<RelayOptions> = {}): Promise<number> {
     controlToken,
     log: new MemoryLog("memorylog000"),
     dashboardFolder: `${folder.path}/no-dashboard`,
+    phoneFolder: `${folder.path}/no-phone`,
     ...options,
   });
   listening = await listen(relay.app, { port: 0, strangers: relay.gateway.strangers, ...options });

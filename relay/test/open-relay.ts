@@ -30,6 +30,7 @@ export async function openRelay(options: Partial<RelayOptions> = {}): Promise<Op
     token,
     log: new MemoryLog("memorylog000"),
     dashboardFolder: join(tmpdir(), "lighty-no-dashboard"),
+    phoneFolder: join(tmpdir(), "lighty-no-phone"),
     retention: keepAll,
     ...options,
   });

@@ -58,7 +58,7 @@ export class Spawned {
 }
 
 export function spawnRelay(env: Record<string, string>, ...args: string[]): Spawned {
-  return new Spawned("src/main.ts", args, env);
+  return new Spawned("src/main.ts", ["--no-phone", ...args], env);
 }
 
 /** Where a spawned relay listens. */

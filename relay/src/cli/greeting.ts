@@ -6,12 +6,14 @@ export interface Place {
   port: number;
   lan: string | null;
   fingerprint: string | undefined;
+  /** The phone app is built for a browser, or will be. */
+  hasPhone: boolean;
 }
 
 /** What the terminal says once the relay is up; `page` is the link with the start token, `forDevices` where a device finds it. */
 export function greeting(
   { token, controlToken, dataFolder, demoRate, tls, isContainer }: Config,
-  { port, lan, fingerprint }: Place,
+  { port, lan, fingerprint, hasPhone }: Place,
 ): { lines: string; page: string; forDevices: string } {
   const scheme = tls ? "https" : "http";
   const page = `${scheme}://localhost:${port}/#token=${token}`;
@@ -19,6 +21,12 @@ export function greeting(
   const said: [name: string, text: string][] = [
     ["Dashboard", page],
     ["Control", `${scheme}://localhost:${port}/#token=${controlToken} (the same page, that may also change things)`],
+    [
+      "Phone",
+      hasPhone
+        ? `${scheme}://localhost:${port}/phone/#token=${controlToken} (the lifter's app in this browser; its watch comes when it starts training)`
+        : "not built for the browser; pnpm phone builds it",
+    ],
     ["Devices", `${tls ? "wss" : "ws"}://localhost:${port}/v1/tee with the header Authorization: Bearer <token>`],
   ];
   if (lan !== null) {

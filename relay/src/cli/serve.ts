@@ -8,6 +8,7 @@ import { pairingInvitation } from "../invitation.ts";
 import { lanAddress } from "../lan.ts";
 import { listen } from "../listen.ts";
 import { openBrowser } from "../open-browser.ts";
+import { PhoneBuild } from "../phone-build.ts";
 import { Writer } from "../writer/writer.ts";
 import { CommandError, misuse } from "./errors.ts";
 import { greeting } from "./greeting.ts";
@@ -27,7 +28,9 @@ export async function serve(config: Config): Promise<void> {
   const { buildRelay } = await import("../relay.ts");
   const dashboardFolder = join(repository, "dashboard/dist");
   const certificate = await certificateFor(config, lan).catch(failed());
-  const options = { token, controlToken, log, dashboardFolder, purges, lan, isContainer, certificate };
+  const phone = new PhoneBuild(repository);
+  const phoneFolder = phone.folder;
+  const options = { token, controlToken, log, dashboardFolder, phoneFolder, purges, lan, isContainer, certificate };
   const relay = await buildRelay(options).catch(failed(`the log in ${dataFolder} could not be opened`));
   const { strangers, pairing } = relay.gateway;
   const listening = await listen(relay.app, { port: config.port, lan, isContainer, certificate, strangers }).catch(
@@ -44,11 +47,13 @@ export async function serve(config: Config): Promise<void> {
     token,
     controlToken,
   });
+  if (config.buildsPhone) phone.begin();
   let stopDemo = () => {};
   // A second signal, or five seconds, ends it the hard way: the log is in order at any moment.
   closeWithGrace({ delay: 5_000 }, async ({ err }) => {
     if (err !== undefined) console.error(err);
     stopDemo();
+    phone.stop();
     withdraw();
     await relay.close();
     await listening.close();
@@ -56,7 +61,7 @@ export async function serve(config: Config): Promise<void> {
 
   if (config.port !== 0 && port !== config.port) console.log(`Port ${config.port} is taken; this is ${port} instead.`);
   const fingerprint = certificate === undefined ? undefined : fingerprintOf(certificate);
-  const { lines, page, forDevices } = greeting(config, { port, lan, fingerprint });
+  const { lines, page, forDevices } = greeting(config, { port, lan, fingerprint, hasPhone: phone.isThere });
   console.log(lines);
   if (config.pair || lan !== null) {
     const code = pairing.open(lan === null ? 8 : 24, codeMs);

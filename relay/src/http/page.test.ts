@@ -36,3 +36,28 @@ test("a dashboard that is not built says how to build it", async () => {
   expect(answer.statusCode).toBe(503);
   expect(answer.body).toContain("scripts/build-dashboard.mjs");
 });
+
+test("the phone app is served below /phone by the same rules, and until it is built the page looks again by itself", async () => {
+  const phone = join(folder.path, "phone");
+  mkdirSync(phone, { recursive: true });
+  relay = await openRelay({ dashboardFolder: folder.path, phoneFolder: phone });
+  const get = (url: string) => relay.app.inject({ url, headers: { host: relay.host } });
+  expect((await get("/phone")).headers.location).toBe("/phone/");
+  const early = await get("/phone/");
+  expect([early.statusCode, early.body]).toEqual([503, expect.stringContaining("pnpm phone")]);
+  expect(early.body).toContain('http-equiv="refresh"');
+
+  writeFileSync(join(phone, "index.html"), "<title>The phone</title>");
+  writeFileSync(join(phone, "page.css"), "body {}");
+  for (const path of ["/phone/", "/phone/history", "/phone/?room=gym"]) {
+    expect((await get(path)).body, path).toBe("<title>The phone</title>");
+  }
+  expect((await get("/phone/page.css")).headers["content-type"]).toContain("text/css");
+  expect((await get("/phone/")).headers["content-security-policy"]).toContain("default-src 'self'");
+  writeFileSync(join(folder.path, "beside.js"), "export {};");
+  for (const path of ["/phone/other.js", "/phone/..%2fbeside.js", "/phone/%2e%2e%2fbeside.js"]) {
+    const answer = await get(path);
+    expect([403, 404], path).toContain(answer.statusCode);
+    expect(answer.body, path).not.toContain("export");
+  }
+});

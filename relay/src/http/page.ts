@@ -4,14 +4,25 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { refuse } from "../errors.ts";
 
-const notBuilt = `<!doctype html>
+const notice = (title: string, said: string, head = "") => `<!doctype html>
 <html lang="en">
-<meta charset="utf-8">
+<meta charset="utf-8">${head}
 <title>Lighty</title>
-<h1>The dashboard is not built</h1>
-<p>The relay is up and takes frames. <code>npm start</code> builds the dashboard first; by hand it is <code>node scripts/build-dashboard.mjs</code>. Then reload this page.</p>
+<h1>${title}</h1>
+<p>${said}</p>
 </html>
 `;
+
+const noDashboard = notice(
+  "The dashboard is not built",
+  "The relay is up and takes frames. <code>npm start</code> builds the dashboard first; by hand it is <code>node scripts/build-dashboard.mjs</code>. Then reload this page.",
+);
+
+const noPhone = notice(
+  "The phone is not built yet",
+  "<code>npm start</code> builds it while the relay is up already; by hand it is <code>pnpm phone</code>. This page looks again by itself.",
+  '\n<meta http-equiv="refresh" content="2">',
+);
 
 /** Addresses under the API's roots are never the page's: unknown ones are answered as such, and need a token to hear even that. */
 export function serveNothing(app: FastifyInstance): void {
@@ -22,13 +33,26 @@ export function serveNothing(app: FastifyInstance): void {
   }
 }
 
-/** The dashboard: files as they were built, and the page itself for every address that is a place within it. */
-export function servePage(app: FastifyInstance, folder: string): void {
-  app.register(fastifyStatic, { root: folder, serve: false, dotfiles: "ignore" });
-  app.get<{ Params: { "*": string } }>("/*", { config: { isPublic: true } }, (request, reply) => {
+export interface Pages {
+  dashboardFolder: string;
+  /** The phone app as it was exported for a browser. */
+  phoneFolder: string;
+}
+
+/** The dashboard, and below `/phone` the phone app. */
+export function servePages(app: FastifyInstance, { dashboardFolder, phoneFolder }: Pages): void {
+  app.register(fastifyStatic, { root: dashboardFolder, serve: false, dotfiles: "ignore" });
+  servePage(app, "/*", dashboardFolder, noDashboard);
+  servePage(app, "/phone/*", phoneFolder, noPhone);
+  app.get("/phone", { config: { isPublic: true } }, (_request, reply) => reply.redirect("/phone/"));
+}
+
+/** Files as they were built, and the page itself for every address that is a place within it. */
+function servePage(app: FastifyInstance, url: string, folder: string, notBuilt: string): void {
+  app.get<{ Params: { "*": string } }>(url, { config: { isPublic: true } }, (request, reply) => {
     if (!existsSync(join(folder, "index.html"))) return reply.type("text/html; charset=utf-8").code(503).send(notBuilt);
     const path = request.params["*"];
     // A file has a dot in its name, a place within the page has none.
-    return reply.sendFile(/\.[^/]*$/.test(path) ? path : "index.html");
+    return reply.sendFile(/\.[^/]*$/.test(path) ? path : "index.html", folder);
   });
 }

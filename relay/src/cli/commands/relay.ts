@@ -26,6 +26,12 @@ export const spec = command({
       env: "LIGHTY_DEMO_RATE",
       key: "demoRate",
     },
+    phone: {
+      type: "flag",
+      summary: "build the phone app for a browser, where it is stale, while the relay is up already",
+      env: "LIGHTY_PHONE",
+      key: "phone",
+    },
     pair: { type: "flag", summary: "show a code that pairs one device, as text and to be scanned" },
     lan: {
       type: "text",

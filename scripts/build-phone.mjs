@@ -1,0 +1,51 @@
+// Exports the phone app for a browser into mobile/dist, unless what it is made of is what the last export was made of.
+import { spawn } from "node:child_process";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { builtFrom, root } from "./stale.mjs";
+
+const mobile = join(root, "mobile");
+const dist = join(mobile, "dist");
+const { isFresh, sign } = builtFrom(dist, [
+  "mobile/src",
+  "mobile/modules",
+  "mobile/public",
+  "mobile/index.web.ts",
+  "mobile/app.config.ts",
+  "mobile/package.json",
+  "protocol/src",
+  "pnpm-lock.yaml",
+]);
+
+if (!isFresh) {
+  // A relay may be serving the old one: the new one takes its place once it is whole.
+  const next = mkdtempSync(join(mobile, "dist-"));
+  const leave = () => rmSync(next, { recursive: true, force: true });
+  process.on("exit", leave);
+  const expo = spawn(join(mobile, "node_modules/.bin/expo"), ["export", "--platform", "web", "--output-dir", next], {
+    cwd: mobile,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_ENV: "production", CI: "1", EXPO_NO_TELEMETRY: "1", EXPO_OFFLINE: "1" },
+  });
+  let said = "";
+  for (const stream of [expo.stdout, expo.stderr]) stream.on("data", (text) => (said += text));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      expo.kill("SIGTERM");
+      process.exit(1);
+    });
+  }
+  expo.on("error", (error) => fail(error.message));
+  expo.on("exit", (code) => {
+    if (code !== 0) fail(said);
+    sign(next);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(next, dist);
+  });
+}
+
+/** @param {string} said @returns {never} */
+function fail(said) {
+  console.error(`The phone app could not be built for the browser.\n${said}`);
+  process.exit(1);
+}

@@ -1,9 +1,11 @@
 import styles from "./App.module.css";
+import { refText } from "./model/session-ref.ts";
 import { useLive, usePage } from "./store/source.ts";
 import { go, usePlace } from "./store/url-state.ts";
 import { ConnectionPill } from "./ui/ConnectionPill.tsx";
 import { Fallback } from "./ui/Fallback.tsx";
 import { ThemeSwitch } from "./ui/ThemeSwitch.tsx";
+import { CompareView } from "./views/compare/CompareView.tsx";
 import { SessionView } from "./views/session/SessionView.tsx";
 import { SessionsView } from "./views/sessions/SessionsView.tsx";
 import { SourceName } from "./views/sessions/SourceName.tsx";
@@ -13,6 +15,7 @@ export function App({ refusal }: { refusal: string | null }) {
   const place = usePlace();
   const { connection, page, retryNow } = useLive(place.session);
   const { traffic, waiting } = usePage(page);
+  const [left, right] = place.compare;
   const title = place.session === null ? null : (traffic.names.routine ?? place.session);
 
   return (
@@ -52,7 +55,9 @@ export function App({ refusal }: { refusal: string | null }) {
       )}
       <main className={styles.main}>
         <Fallback key={place.session}>
-          {place.session === null ? (
+          {place.session === null && left !== undefined && right !== undefined ? (
+            <CompareView key={`${refText(left)} ${refText(right)}`} refs={[left, right]} />
+          ) : place.session === null ? (
             <SessionsView connection={connection} />
           ) : (
             <SessionView sessionId={place.session} page={page} connection={connection} />
@@ -66,5 +71,5 @@ export function App({ refusal }: { refusal: string | null }) {
 function leave(event: React.MouseEvent): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  go({ session: null, entry: null });
+  go({ session: null, entry: null, compare: [] });
 }

@@ -29,6 +29,7 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
         setCapture(null);
         go({ from: null, lab: newSeed, session: null, entry: null });
       },
+      relayAt: (importId) => new RelaySource(page, importId),
       leave:
         capture === null && from === null && seed === null
           ? null
@@ -38,7 +39,7 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
               go({ from: null, lab: null, session: null, entry: null });
             },
     }),
-    [capture, from, seed],
+    [capture, from, seed, page],
   );
   const isDragging = useDrop(choice.openCapture);
   useOnlySession(capture);

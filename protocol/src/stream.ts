@@ -100,6 +100,10 @@ export const SessionSummary = z.object({
   status: z.enum(["shell", "active", "discarded", "finished"]),
   routineName: z.string().optional(),
   startedAt: Milliseconds.optional(),
+  /** Milliseconds it was trained: as the devices told it at the end, and until then since the start, on the clock of who started it. */
+  durationMs: Milliseconds.optional(),
+  /** Calories as they were told last, of what was active. */
+  activeEnergyKcal: z.number().min(0).optional(),
   firstEntry: z.int().min(1),
   lastEntry: z.int().min(1),
   lastReceivedAt: Milliseconds,

@@ -6,6 +6,7 @@ import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import { EntryShelf } from "./entry-shelf.ts";
 import { BlobEntries } from "./entry-store.ts";
 import type { Ask, EntryPage, OutlineAsk, OutlinePart } from "./session-source.ts";
+import type { Shelf } from "./shelved-source.ts";
 
 /** How far the reading of a file has come. */
 export interface Progress {
@@ -18,13 +19,12 @@ export interface Progress {
 }
 
 const tellEveryMs = 200;
-const mostPaths = 1_000;
 
 /**
  * A capture file being read, plain or compressed as its first bytes say: it is read once, from its beginning to its end, and what was read
  * can be asked for all the while. Runs in a worker, off the page's thread. [CAP-1] [CAP-3]
  */
-export class CaptureReading {
+export class CaptureReading implements Shelf {
   readonly #shelf = new EntryShelf(new BlobEntries());
   readonly #reader = new CaptureReader();
   #read = 0;
@@ -64,12 +64,12 @@ export class CaptureReading {
     return this.#shelf.statesAt(sessionId, entry);
   }
 
-  divergence(sessionId: string): DivergenceReport | undefined {
-    return this.#shelf.projections.divergence.report(sessionId);
+  divergence(sessionId: string): DivergenceReport | null {
+    return this.#shelf.divergence(sessionId);
   }
 
-  delivery(sessionId: string): DeliveryReport | undefined {
-    return this.#shelf.projections.delivery.report(sessionId, mostPaths);
+  delivery(sessionId: string): DeliveryReport | null {
+    return this.#shelf.delivery(sessionId);
   }
 
   #count(bytes: number): void {

@@ -1,17 +1,27 @@
 import type { Entry, SessionSummary } from "@lighty/protocol";
 import { type Matcher, matcherOf, parseFilter } from "@lighty/protocol/filter";
-import { Listing, OutlineFold, Projections, StateFold } from "@lighty/protocol/projections";
+import {
+  type DeliveryReport,
+  type DivergenceReport,
+  Listing,
+  OutlineFold,
+  Projections,
+  StateFold,
+} from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import { lastAtOrBefore } from "../model/rows.ts";
 import { type EntryStore, MemoryEntries } from "./entry-store.ts";
 import type { Ask, EntryPage, OutlineAsk, OutlinePart } from "./session-source.ts";
+import type { Shelf } from "./shelved-source.ts";
 
 /** Entries looked at before an answer is given, however little was found: the page that asks shows how far a search has come. */
 const mostLooked = 8_192;
 const slice = 512;
 
+const mostPaths = 1_000;
+
 /** The log of a source that has no relay: it folds the same projections over its entries and answers as a relay answers. */
-export class EntryShelf {
+export class EntryShelf implements Shelf {
   readonly projections = new Projections();
   readonly #store: EntryStore;
   readonly #listing = new Listing();
@@ -43,6 +53,15 @@ export class EntryShelf {
 
   summaries(): SessionSummary[] {
     return this.projections.sessions.page(Number.MAX_SAFE_INTEGER).sessions;
+  }
+
+  /** The latest paths of its events, and how each transport fared. */
+  delivery(sessionId: string): DeliveryReport | null {
+    return this.projections.delivery.report(sessionId, mostPaths) ?? null;
+  }
+
+  divergence(sessionId: string): DivergenceReport | null {
+    return this.projections.divergence.report(sessionId) ?? null;
   }
 
   async outline(sessionId: string, { filter, after = 0 }: OutlineAsk): Promise<OutlinePart> {

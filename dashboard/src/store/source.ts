@@ -18,6 +18,8 @@ export interface SourceChoice {
   openCapture(file: File): void;
   /** A simulated phone and watch in the page, drawn from that seed. */
   openLab(seed: string): void;
+  /** The relay that served the page, or an import of it; null where none did. */
+  readonly relayAt: ((importId: string | null) => SessionSource) | null;
   /** Back to the relay; null where that is what is read. */
   readonly leave: (() => void) | null;
 }
@@ -25,6 +27,7 @@ export interface SourceChoice {
 export const SourceChoiceContext = createContext<SourceChoice>({
   openCapture: () => undefined,
   openLab: () => undefined,
+  relayAt: null,
   leave: null,
 });
 

@@ -7,25 +7,34 @@ test("a place survives the trip through an address", () => {
     from: "i-1",
     lab: "seed 7",
     session: "s-1",
+    search: "is:live bench & more",
+    compare: [
+      { from: null, session: "s-1" },
+      { from: "i-1", session: "s-1" },
+    ],
     entry: 42,
     narrowing: { text: "size>1kb and bench", verdicts: ["superseded", "rejected"], isQuiet: true },
     panel: "state",
     pinned: 7,
+    hasRelayLane: true,
   } as const;
   expect(placeIn(searchOf(place))).toEqual(place);
-  const nowhere = { from: null, lab: null, session: null, entry: null, pinned: null } as const;
-  expect(searchOf({ ...nowhere, narrowing: noNarrowing, panel: "entry" })).toBe("");
+  const nowhere = { from: null, lab: null, session: null, search: "", compare: [], entry: null, pinned: null } as const;
+  expect(searchOf({ ...nowhere, narrowing: noNarrowing, panel: "entry", hasRelayLane: false })).toBe("");
 });
 
 test("an address somebody mistyped is read as far as it makes sense", () => {
-  expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense&panel=attic&pin=x")).toEqual({
+  expect(placeIn("?session=&entry=-3&verdict=superseded,nonsense&panel=attic&pin=x&lane=tram&compare=,/")).toEqual({
     from: null,
     lab: null,
     session: null,
+    search: "",
+    compare: [],
     entry: null,
     narrowing: { text: "", verdicts: ["superseded"], isQuiet: false },
     panel: "entry",
     pinned: null,
+    hasRelayLane: false,
   });
   expect(placeIn("?entry=1e400").entry).toBeNull();
 });

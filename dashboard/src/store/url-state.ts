@@ -1,6 +1,7 @@
 import { type VerdictWord, verdictWords } from "@lighty/protocol";
 import { useMemo, useSyncExternalStore } from "react";
 import type { Narrowing } from "../model/filter.ts";
+import { refsIn, refText, type SessionRef } from "../model/session-ref.ts";
 
 /** Where the reader is. All of it stands in the address, so a link opens the same view. */
 export interface Place {
@@ -9,6 +10,10 @@ export interface Place {
   /** The seed of the Lab; null where it is not the Lab that is read. */
   readonly lab: string | null;
   readonly session: string | null;
+  /** What the list of sessions is searched for. */
+  readonly search: string;
+  /** Sessions chosen to be compared; two of them are. */
+  readonly compare: readonly SessionRef[];
   /** The entry under the cursor; null follows the latest. */
   readonly entry: number | null;
   readonly narrowing: Narrowing;
@@ -16,6 +21,8 @@ export interface Place {
   readonly panel: Panel;
   /** An entry kept to come back to and to compare with. */
   readonly pinned: number | null;
+  /** Whether the timeline shows when the relay received each frame. */
+  readonly hasRelayLane: boolean;
 }
 
 export const panels = ["entry", "state", "findings"] as const;
@@ -32,6 +39,8 @@ export function placeIn(search: string): Place {
     from: query.get("import") || null,
     lab: query.get("lab") || null,
     session: query.get("session") || null,
+    search: query.get("search") ?? "",
+    compare: refsIn(query.get("compare") ?? ""),
     entry: numbered("entry"),
     narrowing: {
       text: query.get("filter") ?? "",
@@ -40,14 +49,18 @@ export function placeIn(search: string): Place {
     },
     panel: panels.find((panel) => panel === query.get("panel")) ?? "entry",
     pinned: numbered("pin"),
+    hasRelayLane: query.get("lane") === "relay",
   };
 }
 
-export function searchOf({ from, lab, session, entry, narrowing, panel, pinned }: Place): string {
+export function searchOf(place: Place): string {
+  const { from, lab, session, search, compare, entry, narrowing, panel, pinned, hasRelayLane } = place;
   const query: string[] = [];
   if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
   if (lab !== null) query.push(`lab=${encodeURIComponent(lab)}`);
   if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
+  if (search !== "") query.push(`search=${encodeURIComponent(search)}`);
+  if (compare.length > 0) query.push(`compare=${compare.map(refText).join(",")}`);
   if (entry !== null) query.push(`entry=${entry}`);
   const { text, verdicts, isQuiet } = narrowing;
   if (text !== "") query.push(`filter=${encodeURIComponent(text)}`);
@@ -55,6 +68,7 @@ export function searchOf({ from, lab, session, entry, narrowing, panel, pinned }
   if (isQuiet) query.push("quiet=1");
   if (panel !== "entry") query.push(`panel=${panel}`);
   if (pinned !== null) query.push(`pin=${pinned}`);
+  if (hasRelayLane) query.push("lane=relay");
   return query.length === 0 ? "" : `?${query.join("&")}`;
 }
 
@@ -76,10 +90,16 @@ export function go(change: Partial<Place>): void {
   const search = searchOf(after);
   if (search === window.location.search) return;
   const address = window.location.pathname + search;
-  const isSame = after.session === before.session && after.from === before.from && after.lab === before.lab;
+  const isSame = viewOf(after) === viewOf(before);
   if (isSame) window.history.replaceState(null, "", address);
   else window.history.pushState(null, "", address);
   for (const listener of listeners) listener();
+}
+
+/** What Back goes back to: the session, the source, and whether two sessions are compared. */
+function viewOf({ session, from, lab, compare }: Place): string {
+  const compared = session === null && compare.length === 2 ? compare.map(refText) : [];
+  return JSON.stringify([session, from, lab, ...compared]);
 }
 
 /** Turns one verdict of the filter on or off. */

@@ -6,6 +6,10 @@ import { Rows } from "../model/rows.ts";
 import { PagedListing } from "./paged-listing.ts";
 import type { Page, SessionPage } from "./session-page.ts";
 import { useSource } from "./source.ts";
+import { useSettled } from "./use-settled.ts";
+
+/** How long a filter stands still before a long session is searched for it. */
+const stillMs = 250;
 
 /** The rows of a session that a narrowing shows: out of what is at hand where that is all of it, else page by page from the source. */
 export function useListing(session: SessionPage, page: Page, narrowing: Narrowing): Listing {
@@ -14,8 +18,10 @@ export function useListing(session: SessionPage, page: Page, narrowing: Narrowin
   const parsed = filterOf(narrowing);
   // A text that cannot be understood hides nothing; where its fault lies stands beside the field.
   const filter = parsed.ok ? parsed.filter : everything;
-  const text = parsed.ok && isNarrowing(narrowing) ? formatFilter(filter) : null;
   const { traffic, isWhole } = page;
+  const typed = parsed.ok && isNarrowing(narrowing) ? formatFilter(filter) : null;
+  // What is at hand is looked through at each letter; a source is not asked to search for half a word.
+  const text = useSettled(typed, isWhole ? 0 : stillMs);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same filter is a new object at each step of the cursor
   const rows = useMemo(() => (isWhole ? new Rows(matcherOf(filter)) : null), [traffic, isWhole, text]);

@@ -53,11 +53,11 @@ export class ScriptedSource implements SessionSource {
   }
 
   async delivery(sessionId: string): Promise<DeliveryReport | null> {
-    return this.shelf.projections.delivery.report(sessionId, 1_000) ?? null;
+    return this.shelf.delivery(sessionId);
   }
 
   async divergence(sessionId: string): Promise<DivergenceReport | null> {
-    return this.shelf.projections.divergence.report(sessionId) ?? null;
+    return this.shelf.divergence(sessionId);
   }
 
   follow(sessionId: string | null, start: Start, reader: Reader): Feed {

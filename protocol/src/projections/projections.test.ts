@@ -116,6 +116,36 @@ test("a session's summary follows its events: shell, active, ended, by the highe
   expect(story.summary.findings).toEqual([]);
 });
 
+test("a session's duration runs on its starter's clock until the end is told, and the watch's word on it and on the calories counts", () => {
+  const story = new Story();
+  story.local(phone, start, { observedAt: 1_000 });
+  story.received(watch, start, { observedAt: 999_000 });
+  story.local(phone, packet("events", { events: [event(2, "exercise_index_changed", { index: 1 })] }), {
+    observedAt: 61_000,
+  });
+  expect(story.summary).toMatchObject({ durationMs: 60_000 });
+  expect(story.summary).not.toHaveProperty("activeEnergyKcal");
+  const measured = (seq: number, activeEnergyKcal: number) =>
+    event(seq, "health_update", { activeEnergyKcal, measuredAt: 2 }, watch.deviceId);
+  const from = (...events: object[]) => packet("events", { events }, watch.deviceId);
+  story.fold({ observer: watch, direction: "local", body: JSON.stringify(from(measured(4, 40), measured(3, 30))) });
+  expect(story.summary.activeEnergyKcal).toBe(40);
+  const final = (role: string, durationMs: number, activeEnergyKcal: number) => {
+    const payload = { role, endedAt: 2, durationMs, outcome: "final", activeEnergyKcal };
+    return event(
+      role === "watch" ? 6 : 7,
+      "session_finished",
+      payload,
+      role === "watch" ? watch.deviceId : phone.deviceId,
+    );
+  };
+  story.fold({ observer: watch, direction: "local", body: JSON.stringify(from(final("watch", 70_000, 55))) });
+  const phones = packet("events", { events: [final("phone", 90_000, 56)] });
+  story.fold({ observer: phone, direction: "local", body: JSON.stringify(phones), observedAt: 500_000 });
+  expect(story.summary).toMatchObject({ durationMs: 70_000, activeEnergyKcal: 56 });
+  expect(story.summary).not.toHaveProperty("told");
+});
+
 test("what a device refused does not become the session's summary", () => {
   const story = new Story();
   const poison = { ...event(1, "session_started", meta, watch.deviceId), revision: 3_000_000_000 };

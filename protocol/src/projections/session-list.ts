@@ -1,6 +1,7 @@
 import type { Envelope } from "../envelope.ts";
-import type { Meta } from "../event.ts";
+import type { Final, Meta } from "../event.ts";
 import type { Frame } from "../frame.ts";
+import type { Role } from "../ids.ts";
 import type { Packet } from "../packet.ts";
 import type { Finding, SessionDelta, SessionSummary } from "../stream.ts";
 import type { Value } from "../value.ts";
@@ -17,6 +18,8 @@ type Status = SessionSummary["status"];
 
 interface Row extends Omit<SessionSummary, "devices"> {
   devices: Map<string, SessionSummary["devices"][number]>;
+  /** By what `durationMs` and `activeEnergyKcal` are kept right; nobody is told. */
+  told: { startedBy?: string; endedBy?: Role; energyRevision: number };
 }
 
 /** The list of sessions, folded entry by entry. */
@@ -95,8 +98,9 @@ export class SessionList {
   summary(sessionId: string): SessionSummary | undefined {
     const row = this.#rows.get(sessionId);
     if (row === undefined) return undefined;
+    const { told: _, ...summary } = row;
     const pruned = row.firstEntry <= this.#pruned ? { prunedUpTo: this.#pruned } : {};
-    return { ...row, ...pruned, devices: [...row.devices.values()], findings: [...row.findings] };
+    return { ...summary, ...pruned, devices: [...row.devices.values()], findings: [...row.findings] };
   }
 
   /** Where a session began. */
@@ -123,6 +127,9 @@ export class SessionList {
     const isNews = Object.hasOwn(digests, sessionId) && !(observation.isLate && known !== undefined);
     const digest = isNews ? digests[sessionId] : known;
     row.devices.set(frame.observer.deviceId, { ...frame.observer, ...(digest === undefined ? {} : { digest }) });
+    const { startedAt, status, told } = row;
+    if (startedAt !== undefined && status === "active" && told.startedBy === frame.observer.deviceId)
+      row.durationMs = Math.max(row.durationMs ?? 0, frame.observedAt - startedAt);
     for (const word of verdictsOf(frame, sessionId)) row.verdicts[word] = (row.verdicts[word] ?? 0) + 1;
   }
 
@@ -138,6 +145,7 @@ export class SessionList {
       devices: new Map(),
       verdicts: {},
       findings: [],
+      told: { energyRevision: 0 },
     };
     this.#rows.set(sessionId, row);
     this.#gone.delete(sessionId);
@@ -167,13 +175,37 @@ export class SessionList {
     }
   }
 
-  #readEvent({ sessionId, eventType, payload, revision }: Envelope): void {
+  #readEvent({ sessionId, eventType, payload, revision, deviceId }: Envelope): void {
     const row = this.#rows.get(sessionId);
     if (row === undefined) return;
     row.revision = Math.max(row.revision, revision);
-    if (eventType === "session_started") this.#learn(row, payload as unknown as Value, "active");
-    if (eventType === "session_finished") this.#learn(row, undefined, "finished");
-    if (eventType === "session_discarded") this.#learn(row, undefined, "discarded");
+    switch (eventType) {
+      case "session_started":
+        row.told.startedBy = deviceId;
+        return this.#learn(row, payload as unknown as Value, "active");
+      case "session_discarded":
+        return this.#learn(row, undefined, "discarded");
+      case "session_finished":
+        this.#learn(row, undefined, "finished");
+        this.#end(row, payload as unknown as Final);
+        return this.#measure(row, payload as unknown as Final, revision);
+      case "health_update":
+        return this.#measure(row, payload as Pick<Final, "activeEnergyKcal">, revision);
+    }
+  }
+
+  /** The watch's word on the end outranks the phone's. [DRV-1] */
+  #end(row: Row, { role, durationMs }: Final): void {
+    if (row.told.endedBy === "watch" && role === "phone") return;
+    row.told.endedBy = role;
+    row.durationMs = durationMs;
+  }
+
+  /** The latest stamp tells, whenever it comes. */
+  #measure(row: Row, { activeEnergyKcal }: Pick<Final, "activeEnergyKcal">, revision: number): void {
+    if (activeEnergyKcal === undefined || revision < row.told.energyRevision) return;
+    row.told.energyRevision = revision;
+    row.activeEnergyKcal = activeEnergyKcal;
   }
 
   #learn(row: Row, meta: Value | undefined, status: Value | undefined): void {

@@ -129,6 +129,8 @@ const summary = {
   status: "active",
   routineName: "Monday",
   startedAt: epochMs,
+  durationMs: 1_260_000,
+  activeEnergyKcal: 61.5,
   firstEntry: 1,
   lastEntry: 12,
   lastReceivedAt: epochMs,
@@ -149,7 +151,8 @@ const summary = {
     },
   ],
 };
-const bare = { ...summary, routineName: undefined, startedAt: undefined, devices: [], verdicts: {}, findings: [] };
+const untold = { routineName: undefined, startedAt: undefined, durationMs: undefined, activeEnergyKcal: undefined };
+const bare = { ...summary, ...untold, devices: [], verdicts: {}, findings: [] };
 
 const device = {
   deviceId: phoneId,

@@ -1,27 +1,36 @@
 import { type SessionSummary, verdictWords } from "@lighty/protocol";
 import { useEffect, useState } from "react";
-import { ago } from "../../model/time.ts";
+import { refText, withRef } from "../../model/session-ref.ts";
+import { stateOf } from "../../model/session-search.ts";
+import { ago, stopwatch } from "../../model/time.ts";
 import { go, searchOf, usePlace } from "../../store/url-state.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
 import styles from "./SessionsView.module.css";
 
-const statusText: Record<SessionSummary["status"], string> = {
-  shell: "not started",
-  active: "live",
-  discarded: "discarded",
-  finished: "finished",
-};
-
+/** A session in a row, with a box that chooses it to be compared. */
 export function SessionRow({ summary }: { summary: SessionSummary }) {
-  const { sessionId, status, routineName, lastReceivedAt, entries } = summary;
+  const { sessionId, status, routineName, lastReceivedAt, entries, revision, durationMs, activeEnergyKcal } = summary;
   const now = useNow(5_000);
   const place = usePlace();
+  const name = routineName ?? "A session without a start";
+  const ref = { from: place.from, session: sessionId };
+  const isChosen = place.compare.some((each) => refText(each) === refText(ref));
   const open = () => go({ session: sessionId, entry: null });
   return (
     // The link inside is what the keyboard and a reader's software use; the row is a bigger target for the mouse.
     <tr className={styles.row} onClick={open}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a click at the box from opening the session */}
+      <td className={styles.choice} onClick={(event) => event.stopPropagation()}>
+        <input
+          type="checkbox"
+          aria-label={`Compare ${name}`}
+          title="Choose two to compare them"
+          checked={isChosen}
+          onChange={() => go({ compare: withRef(place.compare, ref) })}
+        />
+      </td>
       <td>
         <a
           className={styles.name}
@@ -31,18 +40,27 @@ export function SessionRow({ summary }: { summary: SessionSummary }) {
             event.preventDefault();
           }}
         >
-          {routineName ?? "A session without a start"}
+          {name}
         </a>
         <span className={styles.status} data-status={status}>
-          {statusText[status]}
+          {stateOf(summary)}
         </span>
         <div className={styles.id}>{sessionId}</div>
       </td>
       <td className={styles.when}>{ago(lastReceivedAt, Math.max(now, lastReceivedAt))}</td>
+      <td className={styles.number}>
+        {durationMs === undefined ? <span className={styles.none}>–</span> : stopwatch(durationMs / 1_000)}
+        {activeEnergyKcal !== undefined && (
+          <div className={styles.under}>{Math.round(activeEnergyKcal).toLocaleString("en")} kcal</div>
+        )}
+      </td>
       <td>
         <Devices summary={summary} />
       </td>
-      <td className={styles.number}>{entries.toLocaleString("en")}</td>
+      <td className={styles.number}>
+        {entries.toLocaleString("en")}
+        <div className={styles.under}>revision {revision.toLocaleString("en")}</div>
+      </td>
       <td>
         <Verdicts verdicts={summary.verdicts} />
       </td>

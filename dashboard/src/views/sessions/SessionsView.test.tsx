@@ -65,6 +65,46 @@ test("[STR-3] what changed is put upon the list, what is gone leaves it, and a l
   await vi.waitFor(() => expect(page.text()).toContain("Pull day"));
 });
 
+test("duration, calories and revision are told where they are known", async () => {
+  const known = summaryOf("s", { durationMs: 1_261_000, activeEnergyKcal: 1_061.5, revision: 77 });
+  const page = await mount(sourceWith([known, summaryOf("t")]));
+  expect(page.all("tbody tr").map((row) => row.textContent)).toEqual([
+    expect.stringMatching(/21:01.*1,062 kcal.*revision 77/),
+    expect.stringMatching(/–.*revision 5/),
+  ]);
+});
+
+test("a search stands in the address, narrows the list, and says so when nothing is like that", async () => {
+  const sessions = [summaryOf("s", { routineName: "Leg day" }), summaryOf("t", { routineName: "Push day" })];
+  const page = await mount(sourceWith(sessions), "?search=leg");
+  expect(page.all("tbody a").map((link) => link.textContent)).toEqual(["Leg day"]);
+  expect(page.text()).toContain("1 of 2");
+  const field = page.find("input[type=search]") as HTMLInputElement;
+  expect(field.value).toBe("leg");
+  await page.run(() => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, "<b>legs</b>");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  expect(page.text()).toContain("No session is like that");
+  expect(page.find("code").textContent).toBe("<b>legs</b>");
+  await page.click(page.button("Show all 2"));
+  expect(page.all("tbody tr")).toHaveLength(2);
+  expect(window.location.search).toBe("");
+});
+
+test("two chosen sessions are compared, and one that is chosen can be let go", async () => {
+  const page = await mount(sourceWith([summaryOf("s"), summaryOf("t", { routineName: "Leg day" })]));
+  const [first, second] = page.all("tbody input") as [HTMLElement, HTMLElement];
+  await page.click(first);
+  expect(page.text()).toContain("Push day is to be compared");
+  await page.click(page.button("Never mind"));
+  expect(window.location.search).toBe("");
+  await page.click(first);
+  await page.click(second);
+  expect(window.location.search).toBe("?compare=s,t");
+  expect(page.text()).toContain("Two sessions compared");
+});
+
 test("a click opens the session, and the address says so", async () => {
   const page = await mount(sourceWith([summaryOf("s-1")]));
   await page.click(page.find("tbody a"));

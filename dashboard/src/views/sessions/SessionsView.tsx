@@ -1,9 +1,13 @@
 import type { SessionSummary } from "@lighty/protocol";
 import type { Connection } from "../../model/connection.ts";
+import { searchedBy } from "../../model/session-search.ts";
 import { useSessions, useSource } from "../../store/source.ts";
+import { go, usePlace } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
+import { Chosen } from "./Chosen.tsx";
 import { Imports } from "./Imports.tsx";
+import { SearchBar } from "./SearchBar.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import styles from "./SessionsView.module.css";
 
@@ -11,6 +15,7 @@ import styles from "./SessionsView.module.css";
 export function SessionsView({ connection }: { connection: Connection }) {
   const source = useSource();
   const { data, error, isPending, refetch } = useSessions();
+  const { search, compare } = usePlace();
   if (connection.state === "refused")
     return (
       <Notice title={source.abilities.has("control") ? "Not signed in" : "The file cannot be read"}>
@@ -47,32 +52,64 @@ export function SessionsView({ connection }: { connection: Connection }) {
       </Notice>
     );
   }
+  const found = inOrder(data.filter(searchedBy(search)));
+  const [first] = compare;
   return (
     <div className={styles.view}>
-      <table className={styles.table}>
-        <caption className={styles.caption}>
+      <div className={styles.sheet}>
+        <header className={styles.head}>
           <h1>Sessions</h1>
-          <span>{data.length === 1 ? "one so far" : `${data.length}, live ones first`}</span>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Session</th>
-            <th scope="col">Last heard</th>
-            <th scope="col">Devices</th>
-            <th scope="col" className={styles.number}>
-              Entries
-            </th>
-            <th scope="col">Verdicts</th>
-            <th scope="col">Findings</th>
-          </tr>
-        </thead>
-        <tbody>
-          {inOrder(data).map((summary) => (
-            <SessionRow key={summary.sessionId} summary={summary} />
-          ))}
-        </tbody>
-      </table>
-      <Imports />
+          <SearchBar search={search} shown={found.length} all={data.length} />
+        </header>
+        {first !== undefined && <Chosen first={first} sessions={data} />}
+        {found.length === 0 ? (
+          <NoneFound search={search} all={data.length} />
+        ) : (
+          <table className={styles.table} aria-label="Sessions">
+            <thead>
+              <tr>
+                <th scope="col" className={styles.choice}>
+                  <span className={styles.sr}>Compare</span>
+                </th>
+                <th scope="col">Session</th>
+                <th scope="col">Last heard</th>
+                <th scope="col" className={styles.number}>
+                  Duration
+                </th>
+                <th scope="col">Devices</th>
+                <th scope="col" className={styles.number}>
+                  Entries
+                </th>
+                <th scope="col">Verdicts</th>
+                <th scope="col">Findings</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.map((summary) => (
+                <SessionRow key={summary.sessionId} summary={summary} />
+              ))}
+            </tbody>
+          </table>
+        )}
+        <Imports />
+      </div>
+    </div>
+  );
+}
+
+/** The search finds nothing: what was searched for, and the way back to all of them. */
+function NoneFound({ search, all }: { search: string; all: number }) {
+  return (
+    <div className={styles.nothing}>
+      <Notice title="No session is like that">
+        <p>
+          None of the {all} has all of <code>{search.trim()}</code> in its routine, id, devices, state, verdicts or
+          findings.
+        </p>
+        <button type="button" className={buttons.button} onClick={() => go({ search: "" })}>
+          Show all {all}
+        </button>
+      </Notice>
     </div>
   );
 }

@@ -48,7 +48,7 @@ export class CourseFold {
   steps(): Step[] {
     return [...this.#made.values()].sort(byStamp).map(({ event, entry, became }) => ({
       role: this.names.role(event.deviceId),
-      text: eventText(event, this.names),
+      text: event.eventType === "session_finished" ? "finished" : eventText(event, this.names),
       became,
       entry,
     }));

@@ -210,7 +210,7 @@ const imports: Record<string, Room> = {
     ],
   },
   ...Object.fromEntries(
-    ["store", "words"].map((room) => [
+    ["store", "words", "relay"].map((room) => [
       `mobile/src/${room}/probe.ts`,
       {
         allowed: ["./y.ts", "@lighty/protocol", "zod"],
@@ -228,7 +228,14 @@ const imports: Record<string, Room> = {
     ]),
   ),
   "mobile/src/link/probe.ts": {
-    allowed: ["./y.ts", "@lighty/protocol", "@lighty/protocol/room", "expo", "../../modules/lighty-link"],
+    allowed: [
+      "./y.ts",
+      "@lighty/protocol",
+      "@lighty/protocol/room",
+      "../relay/x.ts",
+      "expo",
+      "../../modules/lighty-link",
+    ],
     forbidden: ["../session/x.ts", "../store/x.ts", "../tee/x.ts", "../screens/X.tsx", "react-native", "../debug"],
   },
   "mobile/src/session/probe.ts": {

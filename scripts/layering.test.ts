@@ -47,6 +47,10 @@ const imports: Record<string, Room> = {
     allowed: ["zod", "../capture.ts", "./capture-reader.ts", "../projections/clocks.ts", "../filter/match.ts"],
     forbidden: ["@lighty/relay", "../sim/index.ts", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],
   },
+  "protocol/src/redaction/probe.ts": {
+    allowed: ["zod", "../value.ts", "./json.ts"],
+    forbidden: ["@lighty/relay", "../sim/index.ts", "../captures/index.ts", "../projections/index.ts", "node:fs"],
+  },
   "protocol/src/replay/probe.ts": {
     allowed: ["zod", "../observe.ts", "../sim/index.ts", "../projections/index.ts", "../filter/x.ts", "./score.ts"],
     forbidden: ["@lighty/relay", "../testing/index.ts", "../tee/index.ts", "node:fs", "ws"],

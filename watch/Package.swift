@@ -6,6 +6,7 @@ import PackageDescription
 //
 //     WatchLink <- LiveSession <- WorkoutRuntime <- Wrist <- the app
 let law = Target.Dependency.product(name: "LightyProtocol", package: "protocol")
+let tee = Target.Dependency.product(name: "LightyTee", package: "protocol")
 let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
 
 #if os(Linux)
@@ -35,7 +36,7 @@ let targets: [Target] = [
   .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
   .target(name: "Wrist", dependencies: [law, "LiveSession", "WorkoutRuntime"]),
   // Empty in a release build; scripts/tee-free.test.ts looks.
-  .target(name: "RelayTee", dependencies: [law, "LiveSession", "WatchLink"]),
+  .target(name: "RelayTee", dependencies: [law, tee, "LiveSession", "WatchLink"]),
   .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
   // The fakes: a link between two ends, a disk, HealthKit, and a phone with a real engine.
   .target(name: "Bench", dependencies: [law, "LiveSession", "WatchLink", "WorkoutRuntime"], path: "Tests/Bench"),

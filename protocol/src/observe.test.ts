@@ -298,7 +298,7 @@ describe("judging what a device reports", () => {
     expect(observed.replica.sessions.has("s-99")).toBe(true);
   });
 
-  test("[OBS-3] redacted frames of an ended session are not judged by their digest, which counts health", () => {
+  test("[OBS-6] redacted frames of an ended session are not judged by their digest, which counts health", () => {
     const { frames } = phone;
     const index = lastWith(frames, "received");
     expect(phone.session().state.registers.ended).toBe(true);

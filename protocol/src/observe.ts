@@ -39,6 +39,8 @@ export class ObservedDevice {
   readonly replica: Replica;
   #judged = new Set<string>();
   #parted = new Set<string>();
+  /** Sessions that were told of without their health values: what those are here is not what they are there. [OBS-6] */
+  #redacted = new Set<string>();
   #trace: Trace;
 
   /** `isTorn` where the log does not hold the device from its beginning. */
@@ -48,11 +50,19 @@ export class ObservedDevice {
   }
 
   /** One that goes on from what another remembered. [PRJ-7] */
-  static restore({ deviceId, sessions, judged, parted, trace }: ReturnType<ObservedDevice["save"]>): ObservedDevice {
+  static restore({
+    deviceId,
+    sessions,
+    judged,
+    parted,
+    redacted,
+    trace,
+  }: ReturnType<ObservedDevice["save"]>): ObservedDevice {
     const device = new ObservedDevice(deviceId);
     for (const [sessionId, session] of sessions) device.replica.sessions.set(sessionId, session);
     device.#judged = judged;
     device.#parted = parted;
+    device.#redacted = redacted;
     device.#trace = Trace.restore(trace);
     return device;
   }
@@ -60,7 +70,8 @@ export class ObservedDevice {
   /** What it remembers, shared with it. */
   save() {
     const { deviceId, sessions } = this.replica;
-    return { deviceId, sessions, judged: this.#judged, parted: this.#parted, trace: this.#trace.save() };
+    const [judged, parted, redacted] = [this.#judged, this.#parted, this.#redacted];
+    return { deviceId, sessions, judged, parted, redacted, trace: this.#trace.save() };
   }
 
   get deviceId(): string {
@@ -72,6 +83,7 @@ export class ObservedDevice {
     this.replica.sessions.delete(sessionId);
     this.#judged.delete(sessionId);
     this.#parted.delete(sessionId);
+    this.#redacted.delete(sessionId);
   }
 
   /** Folds the device's next frame, whose body may have been read already. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
@@ -91,6 +103,7 @@ export class ObservedDevice {
     observation.isJudged =
       !isLate && verdicts.every(({ sessionId }) => sessionId === undefined || this.#judged.has(sessionId));
     for (const sessionId of sessionsOf(packet)) {
+      if (frame.redacted) this.#redacted.add(sessionId);
       const session = this.replica.sessions.get(sessionId);
       if (session !== undefined) observation.sessions.push(session);
     }
@@ -147,7 +160,7 @@ export class ObservedDevice {
   #judgeDigests(frame: Frame, known: ReadonlySet<string>, mismatches: Mismatch[]): void {
     for (const [sessionId, reported] of Object.entries(frame.digests ?? {})) {
       const session = this.replica.sessions.get(sessionId);
-      if (session === undefined || (frame.redacted && session.registers.ended)) continue;
+      if (session === undefined || (session.registers.ended && this.#redacted.has(sessionId))) continue;
       const expected = session.digest;
       if (reported === expected) {
         this.#judged.add(sessionId);

@@ -41,10 +41,12 @@ import {
   viewSession,
   withSeq,
 } from "../src/index.ts";
+import { mayTellHealth, Redactor } from "../src/redaction/index.ts";
 import { sessionId } from "../src/testing/index.ts";
 import { type Invalid, textOf, type Valid } from "./cases/case.ts";
 import { perform, type Script } from "./cases/engine-script.ts";
 import { contentOf, type Reception, replicaWith } from "./cases/receiving.ts";
+import type { Redaction } from "./cases/redacting.ts";
 import { fits, placesOf, type SchemaDocument, type Uses } from "./json-schema.ts";
 import { murmur32 } from "./murmur.ts";
 import { schemaFile } from "./write-schema.ts";
@@ -303,4 +305,13 @@ describe("engine", () => {
   test.each(titled(read<Script>("engine/scripts.json")))("%s", (_, script) => {
     expect(perform(script)).toEqual(script.steps.map(({ output }) => output));
   });
+});
+
+test.each(titled(read<Redaction>("redaction/health.json")))("%s", (_, { frame, redacted }) => {
+  const redactor = new Redactor("health", "rounded");
+  const text = redactor.frame(JSON.stringify(frame));
+  expect(JSON.parse(text)).toEqual(redacted);
+  expect(redacted.redacted).toBe(true);
+  expect(redacted.body).toBe(mayTellHealth(frame.body) ? redacted.body : frame.body);
+  expect(JSON.parse(redactor.frame(text))).toEqual(redacted);
 });

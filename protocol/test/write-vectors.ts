@@ -8,6 +8,7 @@ import { canonicalCases, digestCases, lineCases, publishedMurmur } from "./cases
 import { invalidPackets, validPackets } from "./cases/packet.ts";
 import { derivedCases, trainingCases } from "./cases/projecting.ts";
 import { receiveCases } from "./cases/receiving.ts";
+import { redactionCases } from "./cases/redacting.ts";
 import { invalidCapture, invalidStream, invalidTee, validCapture, validStream, validTee } from "./cases/relaying.ts";
 import { invalidRoutines, validRoutines } from "./cases/routine.ts";
 import {
@@ -72,6 +73,7 @@ export function vectorFiles(): Map<string, readonly object[]> {
     ["training/cases.json", trainingCases()],
     ["receive/cases.json", receiveCases()],
     ["engine/scripts.json", engineScripts()],
+    ["redaction/health.json", redactionCases()],
     ...[...findingCases()].map(([name, cases]): [string, readonly object[]] => [`findings/${name}.json`, cases]),
   ]);
 }

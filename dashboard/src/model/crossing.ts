@@ -1,4 +1,5 @@
 import type { Entry, Transport, VerdictWord } from "@lighty/protocol";
+import { bareText } from "@lighty/protocol/redaction";
 import { type Body, eventsIn } from "./reading.ts";
 
 /*
@@ -204,7 +205,11 @@ interface MeetingKeys {
 
 function meetingKeys(from: string, to: string, entry: Entry, body: Body): MeetingKeys {
   const way = `${from}>${to}`;
-  return { text: `${way} ${entry.frame.body}`, events: eventsIn(body).map(({ eventId }) => `${way} ${eventId}`) };
+  // One end may have left its health values out. [OBS-6]
+  return {
+    text: `${way} ${bareText(entry.frame.body)}`,
+    events: eventsIn(body).map(({ eventId }) => `${way} ${eventId}`),
+  };
 }
 
 function join(meetings: Map<string, Meeting>, key: string, crossing: Crossing): void {

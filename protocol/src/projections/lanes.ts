@@ -1,5 +1,6 @@
 import type { Transport } from "../ids.ts";
 import { Recent } from "./recent.ts";
+import { type Half, halfOf, isSameText } from "./same-text.ts";
 import type { Seen } from "./seen.ts";
 
 /** What one entry tells of a crossing: one half, both halves, or that an earlier one came to nothing. */
@@ -9,15 +10,13 @@ export type Outcome =
   /** The link delivered twice, or the sender's tee did not show the send. */
   | { what: "repeated" | "unsent"; from: string; to: string; transport: Transport };
 
-interface Sending {
-  body: string;
+interface Sending extends Half {
   at: number;
   sendId: string | undefined;
   hasFailed: boolean;
 }
 
-interface Stray {
-  body: string;
+interface Stray extends Half {
   to: string;
   at: number;
 }
@@ -28,7 +27,7 @@ interface Lane {
   /** Arrived before their send was logged: the two tees race to the relay. */
   strays: Stray[];
   /** Texts that arrived, newest last. */
-  arrived: string[];
+  arrived: Half[];
 }
 
 const mostLanes = 512;
@@ -59,36 +58,39 @@ export class Lanes {
   }
 
   #sent({ frame }: Seen, outcomes: Outcome[]): void {
-    const { transport = "relay", body, observedAt, sendId } = frame;
+    const { transport = "relay", observedAt, sendId } = frame;
+    const half = halfOf(frame);
     const from = frame.observer.deviceId;
     outcomes.push({ what: "sent", from, transport });
     const lane = this.#lane(from, transport);
-    const stray = lane.strays.findIndex((each) => each.body === body);
+    const stray = lane.strays.findIndex((each) => isSameText(each, half));
     if (stray >= 0) {
       const [{ to, at }] = lane.strays.splice(stray, 1) as [Stray];
       this.#giveUp(lane, lane.open.length, from, transport, outcomes);
-      return this.#arrive(lane, body, { from, to, transport, sentAt: observedAt, receivedAt: at }, outcomes);
+      return this.#arrive(lane, half, { from, to, transport, sentAt: observedAt, receivedAt: at }, outcomes);
     }
-    if (lane.open.push({ body, at: observedAt, sendId, hasFailed: false }) > mostOpen) lane.open.shift();
+    if (lane.open.push({ ...half, at: observedAt, sendId, hasFailed: false }) > mostOpen) lane.open.shift();
   }
 
   #received({ frame, packet }: Seen, outcomes: Outcome[]): void {
-    const { transport = "relay", body, observedAt } = frame;
+    const { transport = "relay", observedAt } = frame;
+    const half = halfOf(frame);
     const from = packet?.deviceId ?? frame.peer;
     const to = frame.observer.deviceId;
     if (from === undefined || from === to) return;
     const lane = this.#lane(from, transport);
     // A queue gives up its oldest; a live message arrives at once or never, so there the latest is meant.
-    const isSame = (each: Sending) => each.body === body;
+    const isSame = (each: Sending) => isSameText(each, half);
     const index = transport === "userInfo" ? lane.open.findIndex(isSame) : lane.open.findLastIndex(isSame);
     const sending = lane.open[index];
     if (sending !== undefined) {
       this.#giveUp(lane, index, from, transport, outcomes);
       lane.open.shift();
-      return this.#arrive(lane, body, { from, to, transport, sentAt: sending.at, receivedAt: observedAt }, outcomes);
+      return this.#arrive(lane, half, { from, to, transport, sentAt: sending.at, receivedAt: observedAt }, outcomes);
     }
-    if (lane.arrived.includes(body)) return void outcomes.push({ what: "repeated", from, to, transport });
-    if (lane.strays.push({ body, to, at: observedAt }) <= mostOpen) return;
+    if (lane.arrived.some((each) => isSameText(each, half)))
+      return void outcomes.push({ what: "repeated", from, to, transport });
+    if (lane.strays.push({ ...half, to, at: observedAt }) <= mostOpen) return;
     lane.strays.shift();
     outcomes.push({ what: "unsent", from, to, transport });
   }
@@ -102,11 +104,11 @@ export class Lanes {
 
   #arrive(
     lane: Lane,
-    body: string,
+    half: Half,
     crossing: Omit<Extract<Outcome, { what: "arrived" }>, "what">,
     outcomes: Outcome[],
   ): void {
-    if (lane.arrived.push(body) > mostOpen) lane.arrived.shift();
+    if (lane.arrived.push(half) > mostOpen) lane.arrived.shift();
     outcomes.push({ what: "arrived", ...crossing });
   }
 

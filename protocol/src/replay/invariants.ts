@@ -3,6 +3,8 @@ import type { Frame } from "../frame.ts";
 import { toVector } from "../have.ts";
 import type { Role } from "../ids.ts";
 import type { Seen } from "../projections/index.ts";
+import { hideHealth, type Json } from "../redaction/index.ts";
+import { Registers } from "../register.ts";
 import type { SessionState } from "../session.ts";
 import { isBelow } from "../sim/model.ts";
 import { canonical, type Value } from "../value.ts";
@@ -31,9 +33,12 @@ export interface Standing {
   readonly role: Role;
   readonly state: SessionState;
   readonly at: number;
+  /** It was told of without its health values, at least at times. [OBS-6] */
+  readonly isRedacted: boolean;
 }
 
 interface Part extends Standing {
+  isRedacted: boolean;
   at: number;
   /** R after the last frame. */
   revision: number;
@@ -121,9 +126,10 @@ export class Invariants {
     for (const sessionId of this.#parts.keys()) {
       if (!this.isSettled(sessionId)) continue;
       const parts = this.standing(sessionId);
-      const digests = new Set(parts.map(({ state }) => state.registers.coreDigest));
-      if (digests.size > 1) {
-        const sentence = `session ${sessionId}: ${parts.map(({ role, state }) => `the ${role} ends at ${state.registers.coreDigest}`).join(", ")}, after the same events`;
+      const isBare = parts.some(({ isRedacted }) => isRedacted);
+      const digests = parts.map(({ state }) => (isBare ? bareDigest(state) : state.registers.coreDigest));
+      if (new Set(digests).size > 1) {
+        const sentence = `session ${sessionId}: ${parts.map(({ role }, i) => `the ${role} ends at ${digests[i]}`).join(", ")}, after the same events`;
         breaches.push({ invariant: "converged", entry: undefined, sentence });
       }
       const statuses = new Set(parts.map(({ state }) => state.registers.status));
@@ -150,7 +156,7 @@ export class Invariants {
     );
   }
 
-  #stand(entry: number, { observer: { deviceId, role }, observedAt }: Frame, state: SessionState): void {
+  #stand(entry: number, { observer: { deviceId, role }, observedAt, redacted }: Frame, state: SessionState): void {
     let devices = this.#parts.get(state.sessionId);
     if (devices === undefined) {
       devices = new Map();
@@ -164,6 +170,7 @@ export class Invariants {
         role,
         state,
         at: observedAt,
+        isRedacted: false,
         revision: 0,
         seq: own,
         ownRevision: 0,
@@ -176,6 +183,7 @@ export class Invariants {
     if (part.ended && !ended) this.#add("one_finish", entry, `session ${state.sessionId} is live again on the ${role}`);
     part.ended = ended;
     part.at = observedAt;
+    part.isRedacted ||= redacted === true;
     part.revision = state.revision;
   }
 
@@ -194,4 +202,12 @@ export class Invariants {
     if (this.breaches.length < mostBreaches)
       this.breaches.push({ invariant, entry, sentence: `entry ${entry}: ${sentence}` });
   }
+}
+
+/** The digest of what the edits alone make, without the calories of its end. [OBS-6] */
+function bareDigest(state: SessionState): string {
+  const bare = new Registers();
+  for (const [name, cell] of state.registers.entries())
+    bare.write(name, { ...cell, value: hideHealth(cell.value as Json) });
+  return bare.coreDigest;
 }

@@ -1,6 +1,7 @@
 import type { Frame, Observer } from "../frame.ts";
 import { limits } from "../limits.ts";
 import { byteLength } from "../parse.ts";
+import { Redactor } from "../redaction/index.ts";
 import type { TraceAck } from "../stream.ts";
 import { Flight } from "./flight.ts";
 import { type Held, type Lane, Ring } from "./ring.ts";
@@ -32,6 +33,13 @@ const maxSpools = 64;
 const batchFrames = 32;
 const batchBytes = 262_144;
 
+export interface SpoolOptions {
+  maxFrames: number;
+  maxBytes: number;
+  /** Health values are held as they are, for a line that may carry them. [TEE-9] */
+  includeHealth: boolean;
+}
+
 /** What the tee holds: numbers frames, keeps them until the relay has them, and writes the messages that carry them. [TEE-1] [TEE-3] */
 export class TeeSpool {
   readonly #observer: Observer;
@@ -40,6 +48,10 @@ export class TeeSpool {
   readonly #prefix: string;
   readonly #ring: Ring;
   readonly #flight = new Flight();
+  readonly #redactor = new Redactor("health", "rounded");
+  readonly #includesHealth: boolean;
+  /** The line takes no health values, also none that were held before that was known. [TEE-9] */
+  #isBound = false;
   #recorded = 0;
   #landed = 0;
   #dropped = 0;
@@ -48,12 +60,14 @@ export class TeeSpool {
     observer: Observer,
     bootId: string,
     backlog: Iterable<Journalled>,
-    bounds: { maxFrames: number; maxBytes: number },
+    { maxFrames, maxBytes, includeHealth }: SpoolOptions,
   ) {
     this.#observer = observer;
+    this.#includesHealth = includeHealth;
     this.#prefix = `{"observer":${JSON.stringify(observer)},"bootId":${JSON.stringify(bootId)},"traceSeq":`;
-    this.#ring = new Ring(bounds.maxFrames, bounds.maxBytes, (held) => this.#evicted(held));
-    for (const { bootId: earlier, traceSeq, text } of backlog) {
+    this.#ring = new Ring(maxFrames, maxBytes, (held) => this.#evicted(held));
+    for (const { bootId: earlier, traceSeq, text: told } of backlog) {
+      const text = includeHealth ? told : this.#redactor.frame(told);
       const lane = this.#laneOf(earlier) ?? this.#addLane(earlier, traceSeq - 1);
       lane.last = traceSeq;
       this.#recorded += 1;
@@ -100,8 +114,12 @@ export class TeeSpool {
     });
   }
 
-  /** The relay has said what it holds: everything above goes out anew. What was in flight and is no longer held is lost. [TEE-4] */
-  resume(acked: readonly TraceAck[]): void {
+  /**
+   * The relay has said what it holds: everything above goes out anew, without health values where it asked for that. What was in flight and is
+   * no longer held is lost. [TEE-4] [TEE-9]
+   */
+  resume(acked: readonly TraceAck[], isBound: boolean): void {
+    this.#isBound = isBound;
     this.acknowledge(acked);
     this.#dropped += this.#flight.settle((lane) => this.#ring.span(lane)?.first);
     for (const lane of this.#lanes) lane.sentUpTo = lane.acked;
@@ -134,7 +152,8 @@ export class TeeSpool {
         if (this.#flight.count >= window || texts.length === batchFrames) break;
         if (texts.length > 0 && bytes + held.bytes > batchBytes) break;
         const missing = traceSeq - lane.sentUpTo - 1;
-        texts.push(missing > 0 ? `${held.text.slice(0, -1)},"droppedBefore":${missing}}` : held.text);
+        const text = this.#isBound && this.#includesHealth ? this.#redactor.frame(held.text) : held.text;
+        texts.push(missing > 0 ? `${text.slice(0, -1)},"droppedBefore":${missing}}` : text);
         bytes += held.bytes;
         this.#flight.sent(lane, traceSeq);
         lane.sentUpTo = traceSeq;
@@ -146,7 +165,8 @@ export class TeeSpool {
 
   #write(crossing: Crossing, traceSeq: number): string | null {
     try {
-      return `${this.#prefix}${traceSeq},${JSON.stringify(crossing).slice(1)}`;
+      const text = `${this.#prefix}${traceSeq},${JSON.stringify(crossing).slice(1)}`;
+      return this.#includesHealth ? text : this.#redactor.frame(text);
     } catch {
       return null;
     }

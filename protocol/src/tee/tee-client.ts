@@ -39,7 +39,7 @@ export class TeeClient {
     return this.#tee.counts;
   }
 
-  /** True when health values are to be left out of what is recorded. [TEE-9] */
+  /** True when the relay asked for no health values, so that none leave whatever its user wants. [TEE-9] */
   get isHealthRedacted(): boolean {
     return this.#tee.isHealthRedacted;
   }

@@ -340,3 +340,26 @@ test("[TEE-7] [TEE-9] hello names whom it brings; the welcome says whether healt
   tee.step({ type: "message", now: 0, text: JSON.stringify({ ...JSON.parse(welcome()), redactHealth: true }) });
   expect(tee.isHealthRedacted).toBe(true);
 });
+
+test("[TEE-9] health values leave only where the user wants it and the line may carry them, also those held before", () => {
+  const body = '{"kind":"x","heartRateBpm":131,"activeEnergyKcal":47.11}';
+  const earlier = JSON.stringify({ observer, bootId: "boot-0", traceSeq: 1, ...crossing(body) });
+  const bodiesSent = (includeHealth: boolean | undefined, redactHealth: boolean) => {
+    const choice = includeHealth === undefined ? {} : { includeHealth };
+    const tee = new Tee({ ...options, ...choice, backlog: [{ bootId: "boot-0", traceSeq: 1, text: earlier }] });
+    const held = tee.record(crossing(body));
+    tee.step({ type: "start", now: 0 });
+    tee.step({ type: "opened", now: 0 });
+    const said = { ...JSON.parse(welcome()), ...(redactHealth ? { redactHealth } : {}) };
+    const frames = sentFrames(tee.step({ type: "message", now: 0, text: JSON.stringify(said) }));
+    expect(frames).toHaveLength(2);
+    expect(frames.every(({ redacted }) => redacted === true)).toBe(redactHealth || !includeHealth);
+    expect(held?.text.includes("131")).toBe(includeHealth === true);
+    return new Set(frames.map((frame) => frame.body));
+  };
+  const left = new Set(['{"kind":"x","heartRateBpm":0,"activeEnergyKcal":50}']);
+  expect(bodiesSent(undefined, false)).toEqual(left);
+  expect(bodiesSent(false, true)).toEqual(left);
+  expect(bodiesSent(true, true)).toEqual(left);
+  expect(bodiesSent(true, false)).toEqual(new Set([body]));
+});

@@ -45,6 +45,8 @@ export interface TeeOptions {
   build?: string;
   /** Other observers whose frames this one brings. [TEE-7] */
   speaksFor?: readonly string[];
+  /** Its user wants health values teed as they are, on lines that may carry them; nobody's, of a simulated device, need no asking. [TEE-9] */
+  includeHealth?: boolean;
   /** The session clock, in whole milliseconds: with it the relay learns how far it is from its own. [TEE-8] */
   clock?: () => number;
   /** In [0, 1): spreads the reconnects of many devices. */
@@ -82,9 +84,10 @@ export class Tee {
   #isFlushWanted = false;
 
   constructor(options: TeeOptions) {
-    const { observer, bootId, backlog = [], maxFrames = limits.teeFrames, maxBytes = limits.teeBytes } = options;
+    const { observer, bootId, backlog = [], includeHealth = false } = options;
+    const { maxFrames = limits.teeFrames, maxBytes = limits.teeBytes } = options;
     this.#options = options;
-    this.#spool = new TeeSpool(observer, bootId, backlog, { maxFrames, maxBytes });
+    this.#spool = new TeeSpool(observer, bootId, backlog, { maxFrames, maxBytes, includeHealth });
   }
 
   get state(): TeeState {
@@ -100,7 +103,7 @@ export class Tee {
     return this.#spool.counts;
   }
 
-  /** True when the relay asked to leave health values out of what is recorded. [TEE-9] */
+  /** True when the relay asked for no health values, so that none leave whatever its user wants. [TEE-9] */
   get isHealthRedacted(): boolean {
     return this.#isHealthRedacted;
   }
@@ -193,8 +196,7 @@ export class Tee {
     const said = message.value;
     switch (said.type) {
       case "welcome":
-        this.#isHealthRedacted = said.redactHealth === true;
-        return this.#open(said.window, said.acked, now);
+        return this.#open(said, now);
       case "ack":
         this.#failures = 0;
         this.#isRefused = false;
@@ -212,13 +214,14 @@ export class Tee {
     }
   }
 
-  #open(window: number, acked: readonly TraceAck[], now: number): void {
+  #open({ window, acked, redactHealth }: Extract<TeeDown, { type: "welcome" }>, now: number): void {
     if (this.#state === "open") return;
     this.#state = "open";
+    this.#isHealthRedacted = redactHealth === true;
     this.#window = window;
     this.#pingSentAt = null;
     this.#deadline = now + pingMs;
-    this.#spool.resume(acked);
+    this.#spool.resume(acked, this.#isHealthRedacted);
     if (acked.length > 0) this.#actions.push({ type: "acked", acked });
     // A first reading of the clock at once; without a clock a ping can wait.
     if (this.#options.clock !== undefined) this.#ping(now);

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Redaction } from "@lighty/protocol";
-import { type CaptureAbout, Redactor } from "@lighty/protocol/captures";
+import type { CaptureAbout } from "@lighty/protocol/captures";
+import { Redactor } from "@lighty/protocol/redaction";
 import type { EventLog } from "../log/event-log.ts";
 import { captureText, type FrameText } from "./capture-file.ts";
 import { filterOf, type Selection, saying } from "./selection.ts";

@@ -66,6 +66,7 @@ export class SeatedDevice {
         name: `Simulated ${role}`,
         build,
         random: Math.random,
+        includeHealth: true,
         ...(isInRealTime ? { clock: () => this.#clock() } : {}),
         ...(journal === undefined ? {} : { backlog: journal.backlog }),
       },

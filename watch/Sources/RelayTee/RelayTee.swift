@@ -1,6 +1,7 @@
 #if DEBUG
   import Foundation
   import LightyProtocol
+  import LightyTee
   import LiveSession
   import WatchLink
 

@@ -1,5 +1,6 @@
 import type { Finding } from "../../stream.ts";
 import { Recent } from "../recent.ts";
+import { type Half, halfOf, isSameText } from "../same-text.ts";
 import type { Rule, Seen } from "../seen.ts";
 import { count } from "./wording.ts";
 
@@ -19,14 +20,15 @@ interface Way {
  */
 export class SilentUserInfo implements Rule {
   readonly #ways = new Recent<string, Way>(1_000);
-  readonly #sentAt = new Recent<string, number>(1_000);
+  /** What left by other ways, and when. */
+  readonly #sentAt = new Recent<string, { at: number; half: Half }>(1_000);
   readonly memory = { ways: this.#ways, sentAt: this.#sentAt };
 
   apply({ entry, frame, packet }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;
     if (frame.direction === "sent") {
       if (frame.transport !== "userInfo") {
-        this.#sentAt.set(frame.body, frame.observedAt);
+        this.#sentAt.set(frame.body, { at: frame.observedAt, half: halfOf(frame) });
         return [];
       }
       const way = this.#way(deviceId);
@@ -40,14 +42,22 @@ export class SilentUserInfo implements Rule {
       way.sent = [];
       return [];
     }
-    const sentAt = this.#sentAt.peek(frame.body);
-    if (way.hasArrived || way.isTold || sentAt === undefined) return [];
+    if (way.hasArrived || way.isTold || way.sent.length < mostSilent) return [];
+    const sentAt = this.#timeSent(halfOf(frame));
+    if (sentAt === undefined) return [];
     const silent = way.sent.filter(({ at }) => sentAt - at >= graceMs);
     if (silent.length < mostSilent) return [];
     way.isTold = true;
     const sentence = `${count(silent.length, "transfer")} by userInfo left the ${packet.role} without an error and none came to the ${role}, while a later ${frame.transport} did; in the simulator transferUserInfo does nothing`;
     const entries = [...silent.slice(0, mostSilent).map((each) => each.entry), entry];
     return [{ rule: "silent_user_info", severity: "warning", sentence, entries }];
+  }
+
+  #timeSent(half: Half): number | undefined {
+    const known = this.#sentAt.peek(half.body);
+    if (known !== undefined) return known.at;
+    for (const each of this.#sentAt.values()) if (isSameText(each.half, half)) return each.at;
+    return undefined;
   }
 
   #way(from: string): Way {

@@ -1,7 +1,8 @@
 import { limits } from "../../limits.ts";
+import { hideHealth, type Json } from "../../redaction/index.ts";
 import { type Cell, fromStamped, isHealth } from "../../register.ts";
 import type { Finding } from "../../stream.ts";
-import { sameValue } from "../../value.ts";
+import { sameValue, type Value } from "../../value.ts";
 import { writesOf } from "../../writes.ts";
 import { Recent } from "../recent.ts";
 import type { Rule, Seen } from "../seen.ts";
@@ -9,6 +10,7 @@ import type { Rule, Seen } from "../seen.ts";
 interface Met {
   cell: Cell;
   entry: number;
+  isRedacted: boolean;
 }
 
 const mostSessions = 256;
@@ -16,7 +18,7 @@ const shownCharacters = 60;
 
 /**
  * Two values under one stamp: only a fault makes that. It shows in the frames themselves, whichever device sent or received them; a device's
- * own word of it counts where they do not show it. Health is left out: it is measured, and redacted. [MRG-2]
+ * own word of it counts where they do not show it. Health is left out: it is measured, and redacted. [MRG-2] [OBS-6]
  */
 export class StampCollision implements Rule {
   readonly hearsLate = true;
@@ -31,31 +33,33 @@ export class StampCollision implements Rule {
     if (note?.note === "notice" && note.notice === "stamp_collision") return this.#noticed(seen, note);
     if (packet === undefined || frame.verdict === "rejected" || frame.verdict === "foreign") return [];
     const findings: Finding[] = [];
+    const at = { entry, isRedacted: frame.redacted === true };
     if (packet.kind === "events") {
       for (const event of packet.events) {
         const { sessionId, revision, deviceId } = event;
         for (const [name, value] of writesOf(event))
-          this.#meet(sessionId, name, { value, revision, deviceId }, entry, findings);
+          this.#meet(sessionId, name, { ...at, cell: { value, revision, deviceId } }, findings);
       }
     } else if (packet.kind === "snapshot") {
       for (const { sessionId, registers } of packet.sessions) {
         for (const name of Object.keys(registers)) {
           const stamped = registers[name];
-          if (stamped !== undefined) this.#meet(sessionId, name, fromStamped(stamped), entry, findings);
+          if (stamped !== undefined) this.#meet(sessionId, name, { ...at, cell: fromStamped(stamped) }, findings);
         }
       }
     }
     return findings;
   }
 
-  #meet(sessionId: string, name: string, cell: Cell, entry: number, findings: Finding[]): void {
+  #meet(sessionId: string, name: string, next: Met, findings: Finding[]): void {
     if (isHealth(name)) return;
+    const { cell, entry } = next;
     const met = this.#met.take(sessionId, () => new Map());
     const before = met.get(name);
     const order = before === undefined ? 1 : cell.revision - before.cell.revision;
     const isSameStamp = order === 0 && cell.deviceId === before?.cell.deviceId;
-    if (order > 0 && (before !== undefined || met.size < limits.registers)) met.set(name, { cell, entry });
-    if (before === undefined || !isSameStamp || sameValue(before.cell.value, cell.value)) return;
+    if (order > 0 && (before !== undefined || met.size < limits.registers)) met.set(name, next);
+    if (before === undefined || !isSameStamp || isSame(before, next)) return;
     const told = this.#told.take(sessionId, () => new Set());
     const key = `${name} ${cell.revision} ${cell.deviceId}`;
     if (told.has(key) || told.size >= limits.registers) return;
@@ -80,4 +84,15 @@ export class StampCollision implements Rule {
     const of = sessionId === undefined ? {} : { sessionId };
     return [{ rule: "stamp_collision", severity: "error", sentence, ...of, entries: [entry] }];
   }
+}
+
+/** A value is the same as itself without its health values. */
+function isSame(a: Met, b: Met): boolean {
+  if (sameValue(a.cell.value, b.cell.value)) return true;
+  if (!a.isRedacted && !b.isRedacted) return false;
+  return sameValue(bare(a.cell.value), bare(b.cell.value));
+}
+
+function bare(value: Value): Value {
+  return hideHealth(value as Json);
 }

@@ -26,6 +26,11 @@ public func checkPacket(_ json: Value) -> Result<Packet, Rejection> {
   }
 }
 
+/// Judges a frame of a tee. Its body is not looked into: it is evidence, whatever it is. [TEE-1]
+public func checkFrame(_ json: Value) -> Result<Frame, Rejection> {
+  do throws(Misfit) { return .success(try Frame.shape.read(json)) } catch { return .failure(error.rejection) }
+}
+
 /// Reads JSON within the bounds. [BND-1] [BND-2]
 public func parseJson(_ text: String, maxBytes: Int = Limits.textBytes) -> Result<Value, Rejection> {
   let bytes = text.utf8.count

@@ -1,6 +1,6 @@
 import { Redaction } from "@lighty/protocol";
-import { bothRedactions } from "@lighty/protocol/captures";
 import { parseFilter } from "@lighty/protocol/filter";
+import { bothRedactions } from "@lighty/protocol/redaction";
 import { z } from "zod";
 import { addressOf } from "../address.ts";
 import { fetchCapture } from "../capture-exchange.ts";

@@ -1,5 +1,5 @@
 import { Redaction } from "@lighty/protocol";
-import { bothRedactions } from "@lighty/protocol/captures";
+import { bothRedactions } from "@lighty/protocol/redaction";
 import { z } from "zod";
 import { aboutOf, openInput, outputOption, partialOption } from "../capture-input.ts";
 import { command } from "../command.ts";

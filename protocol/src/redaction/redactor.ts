@@ -1,6 +1,7 @@
 import type { Redaction } from "../capture.ts";
 import { type ErrorCode, errorRegistry } from "../errors.ts";
-import { hideHealth, mayTellHealth } from "./hide-health.ts";
+import { parseJson } from "../parse.ts";
+import { type HealthLeft, hideHealth, mayTellHealth } from "./hide-health.ts";
 import { NameBook } from "./hide-names.ts";
 import type { Json, JsonObject } from "./json.ts";
 
@@ -17,16 +18,18 @@ const plainNotices = new Set([
 ]);
 
 /**
- * Takes health values, names, or both out of frames, one after another, and keeps their structure: a value becomes 0, a name another name,
- * the same one throughout. What can no longer be judged is marked: without health values a frame is `redacted`, without names, which every
- * digest covers, it reports no digests. What cannot be read is left out whole. [CAP-5]
+ * Takes health values, names, or both out of frames, one after another, and keeps their structure: a value becomes 0, or what `left` says is left
+ * of it, a name another name, the same one throughout. What can no longer be judged is marked: without health values a frame is `redacted`,
+ * without names, which every digest covers, it reports no digests. What cannot be read is left out whole. [CAP-5] [TEE-9]
  */
 export class Redactor {
   readonly #hidesHealth: boolean;
+  readonly #left: HealthLeft;
   readonly #names: NameBook | null;
 
-  constructor(redaction: Redaction) {
+  constructor(redaction: Redaction, left: HealthLeft = "nothing") {
     this.#hidesHealth = redaction === "health" || redaction === "all";
+    this.#left = left;
     this.#names = redaction === "names" || redaction === "all" ? new NameBook() : null;
   }
 
@@ -34,7 +37,7 @@ export class Redactor {
   frame(text: string): string {
     if (this.#names === null) {
       if (!this.#hidesHealth) return text;
-      if (!mayTellHealth(text)) return text.includes('"digests"') ? marked(text) : text;
+      if (!mayTellHealth(text)) return this.#left === "rounded" || text.includes('"digests"') ? marked(text) : text;
     }
     const frame = JSON.parse(text) as JsonObject;
     const { body, verdicts, ...rest } = frame;
@@ -47,13 +50,10 @@ export class Redactor {
   }
 
   #body(text: string): string {
-    let json: Json;
-    try {
-      json = JSON.parse(text) as Json;
-    } catch {
-      return leftOut;
-    }
-    const hidden = this.#hide(json);
+    if (this.#names === null && !mayTellHealth(text)) return text;
+    const json = parseJson(text);
+    if (!json.ok) return leftOut;
+    const hidden = this.#hide(json.value as Json);
     if (isObject(hidden) && hidden.kind === "note" && typeof hidden.sentence === "string") {
       const isPlain = this.#names === null && plainNotices.has(String(hidden.notice));
       if (!isPlain) hidden.sentence = leftOut;
@@ -69,7 +69,7 @@ export class Redactor {
   }
 
   #hide(value: Json): Json {
-    const healthy = this.#hidesHealth ? hideHealth(value) : value;
+    const healthy = this.#hidesHealth ? hideHealth(value, this.#left) : value;
     return this.#names === null ? healthy : this.#names.hide(healthy);
   }
 }

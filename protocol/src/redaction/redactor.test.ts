@@ -5,7 +5,7 @@ import { checkFrame, parsePacket } from "../parse.ts";
 import { Listing, Projections } from "../projections/index.ts";
 import { drawSchedule, FrameTap, simulate } from "../sim/index.ts";
 import { buildFrame } from "../testing/index.ts";
-import { bothRedactions, leftOut, Redactor } from "./redact.ts";
+import { bothRedactions, leftOut, Redactor } from "./redactor.ts";
 
 /** Both devices' frames of a simulated workout, in the order they happened. */
 function workout(seed: string): Frame[] {

@@ -1,0 +1,3 @@
+export * from "./hide-health.ts";
+export type { Json } from "./json.ts";
+export * from "./redactor.ts";

@@ -30,6 +30,8 @@ export default defineConfig({
         }),
         resolve: {
           alias: [{ find: /^react-native$/, replacement: "react-native-web" }],
+          // Their CommonJS would ask Node for React Native itself.
+          mainFields: ["browser", "module", "main"],
           extensions: [".web.tsx", ".web.ts", ".web.js", ".tsx", ".ts", ".js", ".mjs", ".json"],
         },
         define: { __DEV__: "true" },

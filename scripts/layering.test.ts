@@ -370,7 +370,7 @@ test("every room of the relay, the dashboard and the phone stands in the table",
   for (const source of ["relay/src", "dashboard/src", "mobile/src"].filter((path) => existsSync(join(root, path)))) {
     const rooms = readdirSync(join(root, source), { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const free = rooms.map(({ name }) => `${source}/${name}`).filter((room) => !covered.includes(room));
-    expect(free.filter((room) => room !== "dashboard/src/testing")).toEqual([]);
+    expect(free.filter((room) => !room.endsWith("/src/testing"))).toEqual([]);
   }
 });
 

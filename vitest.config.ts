@@ -23,7 +23,7 @@ export default defineConfig({
       project("relay", ["relay/**/*.test.ts"]),
       project("dashboard", ["dashboard/src/**/*.test.{ts,tsx}"], { environment: "happy-dom" }),
       {
-        ...project("mobile", ["mobile/{src,modules,plugins}/**/*.test.{ts,tsx}"], {
+        ...project("mobile", ["mobile/{src,modules,plugins,test}/**/*.test.{ts,tsx}"], {
           environment: "happy-dom",
           // What is written for React Native is run through the alias too, so it cannot be left to Node.
           server: { deps: { inline: [/react-native/, /@react-navigation/] } },

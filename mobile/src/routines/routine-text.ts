@@ -1,6 +1,7 @@
 import {
   type Meta,
   type Parsed,
+  parseJson,
   parseRoutine,
   protocolVersion,
   type Routine as RoutineText,
@@ -58,6 +59,8 @@ export function checkRoutine(routine: Routine): Parsed<RoutineText> {
     routine.version,
     planOf(routine, () => null),
   );
+  const json = parseJson(text);
+  if (!json.ok) return json;
   const parsed = parseRoutine(text);
   if (parsed !== undefined) return parsed;
   return {

@@ -56,8 +56,8 @@ export class Kept {
   #followUp(sessionId: string): Batch {
     const saved = this.history.get(sessionId);
     const routine = this.routines.get(saved?.training.routineId ?? "");
-    if (saved?.answer?.choice !== "update_routine" || routine?.version !== saved.answer.routineVersion)
-      return new Map();
+    if (saved?.answer?.choice !== "update_routine" || routine === undefined) return new Map();
+    if (routine.version !== saved.answer.routineVersion) return new Map();
     const sketch = updatedRoutine(routine, saved.training);
     if (isSameSketch(routine, sketch)) return new Map();
     const updated = this.routines.save(sketch, routine.routineId);

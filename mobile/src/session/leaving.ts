@@ -37,6 +37,11 @@ export class Leaving {
     return this.#farewell?.sessionId === sessionId;
   }
 
+  /** Another process goes on: what waited for it comes in first, and the lifter sees once more what is about to go. */
+  resume(now: number): void {
+    if (this.#farewell !== null) this.#farewell = { ...this.#farewell, until: now + leavingMs };
+  }
+
   begin({ sessionId, state }: SessionRecord, now: number): Batch {
     return this.#put({ sessionId, until: now + leavingMs, digest: state.digest });
   }

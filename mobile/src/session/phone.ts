@@ -141,6 +141,7 @@ export class Phone {
       this.#trouble = null;
       if (!stored.has(begunKey)) void keeping.saveRoutines(this.#firstRoutines(kept));
       live.begin();
+      kept.leaving.resume(live.clock);
     } catch (error) {
       const { kind, sentence } = faultOf(error);
       this.#trouble = { kind, sentence, unsaved: 0 };

@@ -86,6 +86,12 @@ export class ObservedDevice {
     this.#redacted.delete(sessionId);
   }
 
+  /** Its next frame was deleted: accounted for in its trace, and what it did is not known. [PRJ-9] */
+  passOver(frame: Frame): void {
+    this.#trace.take(frame);
+    this.#judged.clear();
+  }
+
   /** Folds the device's next frame, whose body may have been read already. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
   apply(frame: Frame, { packet } = readBody(frame.body)): Observation {
     const place = this.#trace.take(frame);

@@ -67,7 +67,7 @@ export class LongStory {
 
   #open(): { fold: Fold; kept: FoldFile } {
     const warn = (sentence: string) => console.error(sentence);
-    const kept = new FoldFile(this.#folder, logId, warn);
+    const kept = new FoldFile(this.#folder, logId, 0, warn);
     return { fold: new Fold(kept, this.head, warn), kept };
   }
 

@@ -163,6 +163,44 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       expect(log.trouble).toBeNull();
     });
 
+    test("a session that is removed goes with every frame that names it; numbers stay, and what was held stays held", async () => {
+      const log = await openLog();
+      const heard: string[] = [];
+      log.whenRemoved((sessionId) => heard.push(sessionId));
+      const naming = (traceSeq: number, sessionId: string) =>
+        buildArrival({ traceSeq, body: `{"kind":"note","note":"x","sessionId":"${sessionId}"}` }, ["s1", "s2"]);
+      await log.append(
+        buildBatch(...arrivalsOf([1], ["s1"]), ...arrivalsOf([2], ["s2"]), naming(3, "s1"), naming(4, "s2")),
+      );
+      expect(await log.remove("nobody")).toBeNull();
+      expect(await log.remove("s1")).toEqual({ entries: 2, shared: 1 });
+      expect([heard, log.removals]).toEqual([["s1"], 1]);
+      const left = await all(log);
+      expect(left.map(({ entry, sessions }) => [entry, sessions])).toEqual([
+        [2, ["s2"]],
+        [4, ["s2"]],
+      ]);
+      expect((await log.read({ before: 9, limit: 9 })).entries.map(({ entry }) => entry)).toEqual([4, 2]);
+      expect((await log.read({ after: 0, limit: 9, sessionId: "s1" })).entries).toEqual([]);
+      const places = (await log.read({ after: 0, limit: 9, withRemoved: true })).entries;
+      expect(places.map(({ entry, isRemoved = false }) => [entry, isRemoved])).toEqual([
+        [1, true],
+        [2, false],
+        [3, true],
+        [4, false],
+      ]);
+      // Sent again it does not come back; a frame that names nobody is listed under what is left; and a new one of that name is another session.
+      await log.append(buildBatch(...arrivalsOf([1, 3], ["s1"]), buildArrival({ traceSeq: 5 }, [])));
+      await log.append(buildBatch(...arrivalsOf([6], ["s1"])));
+      expect((await all(log)).map(({ entry, sessions }) => [entry, sessions])).toEqual([
+        [2, ["s2"]],
+        [4, ["s2"]],
+        [5, ["s2"]],
+        [6, ["s1"]],
+      ]);
+      expect((await log.read({ after: 0, limit: 9, sessionId: "s1" })).entries.map(({ entry }) => entry)).toEqual([6]);
+    });
+
     test("[FLT-3] any filter: pages in both directions hold just what the matcher lets through", async () => {
       const log = await openLog();
       const traffic = fc.sample(mixedFrame, { numRuns: 120, seed: 7 });

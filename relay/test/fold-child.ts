@@ -10,7 +10,7 @@ import { trainedLogId } from "./trained-log.ts";
 
 const [folder = "", head = "0"] = process.argv.slice(2);
 const reader = new LogReader(folder);
-const fold = new Fold(new FoldFile(folder, trainedLogId, fail), Number(head), fail);
+const fold = new Fold(new FoldFile(folder, trainedLogId, 0, fail), Number(head), fail);
 process.send?.(fold.at);
 const step = () => {
   const page = reader.read({ after: fold.at, limit: 64 }, Number(head));

@@ -21,7 +21,7 @@ let warnings: string[];
 let whole: unknown;
 
 const path = () => join(folder.path, foldFile);
-const open = (logId = trainedLogId) => new FoldFile(folder.path, logId, (sentence) => warnings.push(sentence));
+const open = (logId = trainedLogId) => new FoldFile(folder.path, logId, 0, (sentence) => warnings.push(sentence));
 
 /** Follows the log from what is kept up to an entry, answers everything, and writes down what stands. */
 async function follow(upTo: number, logId?: string): Promise<unknown> {
@@ -198,7 +198,7 @@ test("[PRJ-7] a relay goes on from what it kept, and a purge leaves nothing of i
   relay = await openRelay({ log: own.path });
   expect(await get(relay.host, "/api/v1/sessions")).toEqual(before);
   await relay.close();
-  const kept = new FoldFile(own.path, relay.log.id, () => {});
+  const kept = new FoldFile(own.path, relay.log.id, 0, () => {});
   kept.put("s1 phone0001", { entry: 2, revision: 0, digest: "0".repeat(16), registers: {}, have: {} });
   kept.close();
   relay = await openRelay({ log: own.path });

@@ -5,6 +5,8 @@ import { Recent } from "./recent.ts";
 /** An entry with the sessions it is listed under, as the relay's log gives it. */
 export interface ListedEntry extends Entry {
   readonly sessions: readonly string[];
+  /** It went with a session that was deleted: its frame tells whose it was and where in the trace, and nothing else. [PRJ-9] */
+  readonly isRemoved?: boolean;
 }
 
 const mostDevices = 1_000;

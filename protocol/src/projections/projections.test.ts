@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkShape, type Finding, type Frame, type Packet, Replica, SessionSummary } from "../index.ts";
-import { buildFrame } from "../testing/index.ts";
+import { buildFrame, Pen, Sender, sessionId } from "../testing/index.ts";
 import type { ListedEntry } from "./listing.ts";
 import { Projections } from "./projections.ts";
 
@@ -295,4 +295,24 @@ test("[TEE-12] late frames count, raise no false hole and move neither device no
   ]);
   take("b1", 6, 103, "0");
   expect(projections.sessions.summary("s1")?.findings).toMatchObject([{ rule: "trace_gap", entries: [8] }]);
+});
+
+test("[PRJ-9] a frame that was deleted leaves no hole in its device's trace, and nothing behind it is judged", () => {
+  const projections = new Projections();
+  const pen = new Pen("phone0001");
+  const start = new Sender("phone0001").events(pen.started());
+  const say = (entry: number, traceSeq: number, more: Partial<Frame>, isRemoved?: boolean) =>
+    projections.apply([
+      {
+        ...{ entry, receivedAt: 1, frame: buildFrame({ traceSeq, ...more }), sessions: isRemoved ? [] : [sessionId] },
+        ...(isRemoved ? { isRemoved } : {}),
+      },
+    ]);
+  say(1, 1, { direction: "local", body: JSON.stringify(start) });
+  say(2, 2, { direction: "local", body: "" }, true);
+  const edit = new Sender("phone0001").events(pen.weight("squat.1", 105));
+  // With #2 unseen the digest is another than the fold's: that is no fault of the engine.
+  say(3, 3, { direction: "local", body: JSON.stringify(edit), digests: { [sessionId]: "f".repeat(16) } });
+  expect(projections.sessions.summary(sessionId)).toMatchObject({ entries: 2, findings: [] });
+  expect(projections.devices.all()).toMatchObject([{ entries: 2, traceSeq: 3 }]);
 });

@@ -135,6 +135,7 @@ export class Projections {
     const { entry, receivedAt, frame, sessions } = listed;
     const { deviceId } = frame.observer;
     const device = this.#observed.take(deviceId, () => new ObservedDevice(deviceId, this.#pruned > 0));
+    if (listed.isRemoved) return device.passOver(frame);
     // What a device did itself is met only here.
     const body = frame.direction === "local" ? readBody(frame.body) : this.#bodies.of(frame.body);
     const observation = device.apply(frame, body);

@@ -217,6 +217,15 @@ export const resources: readonly Resource[] = [
   },
   {
     method: "post",
+    path: "/api/v1/sessions/{id}/delete",
+    summary:
+      "Deletes a session: every frame that names it. Dashboards are told that it is gone; answers how many entries went, and how many of these other sessions have lost.",
+    body: nothing,
+    answer: z.object({ entries: z.int(), shared: z.int() }),
+    scope: "control",
+  },
+  {
+    method: "post",
     path: "/api/v1/pairing",
     summary: "A code that pairs one device, and the link that its QR code holds.",
     body: nothing,

@@ -14,6 +14,8 @@ export interface Columns {
   /** The lists of sessions that occur, by their numbers, and which of them each entry is listed under. */
   lists: number[][];
   listed: number[];
+  /** Entries of which only the place is left, by their place in the lists. */
+  removed?: number[];
   /** Characters of each frame, where they lie as they came. */
   lengths?: number[];
 }
@@ -44,7 +46,9 @@ export function placeOf(lists: number[][], list: number[]): number {
 export function joinColumns(parts: readonly Columns[]): Columns {
   const [first] = parts as [Columns];
   const joined = emptyColumns(...first.from);
+  const removed: number[] = [];
   for (const part of parts) {
+    for (const i of part.removed ?? []) removed.push(joined.facet.length + i);
     const [received, observed] = [part.from[0] - joined.from[0], part.from[1] - joined.from[1]];
     const places = part.lists.map((list) => placeOf(joined.lists, list));
     for (let i = 0; i < part.facet.length; i++) {
@@ -56,5 +60,5 @@ export function joinColumns(parts: readonly Columns[]): Columns {
       joined.listed.push(places[part.listed[i] as number] as number);
     }
   }
-  return joined;
+  return removed.length === 0 ? joined : { ...joined, removed };
 }

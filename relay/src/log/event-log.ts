@@ -44,6 +44,15 @@ export interface LogEntry extends Entry {
   readonly text: string;
   /** Sessions it is listed under. */
   readonly sessions: readonly string[];
+  /** It went with a session that was deleted; only who reads `withRemoved` meets it. */
+  readonly isRemoved?: boolean;
+}
+
+/** What went with a session. */
+export interface Removal {
+  entries: number;
+  /** Of these, entries that named other sessions as well. */
+  shared: number;
 }
 
 export interface ReadOptions {
@@ -55,6 +64,8 @@ export interface ReadOptions {
   sessionId?: string;
   /** Only what it lets through. A page of a filter that finds little may hold less than the limit and still have more. */
   filter?: Filter;
+  /** Also what is left of entries that went with a session: whose they were, and where in a trace. */
+  withRemoved?: boolean;
 }
 
 export interface Page {
@@ -90,6 +101,15 @@ export interface EventLog {
   readonly trouble: string | null;
   /** Forgets every entry. What was held stays held, numbers go on, and a cursor stays where it is. */
   purge(): Promise<void>;
+  /**
+   * Deletes a session: every frame that names it, and what it was known by. What was held stays held, and numbers and places stay taken. Null when no
+   * entry is listed under it.
+   */
+  remove(sessionId: string): Promise<Removal | null>;
+  /** How often something was taken out of the middle: what was read or folded before is not to be gone on from. */
+  readonly removals: number;
+  /** Hears which session has been deleted, each time one is. Returns what ends it. */
+  whenRemoved(listener: (sessionId: string) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -26,7 +26,9 @@ export interface KeptFold {
  */
 export class FoldFile implements Shelf {
   readonly #path: string;
-  readonly #logId: string;
+  readonly #log: string;
+  /** The log as it was after so many removals: a fold of what it held before is none of it. */
+  #logId: string;
   readonly #warn: (sentence: string) => void;
   #db: Database.Database | null = null;
   #sql: ReturnType<typeof prepare> | null = null;
@@ -34,11 +36,17 @@ export class FoldFile implements Shelf {
   #hasWarned = false;
 
   /** `warn` is told once why nothing can be kept. */
-  constructor(folder: string, logId: string, warn: (sentence: string) => void) {
+  constructor(folder: string, logId: string, removals: number, warn: (sentence: string) => void) {
     this.#path = join(folder, foldFile);
-    this.#logId = logId;
+    this.#log = logId;
+    this.#logId = nameAfter(logId, removals);
     this.#warn = warn;
     this.#open();
+  }
+
+  /** From now on the log is as it was after so many removals. */
+  isAfter(removals: number): void {
+    this.#logId = nameAfter(this.#log, removals);
   }
 
   /** What was written last, when it is of this log and not beyond `head`; states that were put after it go. Nothing is left of any other. */
@@ -47,7 +55,9 @@ export class FoldFile implements Shelf {
       const row = sql.fold.get();
       if (row === undefined) return undefined;
       if (row.log !== this.#logId || row.entry > head) {
-        this.#warn(`what ${foldFile} holds is of another log, or of more than this one: the log is folded anew`);
+        this.#warn(
+          `what ${foldFile} holds is of another log, or of more than this one holds by now: the log is folded anew`,
+        );
         return undefined;
       }
       sql.dropAfter.run(row.entry);
@@ -159,6 +169,10 @@ export class FoldFile implements Shelf {
       `what is folded cannot be kept in ${foldFile}, so the next start may fold the log anew: ${String(error)}`,
     );
   }
+}
+
+function nameAfter(logId: string, removals: number): string {
+  return removals === 0 ? logId : `${logId}-${removals}`;
 }
 
 const tables = `

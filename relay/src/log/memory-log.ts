@@ -1,10 +1,11 @@
 import type { TraceAck } from "@lighty/protocol";
 import { matcherOf } from "@lighty/protocol/filter";
-import type { Batch, EventLog, Listener, LogEntry, Page, ReadOptions } from "./event-log.ts";
+import type { Batch, EventLog, Listener, LogEntry, Page, ReadOptions, Removal } from "./event-log.ts";
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { NamedSessions } from "./named-sessions.ts";
 import { Pruned } from "./pruned.ts";
+import { Removed } from "./removed.ts";
 
 /** A log that lives as long as its process: for tests, and to keep the port honest. */
 export class MemoryLog implements EventLog {
@@ -14,6 +15,7 @@ export class MemoryLog implements EventLog {
   readonly #sessions = new NamedSessions();
   readonly #listeners = new Listeners();
   readonly #pruned = new Pruned();
+  readonly #removed = new Removed();
   #head = 0;
   #quarantined = 0;
 
@@ -56,10 +58,12 @@ export class MemoryLog implements EventLog {
     return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: this.#held.highest(deviceId, bootId) }));
   }
 
-  async read({ after, before, limit, sessionId, filter }: ReadOptions): Promise<Page> {
+  async read({ after, before, limit, sessionId, filter, withRemoved }: ReadOptions): Promise<Page> {
     const passes = filter === undefined ? () => true : matcherOf(filter);
     const matches = (entry: LogEntry) =>
-      (sessionId === undefined || entry.sessions.includes(sessionId)) && passes(entry);
+      (withRemoved === true || !entry.isRemoved) &&
+      (sessionId === undefined || entry.sessions.includes(sessionId)) &&
+      passes(entry);
     const backward = before !== undefined;
     const candidates = backward
       ? this.#entries.filter(({ entry }) => entry < before).reverse()
@@ -85,6 +89,32 @@ export class MemoryLog implements EventLog {
   async purge(): Promise<void> {
     this.#entries.length = 0;
     this.#pruned.move(this.#head);
+  }
+
+  async remove(sessionId: string): Promise<Removal | null> {
+    const removal: Removal = { entries: 0, shared: 0 };
+    for (const [i, entry] of this.#entries.entries()) {
+      const sessions = entry.sessions.filter((each) => each !== sessionId);
+      if (sessions.length === entry.sessions.length) continue;
+      const isNamed = sessions.length === 0 || entry.text.includes(sessionId);
+      this.#entries[i] = isNamed ? { ...entry, sessions: [], isRemoved: true } : { ...entry, sessions };
+      if (!isNamed) continue;
+      removal.entries += 1;
+      if (sessions.length > 0) removal.shared += 1;
+    }
+    if (removal.entries === 0) return null;
+    this.#sessions.forget(sessionId);
+    this.#sessions.commit();
+    this.#removed.tell(sessionId);
+    return removal;
+  }
+
+  get removals(): number {
+    return this.#removed.times;
+  }
+
+  whenRemoved(listener: (sessionId: string) => void): () => void {
+    return this.#removed.whenRemoved(listener);
   }
 
   async close(): Promise<void> {

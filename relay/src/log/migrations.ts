@@ -137,6 +137,7 @@ const steps: readonly (string | ((db: Database) => void))[] = [
   CREATE VIRTUAL TABLE word USING fts5 (body, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
   ALTER TABLE log ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
   `,
+  "ALTER TABLE log ADD COLUMN removals INTEGER NOT NULL DEFAULT 0;",
 ];
 
 export class NewerLogError extends Error {

@@ -10,6 +10,18 @@ export class NamedSessions {
     this.#last.set(deviceId, sessions);
   }
 
+  /** Nobody has named it last any more. */
+  forget(sessionId: string): void {
+    for (const [deviceId, sessions] of this.#last) {
+      if (!sessions.includes(sessionId)) continue;
+      if (!this.#before.has(deviceId)) this.#before.set(deviceId, sessions);
+      this.#last.set(
+        deviceId,
+        sessions.filter((each) => each !== sessionId),
+      );
+    }
+  }
+
   clear(): void {
     this.#last.clear();
   }

@@ -23,6 +23,9 @@ export class Pages {
   readonly #sessions: Numbers;
   readonly #text: TextPlaces;
   readonly #places: Record<"all" | "session" | "facet", PlaceStatements>;
+  readonly #gone: () => string;
+  /** What has been pruned and removed by now: what is at hand is of the log as it was then. */
+  #isAfter: string;
   readonly #read: (options: ReadOptions, head: number) => Page;
 
   constructor(db: Database, sessions: Numbers, facets: Facets) {
@@ -35,6 +38,9 @@ export class Pages {
       session: preparePlaces(db, "session_block", "session = ?"),
       facet: preparePlaces(db, "facet_block", "facet = ?"),
     };
+    const gone = db.prepare<[], string>("SELECT pruned || ' ' || removals FROM log").pluck();
+    this.#gone = () => gone.get() ?? "";
+    this.#isAfter = this.#gone();
     // One moment of the file, while it is being written to and tidied.
     this.#read = db.transaction((options: ReadOptions, head: number) => this.#page(options, head));
   }
@@ -44,7 +50,9 @@ export class Pages {
     return this.#read(options, head);
   }
 
-  #page({ after = 0, before, limit, sessionId, filter }: ReadOptions, head: number): Page {
+  #page(options: ReadOptions, head: number): Page {
+    const { after = 0, before, limit, sessionId, filter, withRemoved = false } = options;
+    this.#forgetGone();
     const isBackward = before !== undefined;
     const end = isBackward ? 0 : head;
     const session = sessionId === undefined ? null : (this.#sessions.find(sessionId) ?? null);
@@ -64,6 +72,7 @@ export class Pages {
       const names = columns.lists.map((list) => list.map((number) => this.#sessions.text(number) as string));
       for (const entry of entriesOf(unit, from, to, isBackward)) {
         const i = entry - unit.first;
+        if (!withRemoved && unit.removed.has(i)) continue;
         const list = columns.listed[i] as number;
         if (session !== null && !(columns.lists[list] as number[]).includes(session)) continue;
         if (may !== null) {
@@ -83,6 +92,14 @@ export class Pages {
         return { entries: found, hasMore: true, reached };
     }
     return { entries: found, hasMore: false, reached: end };
+  }
+
+  #forgetGone(): void {
+    const gone = this.#gone();
+    if (gone === this.#isAfter) return;
+    this.#isAfter = gone;
+    this.#units.forget();
+    this.#sessions.reload();
   }
 
   /** Which blocks are worth opening. */

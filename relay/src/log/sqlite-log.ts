@@ -2,7 +2,17 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { TraceAck } from "@lighty/protocol";
 import type Database from "better-sqlite3";
-import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, Quarantined, ReadOptions } from "./event-log.ts";
+import type {
+  Arrival,
+  Batch,
+  EventLog,
+  Listener,
+  LogEntry,
+  Page,
+  Quarantined,
+  ReadOptions,
+  Removal,
+} from "./event-log.ts";
 import { Facets } from "./facets.ts";
 import { type FileOptions, limitSize, lockFile, logFile, openFile } from "./file.ts";
 import { Held } from "./held.ts";
@@ -12,6 +22,8 @@ import { NamedSessions } from "./named-sessions.ts";
 import { Numbers } from "./numbers.ts";
 import { Pages } from "./pages.ts";
 import { Pruned } from "./pruned.ts";
+import { SessionRemoval } from "./removal.ts";
+import { Removed } from "./removed.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
@@ -50,6 +62,8 @@ export class SqliteLog implements EventLog {
   readonly #retention: Retention;
   readonly #walFile: string;
   readonly #pruned: Pruned;
+  readonly #removal: SessionRemoval;
+  readonly #removed: Removed;
   #head: number;
   #quarantined: number;
   #trouble: string | null = null;
@@ -67,11 +81,12 @@ export class SqliteLog implements EventLog {
       throw error;
     }
     this.#sql = prepare(this.#db);
-    const { id, quarantined, pruned, sealed, indexed } = this.#sql.log.get() ?? this.#begin(newId());
+    const { id, quarantined, pruned, sealed, indexed, removals } = this.#sql.log.get() ?? this.#begin(newId());
     this.id = id;
     this.#quarantined = quarantined;
     this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);
     this.#pruned = new Pruned(pruned);
+    this.#removed = new Removed(removals);
     this.#retention = options.retention ?? usualRetention;
     this.#walFile = join(folder, `${logFile}-wal`);
     this.#held = new Held((deviceId, bootId) => this.#sql.held.all(deviceId, bootId));
@@ -80,6 +95,7 @@ export class SqliteLog implements EventLog {
     this.#sessions = sessionNumbers(this.#db);
     this.#facets = new Facets(this.#db);
     this.#text = new TextIndex(this.#db, indexed, pruned > 0);
+    this.#removal = new SessionRemoval(this.#db, this.#text);
     this.#shelves = new Shelves(this.#sql, this.#facets, this.#text, sealed);
     this.#pages = new Pages(this.#db, this.#sessions, this.#facets);
     this.#insert = this.#db.transaction((batch: Batch) => this.#write(batch));
@@ -170,6 +186,39 @@ export class SqliteLog implements EventLog {
     this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
+  async remove(sessionId: string): Promise<Removal | null> {
+    const number = this.#sessions.find(sessionId);
+    if (number === undefined) return null;
+    this.#named.forget(sessionId);
+    let removal: Removal;
+    try {
+      removal = this.#db.transaction(() => {
+        for (const [deviceId, sessions] of this.#named.changes())
+          this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
+        this.#sql.countRemovals.run(this.removals + 1);
+        return this.#removal.run(sessionId, number, this.#sessions.highest);
+      })();
+    } catch (error) {
+      this.#named.rollback();
+      throw error;
+    }
+    this.#named.commit();
+    this.#sessions.forget(sessionId);
+    // Its words are in the index, and what was overwritten in the write-ahead log, until these are gone as well.
+    while (this.#text.clean());
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    this.#removed.tell(sessionId);
+    return removal;
+  }
+
+  get removals(): number {
+    return this.#removed.times;
+  }
+
+  whenRemoved(listener: (sessionId: string) => void): () => void {
+    return this.#removed.whenRemoved(listener);
+  }
+
   get usedBytes(): number {
     return usedBytes(this.#db);
   }
@@ -219,7 +268,7 @@ export class SqliteLog implements EventLog {
 
   #begin(id: string): LogRow {
     this.#sql.begin.run(id);
-    return { id, quarantined: 0, pruned: 0, sealed: 0, indexed: 0 };
+    return { id, quarantined: 0, pruned: 0, sealed: 0, indexed: 0, removals: 0 };
   }
 
   #write({ receivedAt, arrivals, quarantined }: Batch): LogEntry[] {

@@ -11,6 +11,8 @@ export interface LogRow {
   sealed: number;
   /** The index of words knows every block up to here. */
   indexed: number;
+  /** How often something was taken out of the middle. */
+  removals: number;
 }
 
 /** A batch or a block as it lies in the file. */
@@ -29,7 +31,7 @@ export function prepareSessions(db: Database) {
 /** Every statement of the one who writes, prepared once. */
 export function prepare(db: Database) {
   return {
-    log: db.prepare<[], LogRow>("SELECT id, quarantined, pruned, sealed, indexed FROM log"),
+    log: db.prepare<[], LogRow>("SELECT id, quarantined, pruned, sealed, indexed, removals FROM log"),
     begin: db.prepare<[string]>("INSERT INTO log (id, quarantined, pruned, sealed) VALUES (?, 0, 0, 0)"),
     countQuarantined: db.prepare<[number]>("UPDATE log SET quarantined = ?"),
 
@@ -74,6 +76,7 @@ export function prepare(db: Database) {
       )
       .pluck(),
     prune: db.prepare<[number]>("UPDATE log SET pruned = ?"),
+    countRemovals: db.prepare<[number]>("UPDATE log SET removals = ?"),
 
     addSession: db.prepare<[number, string]>("INSERT INTO session (number, session) VALUES (?, ?)"),
     namedLast: db.prepare<[], { observer: string; sessions: string }>("SELECT observer, sessions FROM named_last"),

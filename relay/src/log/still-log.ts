@@ -43,6 +43,16 @@ export class StillLog implements EventLog {
     throw onlyRead();
   }
 
+  readonly removals = 0;
+
+  async remove(): Promise<never> {
+    throw onlyRead();
+  }
+
+  whenRemoved(): () => void {
+    return () => {};
+  }
+
   async close(): Promise<void> {
     this.#reader.close();
   }

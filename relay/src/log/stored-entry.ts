@@ -7,6 +7,7 @@ export class StoredEntry implements LogEntry {
   readonly entry: number;
   readonly receivedAt: number;
   readonly sessions: readonly string[];
+  readonly isRemoved: boolean;
   readonly #unit: Unit;
   #frame: Frame | undefined;
 
@@ -15,6 +16,7 @@ export class StoredEntry implements LogEntry {
     this.entry = entry;
     this.receivedAt = from[0] + (received[entry - unit.first] as number);
     this.sessions = sessions;
+    this.isRemoved = unit.removed.has(entry - unit.first);
     this.#unit = unit;
   }
 

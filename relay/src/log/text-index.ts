@@ -56,6 +56,13 @@ export class TextIndex {
     this.#isStale = true;
   }
 
+  /** A block holds other texts than before; in the transaction that is under way. */
+  replace(last: number, texts: readonly string[]): void {
+    if (last > this.#indexed) return;
+    this.drop(last);
+    this.#sql.add.run(last, texts.map(bodyOf).join("\n"));
+  }
+
   /** Forgets everything, in the transaction that is under way. */
   dropAll(): void {
     this.#sql.dropAll.run();

@@ -8,6 +8,8 @@ export interface Unit {
   readonly first: number;
   readonly last: number;
   readonly columns: Columns;
+  /** Entries of which only the place is left, counted from the first. */
+  readonly removed: ReadonlySet<number>;
   /** Unpacked when the first is asked for. */
   text(entry: number): string;
 }
@@ -41,6 +43,11 @@ export class Units {
         `${row} batch WHERE last <= coalesce((SELECT min(last) FROM batch WHERE last >= ?), ?) ORDER BY last DESC LIMIT ${chunk}`,
       ),
     };
+  }
+
+  /** What was read lately has been written anew since. */
+  forget(): void {
+    this.#kept.clear();
   }
 
   /** Units that hold entries from `from` on, upward or downward; of the blocks only those at `sealed`. */
@@ -94,10 +101,13 @@ export class Units {
   }
 }
 
+const none: ReadonlySet<number> = new Set();
+
 class Opened implements Unit {
   readonly first: number;
   readonly last: number;
   readonly columns: Columns;
+  readonly removed: ReadonlySet<number>;
   readonly #frames: string | Uint8Array;
   #texts: readonly string[] | undefined;
 
@@ -105,6 +115,7 @@ class Opened implements Unit {
     this.first = first;
     this.last = last;
     this.columns = JSON.parse(columns);
+    this.removed = this.columns.removed === undefined ? none : new Set(this.columns.removed);
     this.#frames = frames;
   }
 

@@ -29,6 +29,8 @@ export class Fold {
   readonly #gone = new Set<string>();
   readonly #goneDevices = new Set<string>();
   #at = 0;
+  /** Sessions and devices as they were told before it began again, and where it has caught up: told then is what has not come back. */
+  #before: { sessions: Set<string>; devices: Set<string>; until: number } | undefined;
 
   /** Goes on from what is kept, where that is of this log and of this shape, and not beyond `head`; `warn` hears when it is not. [PRJ-7] */
   constructor(keeping?: Keeping, head = 0, warn: (sentence: string) => void = () => {}) {
@@ -58,6 +60,7 @@ export class Fold {
     if (first > this.#at + 1) this.prune(first - 1);
     this.projections.apply(entries);
     this.#at = reached;
+    this.#endAgain();
   }
 
   /** Entries up to `upTo` are gone from the log. [PRJ-6] */
@@ -66,6 +69,23 @@ export class Fold {
     else this.#isKeptTorn = true;
     this.projections.prune(upTo);
     this.#at = Math.max(this.#at, upTo);
+    this.#endAgain();
+  }
+
+  /**
+   * A session was deleted from the log: it is gone at once, and what is left is folded anew, so that nothing is remembered of it anywhere. What is told
+   * meanwhile stays as it was told until that is done. [PRJ-9]
+   */
+  beginAgain(sessionId: string): void {
+    const { sessions, devices } = this.#before ?? { sessions: new Set<string>(), devices: new Set<string>() };
+    for (const id of this.projections.sessions.ids()) sessions.add(id);
+    for (const { deviceId } of this.projections.devices.all()) devices.add(deviceId);
+    sessions.delete(sessionId);
+    this.#gone.add(sessionId);
+    this.#before = { sessions, devices, until: Math.max(this.#at, this.#before?.until ?? 0) };
+    this.#keeping?.clear();
+    this.#kept = this.#at = 0;
+    this.#projections = new Projections(undefined, this.#keeping);
   }
 
   /** Nothing that was folded is left in the log, so nothing of it is kept, texts that crossed included. */
@@ -88,13 +108,25 @@ export class Fold {
     this.#keeping.save(this.#at, () => JSON.stringify(this.#projections.save()));
   }
 
+  #endAgain(): void {
+    if (this.#before === undefined || this.#at < this.#before.until) return;
+    const { sessions, devices } = this.#before;
+    this.#before = undefined;
+    for (const sessionId of this.projections.sessions.ids()) sessions.delete(sessionId);
+    for (const { deviceId } of this.projections.devices.all()) devices.delete(deviceId);
+    for (const sessionId of sessions) this.#gone.add(sessionId);
+    for (const deviceId of devices) this.#goneDevices.add(deviceId);
+  }
+
   get hasChanged(): boolean {
+    if (this.#before !== undefined) return this.#gone.size > 0;
     const { sessions, devices } = this.projections;
     return sessions.hasChanged || devices.hasChanged || this.#gone.size > 0 || this.#goneDevices.size > 0;
   }
 
   /** What has changed since this was last called, of as many sessions as one message holds. [STR-3] */
   changes(): Changes {
+    if (this.#before !== undefined) return this.#onlyGone();
     const { sessions, gone } = this.projections.sessions.changes(mostDeltas);
     const { devices, gone: goneDevices } = this.projections.devices.changes();
     for (const sessionId of gone) this.#gone.add(sessionId);
@@ -111,6 +143,13 @@ export class Fold {
       devices: devices.map((device) => JSON.stringify(device)),
       ...told,
     };
+  }
+
+  /** While it folds anew: what is certain to have gone. */
+  #onlyGone(): Changes {
+    const gone = [...this.#gone];
+    this.#gone.clear();
+    return { at: this.#at, sessions: [], devices: [], gone, goneDevices: [] };
   }
 
   /** What stands now; whoever listens has to have been told of all that changed before. */

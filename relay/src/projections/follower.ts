@@ -63,6 +63,13 @@ export class Follower {
     this.#rest();
   }
 
+  /** A session was deleted from the log: what is left of it is folded anew, and until then nothing is answered. [PRJ-9] */
+  removed(sessionId: string): void {
+    this.#fold.beginAgain(sessionId);
+    this.#tellSoon();
+    this.landed(this.#head);
+  }
+
   /** Answers as of `until` at least. Rejects with `not_ready` when the fold does not come that far in time. */
   async ask<A extends Ask>(ask: A, question: Questions[A], until: number): Promise<Answers[A]> {
     await this.#comeTo(until);
@@ -92,7 +99,10 @@ export class Follower {
 
   async #follow(): Promise<void> {
     while (this.#fold.at < this.#head && !this.#isOver) {
-      const page = await this.#ports.read({ after: this.#fold.at, limit: pageEntries }, this.#head);
+      const after = this.#fold.at;
+      const page = await this.#ports.read({ after: this.#fold.at, limit: pageEntries, withRemoved: true }, this.#head);
+      // It began again meanwhile, or was pruned: the page is of a place it has left.
+      if (this.#fold.at !== after) continue;
       this.#fold.apply(page.entries, page.reached);
       this.#tellSoon();
       this.#settle(false);

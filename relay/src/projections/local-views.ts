@@ -25,9 +25,11 @@ export class LocalViews implements Views {
     });
     const untail = log.tail(() => this.#follower.landed(log.head));
     const unprune = log.whenPruned((upTo) => this.#follower.pruned(upTo));
+    const unremove = log.whenRemoved((sessionId) => this.#follower.removed(sessionId));
     this.#untail = () => {
       untail();
       unprune();
+      unremove();
     };
     if (log.pruned > 0) this.#follower.pruned(log.pruned);
     this.#follower.landed(log.head);

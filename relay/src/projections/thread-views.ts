@@ -36,9 +36,11 @@ export class ThreadViews implements Views {
     this.#log = log;
     const untail = log.tail(() => this.#say({ type: "landed", head: log.head }));
     const unprune = log.whenPruned((upTo) => this.#say({ type: "pruned", upTo }));
+    const unremove = log.whenRemoved((sessionId) => this.#say({ type: "removed", sessionId, removals: log.removals }));
     this.#untail = () => {
       untail();
       unprune();
+      unremove();
     };
   }
 
@@ -75,10 +77,13 @@ export class ThreadViews implements Views {
   }
 
   #begin(): void {
-    const { id, head, pruned } = this.#log;
+    const { id, head, pruned, removals } = this.#log;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "projections",
-      workerData: { folder: this.#folder, logId: id, head, pruned, isAnew: this.#deaths >= 2 } satisfies ThreadData,
+      workerData: {
+        ...{ folder: this.#folder, logId: id, head, pruned, removals },
+        isAnew: this.#deaths >= 2,
+      } satisfies ThreadData,
     });
     this.#worker = worker;
     worker.on("message", (up: Up) => this.#hear(up));

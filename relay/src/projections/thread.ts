@@ -14,10 +14,10 @@ import type { Down, ThreadData, Up } from "./wire.ts";
  */
 
 const port = parentPort as MessagePort;
-const { folder, logId, head, pruned, isAnew } = workerData as ThreadData;
+const { folder, logId, head, pruned, removals, isAnew } = workerData as ThreadData;
 const reader = new LogReader(folder);
 const warn = (sentence: string) => process.emitWarning(sentence);
-const kept = new FoldFile(folder, logId, warn);
+const kept = new FoldFile(folder, logId, removals, warn);
 if (isAnew) kept.clear();
 
 const ports = {
@@ -37,6 +37,9 @@ port.on("message", (down: Down) => {
       return follower.landed(down.head);
     case "pruned":
       return follower.pruned(down.upTo);
+    case "removed":
+      kept.isAfter(down.removals);
+      return follower.removed(down.sessionId);
     case "ask":
       return void reply(down.ticket, follower.ask(down.ask, down.question, down.until));
     case "start":

@@ -9,6 +9,8 @@ export interface ThreadData {
   head: number;
   /** Entries up to here are gone. */
   pruned: number;
+  /** Sessions were taken out so often: what was kept before is not to be gone on from. */
+  removals: number;
   /** Nothing that is kept is to be gone on from: threads that did have died. */
   isAnew: boolean;
 }
@@ -19,6 +21,8 @@ export type Down =
   | { type: "landed"; head: number }
   /** Entries up to here are gone. */
   | { type: "pruned"; upTo: number }
+  /** A session was deleted; it was the so-manieth removal. */
+  | { type: "removed"; sessionId: string; removals: number }
   /** Answered as of `until` at least. */
   | { type: "ask"; ticket: number; ask: Ask; question: Questions[Ask]; until: number }
   | { type: "start"; ticket: number; sessionId: string | undefined; until: number }

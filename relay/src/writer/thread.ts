@@ -142,6 +142,17 @@ async function serve(log: SqliteLog): Promise<void> {
         // It remembers texts that crossed, and none may be left.
         drawer = new FactsDrawer();
         return say({ type: "held", ticket: down.ticket, acked: [] });
+      case "remove": {
+        await commit();
+        const { ticket, sessionId } = down;
+        try {
+          const removal = await log.remove(sessionId);
+          drawer = new FactsDrawer();
+          return say({ type: "removed", ticket, sessionId, removal });
+        } catch (error) {
+          return say({ type: "failed", tickets: [ticket], error: error as Error });
+        }
+      }
       case "close":
         await commit();
         clearTimeout(idle);
@@ -179,7 +190,14 @@ function now(): number {
 try {
   const { folder, options } = workerData as ThreadData;
   const log = new SqliteLog(folder, () => `r${randomBytes(12).toString("hex")}`, { ...options, hasKeeper: true });
-  say({ type: "open", id: log.id, head: log.head, quarantined: log.quarantined, pruned: log.pruned });
+  say({
+    type: "open",
+    id: log.id,
+    head: log.head,
+    quarantined: log.quarantined,
+    pruned: log.pruned,
+    removals: log.removals,
+  });
   log.whenPruned((upTo) => say({ type: "pruned", upTo }));
   await serve(log);
 } catch (error) {

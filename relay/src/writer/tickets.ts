@@ -1,8 +1,9 @@
 import type { TraceAck } from "@lighty/protocol";
 import type { Taken } from "../ingest/intake.ts";
+import type { Removal } from "../log/event-log.ts";
 
 /** What the writer's thread answers. */
-export type Answer = Taken | readonly TraceAck[];
+export type Answer = Taken | readonly TraceAck[] | Removal | null;
 
 interface Waiting {
   bytes: number;

@@ -1,5 +1,5 @@
 import type { Rejection, TraceAck } from "@lighty/protocol";
-import type { Batch } from "../log/event-log.ts";
+import type { Batch, Removal } from "../log/event-log.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 
 /*
@@ -23,15 +23,17 @@ export type Down =
   | { type: "append"; ticket: number; batch: Batch }
   | { type: "held"; ticket: number; deviceId: string; bootIds: readonly string[] }
   | { type: "purge"; ticket: number }
+  | { type: "remove"; ticket: number; sessionId: string }
   | { type: "close" };
 
 /** From the writer. */
 export type Up =
-  | { type: "open"; id: string; head: number; quarantined: number; pruned: number }
+  | { type: "open"; id: string; head: number; quarantined: number; pruned: number; removals: number }
   | { type: "unopened"; error: Error }
   | { type: "committed"; isAppended: boolean; quarantined: number; entries: Landed | null; outcomes: Outcomes }
   | { type: "pruned"; upTo: number }
   | { type: "failed"; tickets: readonly number[]; error: Error }
+  | { type: "removed"; ticket: number; sessionId: string; removal: Removal | null }
   | { type: "held"; ticket: number; acked: readonly TraceAck[] }
   | { type: "closed" };
 

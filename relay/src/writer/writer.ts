@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { TraceAck } from "@lighty/protocol";
 import type { Intake, Source, Taken } from "../ingest/intake.ts";
-import type { Batch, EventLog, Listener, Page, ReadOptions } from "../log/event-log.ts";
+import type { Batch, EventLog, Listener, Page, ReadOptions, Removal } from "../log/event-log.ts";
 import { logFile } from "../log/file.ts";
 import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { Pruned } from "../log/pruned.ts";
+import { Removed } from "../log/removed.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 import { landedEntries } from "./landed-entry.ts";
 import { type Answer, Tickets } from "./tickets.ts";
@@ -53,6 +54,7 @@ export class Writer implements EventLog, Intake {
   /** Durable, and not yet told to the listeners. */
   readonly #untold: Landed[] = [];
   readonly #pruned: Pruned;
+  readonly #removed: Removed;
   #head: number;
   #quarantined: number;
   #whenClosed: () => void = () => {};
@@ -83,7 +85,7 @@ export class Writer implements EventLog, Intake {
     begin: () => Worker,
     worker: Worker,
     folder: string,
-    { id, head, quarantined, pruned }: Extract<Up, { type: "open" }>,
+    { id, head, quarantined, pruned, removals }: Extract<Up, { type: "open" }>,
   ) {
     this.id = id;
     this.folder = folder;
@@ -93,6 +95,7 @@ export class Writer implements EventLog, Intake {
     this.#head = head;
     this.#quarantined = quarantined;
     this.#pruned = new Pruned(pruned);
+    this.#removed = new Removed(removals);
     this.#keeperTimer = setTimeout(() => this.#keep(join(folder, logFile)), keeperAfterMs).unref();
     this.#attend(worker);
   }
@@ -163,6 +166,18 @@ export class Writer implements EventLog, Intake {
     await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
   }
 
+  remove(sessionId: string): Promise<Removal | null> {
+    return this.#wait<Removal | null>(0, (ticket) => this.#say({ type: "remove", ticket, sessionId }));
+  }
+
+  get removals(): number {
+    return this.#removed.times;
+  }
+
+  whenRemoved(listener: (sessionId: string) => void): () => void {
+    return this.#removed.whenRemoved(listener);
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#keeperTimer);
     if (this.#restart !== null) clearTimeout(this.#restart);
@@ -224,6 +239,9 @@ export class Writer implements EventLog, Intake {
       case "failed":
         this.#failure = up.error.message;
         return this.#tickets.fail(up.tickets, up.error);
+      case "removed":
+        if (up.removal !== null) this.#removed.tell(up.sessionId);
+        return this.#tickets.settle(up.ticket, up.removal);
       case "held":
         return this.#tickets.settle(up.ticket, up.acked);
       case "closed":

@@ -32,6 +32,7 @@ import { serveOutline } from "./http/outline.ts";
 import { serveNothing, servePages } from "./http/page.ts";
 import { servePairing } from "./http/pairing.ts";
 import { servePurge } from "./http/purge.ts";
+import { serveReplays } from "./http/replays.ts";
 import { serveReports } from "./http/reports.ts";
 import { serveRooms } from "./http/rooms.ts";
 import { serveSessions } from "./http/sessions.ts";
@@ -154,6 +155,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveCaptures(app, { log, views, clocks, builds, now: () => Date.now() });
   const { imports, closeImports } = openImports(folder);
   serveImports(app, imports, pingIntervalMs);
+  serveReplays(app, { log, imports, rooms, controlToken: options.controlToken ?? "", ca: certificate?.cert, newId });
   serveNothing(app);
   servePages(app, options);
 
@@ -196,9 +198,10 @@ async function openLog(options: RelayOptions): Promise<OpenLog> {
   return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer), folder: writer.folder };
 }
 
+const newId = () => randomBytes(6).toString("hex");
+
 /** Imports lie beside the log; where that is not in a folder, they last as long as the relay. */
 function openImports(folder: string | null): { imports: Imports; closeImports(): Promise<void> } {
-  const newId = () => randomBytes(6).toString("hex");
   const own = folder === null ? join(tmpdir(), `lighty-imports-${newId()}`) : null;
   const imports = new Imports(own ?? join(folder as string, "imports"), {
     now: () => Date.now(),

@@ -3,18 +3,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Engine, type EngineOptions, type Entry, type Input, type Output } from "@lighty/protocol";
 import { Pacing } from "@lighty/protocol/replay";
-import { Agenda, type OpenEngine } from "@lighty/protocol/sim";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { deviceTarget } from "../src/cli/replay-door.ts";
 import { findRunning } from "../src/cli/running.ts";
-import { agendaNow, SeatedDevice } from "../src/devices/seated-device.ts";
-import { RealTime } from "../src/real-time.ts";
 import { loadCapture } from "../src/replay/loaded-capture.ts";
 import { Controls, play } from "../src/replay/playing.ts";
+import type { Found } from "../src/replay/replay-target.ts";
 import { lighty } from "./lighty.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
 import { portOf, spawnRelay } from "./process.ts";
+import { type Seat, seat } from "./seat.ts";
 
 const corpus = fileURLToPath(new URL("../../protocol/vectors/captures/", import.meta.url));
 const clean = join(corpus, "clean-session.ndjson");
@@ -30,38 +29,6 @@ class Forgetful extends Engine {
   }
 }
 const forgetful = (options: EngineOptions) => new Forgetful(options);
-
-interface Seat {
-  at: { host: string; token: string };
-  role?: "phone" | "watch";
-  allowsReplay?: boolean;
-  open?: OpenEngine;
-}
-
-/** A device in room gym, over real sockets, that tees. */
-async function seat({ at, role = "watch", allowsReplay = true, open }: Seat) {
-  const agenda = new Agenda();
-  const time = new RealTime(agenda, 1);
-  let joined: () => void = () => {};
-  const isIn = new Promise<void>((resolve) => {
-    joined = resolve;
-  });
-  const seated = new SeatedDevice({
-    ...{ role, deviceId: `${role}0001`, room: "gym", build: "test", agenda, time, isInRealTime: true, allowsReplay },
-    link: { url: `ws://${at.host}/v1/link`, token: at.token },
-    tee: { url: `ws://${at.host}/v1/tee`, token: at.token },
-    changed: (state) => state === "joined" && joined(),
-    ...(open === undefined ? {} : { open }),
-  });
-  time.begin(agendaNow());
-  seated.start();
-  await isIn;
-  const leave = () => {
-    seated.stop();
-    time.stop();
-  };
-  return { seated, time, leave };
-}
 
 describe("into a device", () => {
   let relay: OpenRelay;
@@ -90,7 +57,7 @@ describe("into a device", () => {
     const target = await open(entries, { as: options.as ?? "phone" });
     const found: string[] = [];
     const outcome = await play({
-      ...{ entries, target, controls: new Controls(), found: (sentence: string) => found.push(sentence) },
+      ...{ entries, target, controls: new Controls(), found: ({ sentence }: Found) => found.push(sentence) },
       pacing: new Pacing({ times: entries.map(({ receivedAt }) => receivedAt), rate: "max", batch: 1 }),
       ...(options.played === undefined ? {} : { played: options.played }),
     });

@@ -50,6 +50,7 @@ describe("headless", () => {
     expect(outcome).toEqual({
       isGreen: true,
       sentence: `${entries.length} frames: every verdict and digest came out again`,
+      differences: [],
     });
     const span = (entries.at(-1)?.receivedAt ?? 0) - (entries[0]?.receivedAt ?? 0);
     expect(clock.now()).toBe(span);
@@ -62,7 +63,7 @@ describe("headless", () => {
     const controls = new Controls();
     const ended = await play({
       ...{ entries, pacing, target: new HeadlessTarget(), controls, clock: new VirtualClock() },
-      ...{ untilFinding: "end", found: (sentence) => found.push(sentence) },
+      ...{ untilFinding: "end", found: ({ sentence }) => found.push(sentence) },
     });
     expect(pacing.position).toBe(40);
     expect(found[0]).toMatch(/^entry 40: the watch reports the digest .* did not take set\/bench\.2\/weight/);

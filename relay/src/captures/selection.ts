@@ -51,18 +51,26 @@ export async function* select(
  * counted with them: a selection does not tell the two apart. [CAP-8]
  */
 export async function* saying<T extends { text: string }>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<T[]> {
-  const last = new Map<string, number>();
+  const gaps = new LeftOut();
   for await (const batch of batches) {
     yield batch.map((each) => {
-      const frame = JSON.parse(each.text) as Frame;
-      const boot = `${frame.observer.deviceId} ${frame.bootId}`;
-      const before = last.get(boot) ?? 0;
-      // A late frame fills a place that was left: it moves nothing.
-      if (frame.traceSeq <= before) return each;
-      last.set(boot, frame.traceSeq);
-      const leftOut = frame.traceSeq - before - 1 - (frame.droppedBefore ?? 0);
+      const leftOut = gaps.before(JSON.parse(each.text) as Frame);
       // The rest of the text stays as it crossed.
       return leftOut > 0 ? { ...each, text: `${each.text.trimEnd().slice(0, -1)},"leftOutBefore":${leftOut}}` } : each;
     });
+  }
+}
+
+/** Counts along a selection how many frames of a boot are missing before each. [CAP-8] */
+export class LeftOut {
+  readonly #last = new Map<string, number>();
+
+  before({ observer, bootId, traceSeq, droppedBefore = 0 }: Frame): number {
+    const boot = `${observer.deviceId} ${bootId}`;
+    const before = this.#last.get(boot) ?? 0;
+    // A late frame fills a place that was left: it moves nothing.
+    if (traceSeq <= before) return 0;
+    this.#last.set(boot, traceSeq);
+    return Math.max(0, traceSeq - before - 1 - droppedBefore);
   }
 }

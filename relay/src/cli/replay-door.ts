@@ -4,6 +4,7 @@ import { RelayError } from "../errors.ts";
 import { Answers } from "../replay/answers.ts";
 import { DeviceTarget } from "../replay/device-target.ts";
 import { RelayTarget } from "../replay/relay-target.ts";
+import { willing } from "../replay/willing.ts";
 import { type Address, addressOf } from "./address.ts";
 import { CommandError, misuse } from "./errors.ts";
 import { headOf } from "./latest.ts";
@@ -35,7 +36,7 @@ export async function deviceTarget(
     throw misuse("it is not said whom the replay is to play", "--as phone speaks to a watch, --as watch to a phone");
   const address = await addressOf(choice);
   const [tee, link] = [replayLine(address, "/v1/replay/tee"), replayLine(address, "/v1/replay/link")];
-  const deviceId = await willing(new RelayClient(address, signal), room, played.data === "phone" ? "watch" : "phone");
+  const deviceId = await deviceIn(new RelayClient(address, signal), room, played.data === "phone" ? "watch" : "phone");
   const head = await headOf(address, signal);
   const listen = () => {
     const ended = new AbortController();
@@ -55,16 +56,11 @@ export async function deviceTarget(
   }
 }
 
-/** The device that would be spoken to, if it is there and has allowed it; the relay asks again when the replay joins. [ROOM-7] */
-async function willing(client: RelayClient, room: string, role: Role): Promise<string> {
+async function deviceIn(client: RelayClient, room: string, role: Role): Promise<string> {
   const { devices } = await client.get(`/api/v1/rooms/${encodeURIComponent(room)}`, RoomAnswer);
-  const device = devices.find((each) => each.role === role && each.isJoined);
-  if (device === undefined) throw misuse(`no ${role} is in room ${room}`, "start its app, and let it join that room");
-  if (device.allowsReplay) return device.deviceId;
-  throw misuse(
-    `${device.deviceId}, the ${role} in room ${room}, does not allow replays`,
-    "its user allows them in the debug app's settings; then it joins again",
-  );
+  const found = willing(devices, room, role);
+  if ("deviceId" in found) return found.deviceId;
+  throw misuse(found.missing, found.next);
 }
 
 async function* framesOf(address: Address, deviceId: string, after: string, signal: AbortSignal) {

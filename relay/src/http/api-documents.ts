@@ -67,10 +67,18 @@ export function openApi() {
       description: "What the relay has recorded, read over HTTP, and what may be changed there.",
     },
     components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
-    paths: Object.fromEntries(
-      resources.map((resource) => [resource.path, { [resource.method ?? "get"]: operationOf(resource) }]),
-    ),
+    paths: pathsOf(resources),
   };
+}
+
+type Operations = Record<string, ReturnType<typeof operationOf>>;
+
+/** An address may be read and be sent something. */
+function pathsOf(resources: readonly Resource[]): Record<string, Operations> {
+  const paths: Record<string, Operations> = {};
+  for (const resource of resources)
+    paths[resource.path] = { ...paths[resource.path], [resource.method ?? "get"]: operationOf(resource) };
+  return paths;
 }
 
 /** The sockets, as AsyncAPI; messages are the protocol's own unions. */

@@ -1,5 +1,6 @@
-import { parseJson } from "@lighty/protocol";
+import { checkShape, parseJson } from "@lighty/protocol";
 import type { FastifyInstance } from "fastify";
+import type { z } from "zod";
 import { RelayError } from "../errors.ts";
 
 /** JSON bodies are read within the same bounds as whatever a device sends: depth, lengths, key names, numbers. [BND-1] [BND-2] */
@@ -10,4 +11,11 @@ export function readJsonBodies(app: FastifyInstance, mostBytes: number): void {
     if (json.ok) done(null, json.value);
     else done(new RelayError(json.rejection));
   });
+}
+
+/** What was sent, in the shape it is to have. Throws `bad_shape`. */
+export function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const shaped = checkShape(schema, body ?? {});
+  if (!shaped.ok) throw new RelayError(shaped.rejection);
+  return shaped.value;
 }

@@ -17,6 +17,7 @@ import { Imported } from "../captures/imported.ts";
 import type { Scope } from "../gateway/scope.ts";
 import { TeeLine } from "../gateway/tee-lines.ts";
 import { captureContent } from "./captures.ts";
+import { replayResources } from "./replay-documents.ts";
 import { roomResources } from "./room-documents.ts";
 
 /** An HTTP resource as its readers see it. */
@@ -279,6 +280,7 @@ export const resources: readonly Resource[] = [
     scope: "publish",
   },
   ...roomResources,
+  ...replayResources,
   { path: "/api/openapi.json", summary: "This document.", answer: z.json() },
   { path: "/api/asyncapi.json", summary: "The sockets, as AsyncAPI.", answer: z.json() },
 ];

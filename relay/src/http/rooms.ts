@@ -1,5 +1,4 @@
-import type { AddressInfo } from "node:net";
-import { checkShape, Id } from "@lighty/protocol";
+import { Id } from "@lighty/protocol";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { WatchDeed } from "../devices/watch-deed.ts";
@@ -8,6 +7,8 @@ import { RelayError, refuse } from "../errors.ts";
 import type { Room } from "../gateway/room.ts";
 import { RoomWeather } from "../gateway/room-weather.ts";
 import type { Rooms } from "../gateway/rooms.ts";
+import { readBody } from "./json-body.ts";
+import { ownOrigin } from "./own-origin.ts";
 
 export interface RoomRoutes {
   rooms: Rooms;
@@ -39,14 +40,14 @@ export function serveRooms(app: FastifyInstance, { rooms, watches, token, ca }: 
   });
 
   app.post<Of>("/api/v1/rooms/:room/weather", change, async ({ params, body }) => {
-    const weather = read(RoomWeather, body);
+    const weather = readBody(RoomWeather, body);
     const room = opened(rooms, nameOf(params));
     room.change(weather);
     return room.summary();
   });
 
   app.post<Of>("/api/v1/rooms/:room/watch", change, async ({ params, body }) => {
-    const { kind = watches.kinds[0] ?? "" } = read(WatchOrder, body);
+    const { kind = watches.kinds[0] ?? "" } = readBody(WatchOrder, body);
     const room = opened(rooms, nameOf(params));
     const sitting = room.summary().devices.find(({ role, isJoined }) => role === "watch" && isJoined);
     if (sitting !== undefined) throw refuse("role_taken", `${sitting.deviceId} is the watch in room ${room.name}`);
@@ -57,7 +58,7 @@ export function serveRooms(app: FastifyInstance, { rooms, watches, token, ca }: 
   });
 
   app.post<Of>("/api/v1/rooms/:room/watch/act", change, async ({ params, body }, reply) => {
-    const refusal = await watches.act(nameOf(params), read(WatchDeed, body));
+    const refusal = await watches.act(nameOf(params), readBody(WatchDeed, body));
     if (refusal !== null) throw new RelayError(refusal);
     return reply.code(204).send();
   });
@@ -78,17 +79,4 @@ function opened(rooms: Rooms, name: string): Room {
   const room = rooms.open(name);
   if ("code" in room) throw new RelayError(room);
   return room;
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const shaped = checkShape(schema, body ?? {});
-  if (!shaped.ok) throw new RelayError(shaped.rejection);
-  return shaped.value;
-}
-
-/** The relay's own line to itself. */
-function ownOrigin({ server }: FastifyInstance, isTls: boolean): string {
-  const address = server.address() as AddressInfo | null;
-  if (address === null) throw refuse("shutting_down", "the relay does not listen, so nobody can be brought in");
-  return `${isTls ? "wss" : "ws"}://127.0.0.1:${address.port}`;
 }

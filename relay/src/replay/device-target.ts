@@ -4,7 +4,7 @@ import type { Line } from "../devices/node-ports.ts";
 import { AbsentPeer } from "./absent-peer.ts";
 import type { Answers } from "./answers.ts";
 import { type RelayDoor, RelayTarget } from "./relay-target.ts";
-import type { Outcome, ReplayTarget } from "./replay-target.ts";
+import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
 export interface DeviceTargetOptions {
   /** Where the originals go: `/v1/replay/tee`. */
@@ -67,14 +67,18 @@ export class DeviceTarget implements ReplayTarget {
     });
   }
 
-  async play(entries: readonly Entry[]): Promise<readonly string[]> {
-    const sentences: string[] = [];
+  get sessionIds(): readonly string[] {
+    return this.#originals.sessionIds;
+  }
+
+  async play(entries: readonly Entry[]): Promise<readonly Found[]> {
+    const found: Found[] = [];
     for (const entry of entries) {
       await this.#originals.play([entry]);
       if (this.#stopped === null && entry.frame.observer.deviceId === this.#recorded)
-        sentences.push(...(await this.#ask(entry)));
+        found.push(...(await this.#ask(entry)));
     }
-    return sentences;
+    return found;
   }
 
   async restart(): Promise<void> {
@@ -103,11 +107,13 @@ export class DeviceTarget implements ReplayTarget {
         : []),
       landed,
     ].join("\n");
-    return { isGreen, sentence, lines: this.#compared.map(line) };
+    const lines = this.#compared.map(line);
+    const departed = others.map((each) => ({ entry: each.entry, sentence: line(each) }));
+    return { isGreen, sentence, lines, differences: first === undefined ? departed : this.#playback.differences };
   }
 
   /** Gives the device what the recorded one received or did, and compares what it makes of it. */
-  async #ask({ entry, receivedAt }: Entry): Promise<readonly string[]> {
+  async #ask({ entry, receivedAt }: Entry): Promise<readonly Found[]> {
     const frame = this.#originals.frameOf(entry);
     const { digests: _own, ...bare } = frame;
     if (!isQuestion(frame)) {
@@ -120,7 +126,7 @@ export class DeviceTarget implements ReplayTarget {
       answer = await (this.#answers as Answers).to(frame.body);
     } catch (error) {
       this.#stopped = `stopped at entry ${entry}: ${(error as Error).message}`;
-      return [this.#stopped];
+      return [{ sentence: this.#stopped, entry }];
     }
     const touched = Object.keys(frame.digests ?? {}).some((id) => this.#answers?.wroteIn.has(id));
     if (touched || this.#isDisturbed) return this.#disturbed(entry);
@@ -129,17 +135,17 @@ export class DeviceTarget implements ReplayTarget {
     const heard = { ...bare, ...judged, ...(digests && { digests }), ...(redacted && { redacted }) } as Frame;
     this.#playback.apply([{ entry, receivedAt, frame: heard }]);
     this.#compared.push(compare(entry, frame, answer));
-    const news = this.#playback.differences.slice(this.#told).map(({ sentence }) => sentence);
+    const news = this.#playback.differences.slice(this.#told);
     this.#told = this.#playback.differences.length;
     return news;
   }
 
   /** From there on the two states are two stories. */
-  #disturbed(entry: number): readonly string[] {
+  #disturbed(entry: number): readonly Found[] {
     if (this.#isDisturbed) return [];
     this.#isDisturbed = true;
     this.#stopped = `from entry ${entry} on nothing can be compared: the ${this.#role} has written in the session itself`;
-    return [this.#stopped];
+    return [{ sentence: this.#stopped, entry }];
   }
 
   /** The name under which the recorded counterpart is played: it is heard of in a frame of either device. */

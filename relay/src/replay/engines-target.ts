@@ -1,6 +1,6 @@
 import type { Entry } from "@lighty/protocol";
 import { type EngineDoor, firstDepartures } from "./engine-run.ts";
-import type { Outcome, ReplayTarget } from "./replay-target.ts";
+import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
 /** Plays into whole engines, side by side: what each says of every entry is compared with what was recorded, and so with the others. */
 export class EnginesTarget implements ReplayTarget {
@@ -11,7 +11,7 @@ export class EnginesTarget implements ReplayTarget {
     this.#doors = doors;
   }
 
-  async play(entries: readonly Entry[]): Promise<readonly string[]> {
+  async play(entries: readonly Entry[]): Promise<readonly Found[]> {
     this.#played.push(...entries);
     return [];
   }
@@ -28,7 +28,8 @@ export class EnginesTarget implements ReplayTarget {
         const sentence = `${this.#played.length} frames: ${names} said what was recorded, digest for digest`;
         return { isGreen: true, sentence };
       }
-      return { isGreen: false, sentence: [first, ...others].map(({ sentence }) => sentence).join("\n") };
+      const differences = [first, ...others];
+      return { isGreen: false, sentence: differences.map(({ sentence }) => sentence).join("\n"), differences };
     } finally {
       for (const door of this.#doors) await door.close();
     }

@@ -1,6 +1,6 @@
 import type { Entry } from "@lighty/protocol";
 import { Playback } from "@lighty/protocol/replay";
-import type { Outcome, ReplayTarget } from "./replay-target.ts";
+import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
 /** Plays into the law itself: each device's frames are folded anew, and what was recorded is compared with what comes out. */
 export class HeadlessTarget implements ReplayTarget {
@@ -8,13 +8,13 @@ export class HeadlessTarget implements ReplayTarget {
   #told = 0;
   #findings = 0;
 
-  async play(entries: readonly Entry[]): Promise<readonly string[]> {
-    const sentences: string[] = [];
+  async play(entries: readonly Entry[]): Promise<readonly Found[]> {
+    const found: Found[] = [];
     for (const entry of entries) {
       this.#playback.apply([entry]);
-      sentences.push(...this.#news());
+      found.push(...this.#news());
     }
-    return sentences;
+    return found;
   }
 
   async restart(): Promise<void> {
@@ -27,19 +27,24 @@ export class HeadlessTarget implements ReplayTarget {
     const { differences, invariants, frames } = this.#playback;
     const problems = [...differences, ...invariants.end()];
     const sentence = `${frames} frames: ${problems.length === 0 ? "every verdict and digest came out again" : `${problems.length} differences, first ${problems[0]?.sentence}`}`;
-    return { isGreen: problems.length === 0, sentence };
+    return { isGreen: problems.length === 0, sentence, differences: problems };
   }
 
-  #news(): string[] {
+  #news(): Found[] {
     const { differences, projections } = this.#playback;
-    const sentences = differences.slice(this.#told).map(({ sentence }) => sentence);
+    const news: Found[] = differences.slice(this.#told);
     this.#told = differences.length;
     const found = [...projections.found.values()].reduce((sum, count) => sum + count, 0);
     if (found > this.#findings) {
       const findings = projections.sessions.page(1_000).sessions.flatMap((session) => session.findings);
-      sentences.push(...findings.slice(-(found - this.#findings)).map(({ rule, sentence }) => `${rule}: ${sentence}`));
+      const latest = findings.slice(-(found - this.#findings));
+      news.push(
+        ...latest.map(({ rule, sentence, entries: [entry], sessionId }) => ({
+          ...{ sentence: `${rule}: ${sentence}`, entry, sessionId },
+        })),
+      );
       this.#findings = found;
     }
-    return sentences;
+    return news;
   }
 }

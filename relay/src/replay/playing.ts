@@ -1,6 +1,6 @@
 import type { Entry } from "@lighty/protocol";
 import type { Pacing, PacingInput, PacingState } from "@lighty/protocol/replay";
-import type { Outcome, ReplayTarget } from "./replay-target.ts";
+import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
 /** A clock that can be waited on; the wall's, unless a test brings another. Milliseconds. */
 export interface ReplayClock {
@@ -67,7 +67,7 @@ export interface Play {
   /** Pause at what an entry shows, and go on when told; or end there. */
   untilFinding?: "pause" | "end";
   played?: (entry: Entry) => void;
-  found?: (sentence: string) => void;
+  found?: (found: Found) => void;
   state?: (state: PacingState, position: number) => void;
 }
 
@@ -82,12 +82,12 @@ export async function play(options: Play): Promise<Outcome> {
       await target.play(entries.slice(0, output.rewindTo));
     }
     const due = output.due.map((index) => entries[index] as Entry);
-    const sentences = due.length === 0 ? [] : await target.play(due);
+    const shown = due.length === 0 ? [] : await target.play(due);
     for (const entry of due) played?.(entry);
-    for (const sentence of sentences) found?.(sentence);
+    for (const each of shown) found?.(each);
     state?.(pacing.state, pacing.position);
-    if (sentences.length > 0 && untilFinding === "end") controls.quit();
-    if (sentences.length > 0 && untilFinding === "pause") controls.tell({ type: "found" });
+    if (shown.length > 0 && untilFinding === "end") controls.quit();
+    if (shown.length > 0 && untilFinding === "pause") controls.tell({ type: "found" });
     if (controls.isOver || output.state === "ended") return target.end();
     const told = controls.take();
     if (told === undefined) await clock.wait(output.wakeAt, controls.wakened());

@@ -3,7 +3,7 @@ import { type Entry, type Frame, limits, protocolVersion, TeeDown } from "@light
 import { disguise } from "@lighty/protocol/replay";
 import { WebSocket } from "ws";
 import { RelayError } from "../errors.ts";
-import type { Outcome, ReplayTarget } from "./replay-target.ts";
+import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
 export interface RelayDoor {
   /** `ws://` or `wss://`, with the path of the replays' tee socket. */
@@ -22,6 +22,8 @@ export interface RelayDoor {
 export class RelayTarget implements ReplayTarget {
   readonly #door: RelayDoor;
   readonly #capture: readonly Entry[];
+  /** Where in the capture an entry is: one that was selected from a log keeps its number. */
+  readonly #places: ReadonlyMap<number, number>;
   readonly #lines = new Map<string, Line>();
   #disguised: Entry[];
   #landed = 0;
@@ -30,6 +32,7 @@ export class RelayTarget implements ReplayTarget {
   constructor(door: RelayDoor, capture: readonly Entry[]) {
     this.#door = door;
     this.#capture = capture;
+    this.#places = new Map(capture.map(({ entry }, index) => [entry, index]));
     this.#disguised = disguise(capture, newTag());
   }
 
@@ -40,10 +43,10 @@ export class RelayTarget implements ReplayTarget {
 
   /** An entry's frame as the relay is told it. */
   frameOf(entry: number): Frame {
-    return (this.#disguised[entry - 1] as Entry).frame;
+    return (this.#disguised[this.#places.get(entry) as number] as Entry).frame;
   }
 
-  async play(entries: readonly Entry[]): Promise<readonly string[]> {
+  async play(entries: readonly Entry[]): Promise<readonly Found[]> {
     const batches = new Map<Line, Frame[]>();
     for (const { entry } of entries) {
       const frame = this.frameOf(entry);

@@ -1,7 +1,6 @@
 import { Role } from "@lighty/protocol";
 import { matcherOf, parseFilter } from "@lighty/protocol/filter";
-import { isRate, Pacing, type Rate, redrive, scoreOf, stormOver } from "@lighty/protocol/replay";
-import { claims } from "@lighty/protocol/sim";
+import { isRate, Pacing, type Rate } from "@lighty/protocol/replay";
 import { TypeScriptDoor } from "../../replay/engine-run.ts";
 import { EnginesTarget } from "../../replay/engines-target.ts";
 import { loadFailing } from "../../replay/failing-pair.ts";
@@ -9,6 +8,7 @@ import { HeadlessTarget } from "../../replay/headless-target.ts";
 import { type LoadedCapture, loadCapture } from "../../replay/loaded-capture.ts";
 import { Controls, play } from "../../replay/playing.ts";
 import type { ReplayTarget } from "../../replay/replay-target.ts";
+import { inWeather, runOf, type Staged } from "../../replay/staging.ts";
 import { isSwiftHere, SwiftDoor } from "../../replay/swift-door.ts";
 import { addressOf, unreachable } from "../address.ts";
 import { asCommandError } from "../capture-errors.ts";
@@ -82,7 +82,7 @@ In a terminal: space pauses and goes on, the right arrow steps, the left one ste
       throw asCommandError(error, path);
     });
     for (const sentence of loaded.missing) terminal.say(`the capture is not whole: ${sentence}`);
-    const weathered = inWeather(loaded, options);
+    const weathered = stage(loaded, options);
     for (const sentence of weathered.faults) terminal.say(terminal.paintSaid("red", sentence));
     const { entries } = weathered;
     const times = entries.map(({ receivedAt }) => receivedAt);
@@ -107,7 +107,7 @@ In a terminal: space pauses and goes on, the right arrow steps, the left one ste
         played: (entry) => {
           if (where !== "device" && passes(entry)) terminal.print(entryLine(entry, terminal));
         },
-        found: (sentence) => terminal.say(terminal.paintSaid("yellow", sentence)),
+        found: ({ sentence }) => terminal.say(terminal.paintSaid("yellow", sentence)),
       });
       for (const line of outcome.lines ?? []) terminal.print(line);
       terminal.say(outcome.sentence);
@@ -140,11 +140,10 @@ interface Asked {
 }
 
 /** The entries to play: those of the capture, or of a run that does again what it shows. */
-function inWeather(capture: LoadedCapture, { weather, seed, failing }: Asked) {
+function stage(capture: LoadedCapture, { weather, seed, failing }: Asked): Staged {
   if (failing !== undefined) return runOf(loadPair(failing));
   if (weather === undefined && seed === undefined) return { entries: capture.entries, faults: [] };
-  const score = scoreOf(capture.header, capture.entries);
-  return runOf({ score, seed: seed ?? "1", weather: stormOver(score, seed ?? "1", kindsOf(weather)) });
+  return inWeather(capture, { seed: seed ?? "1", kinds: kindsOf(weather) });
 }
 
 function loadPair(file: string): ReturnType<typeof loadFailing> {
@@ -153,11 +152,6 @@ function loadPair(file: string): ReturnType<typeof loadFailing> {
   } catch (error) {
     throw asCommandError(error, file);
   }
-}
-
-function runOf(pair: Parameters<typeof redrive>[0]) {
-  const { entries, faults } = redrive(pair);
-  return { entries, faults: faults.map(({ claim, sentence }) => `${claims[claim]}; ${sentence}`) };
 }
 
 async function open(

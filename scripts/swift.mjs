@@ -45,12 +45,16 @@ export function typecheckApp(more = []) {
 }
 
 /**
- * Swift packages of the tree, and what `swift format` looks at. On Linux a build of the watch's also type-checks what touches Apple's
- * frameworks, against `watch/Stubs`.
+ * Swift packages of the tree, and what `swift format` looks at. On Linux a build of the watch's and of the phone's module also type-checks what
+ * touches Apple's frameworks, against their `Stubs`.
  */
 const packages = [
   { folder: "protocol", sources: ["protocol/Package.swift", "protocol/swift"] },
   { folder: "watch", sources: ["watch/Package.swift", "watch/Sources", "watch/Tests", "watch/Stubs", "watch/App"] },
+  {
+    folder: "mobile/modules/lighty-link",
+    sources: ["Package.swift", "ios", "Tests", "Stubs"].map((name) => `mobile/modules/lighty-link/${name}`),
+  },
 ];
 
 /**

@@ -6,28 +6,28 @@ import { expect, test } from "vitest";
 import { findSwift } from "./swift.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const marker = "lighty-relay-tee";
 
-/** Object files of the watch, all that an app could be linked from, in which the tee's marker stands. */
-function marked(configuration: "debug" | "release"): string[] {
-  const watch = join(root, "watch");
-  const build = ["build", "--package-path", watch, "--configuration", configuration, "--target", "WatchApp"];
+/** Object files of a target and all that it is linked from, in which a word stands that the tee alone uses. */
+function marked(path: string, target: string, marker: string, configuration: "debug" | "release"): string[] {
+  const build = ["build", "--package-path", join(root, path), "--configuration", configuration, "--target", target];
   execFileSync(join(root, "scripts/swift.sh"), build, { cwd: root, stdio: "pipe" });
-  const folder = join(watch, ".build", configuration);
+  const folder = join(root, path, ".build", configuration);
   const objects = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.build\/.*\.o$/.test(name),
   );
-  expect(objects.some((name) => name.startsWith("RelayTee.build/"))).toBe(true);
-  expect(objects.some((name) => name.startsWith("WatchApp.build/"))).toBe(true);
+  expect(objects.some((name) => name.startsWith(`${target}.build/`))).toBe(true);
   return objects.filter((name) => readFileSync(join(folder, name)).includes(marker));
 }
+const watch = (configuration: "debug" | "release") => marked("watch", "WatchApp", "lighty-relay-tee", configuration);
+const phone = (configuration: "debug" | "release") =>
+  marked("mobile/modules/lighty-link", "LightyLink", "drainTraces", configuration);
 
 const fromNothing = 1_800_000;
 
 test.skipIf(!findSwift())(
   "a debug build of the watch holds the tee, so that the next test can fail",
   () => {
-    expect(marked("debug").some((name) => name.startsWith("RelayTee.build/"))).toBe(true);
+    expect(watch("debug").some((name) => name.startsWith("RelayTee.build/"))).toBe(true);
   },
   fromNothing,
 );
@@ -35,7 +35,16 @@ test.skipIf(!findSwift())(
 test.skipIf(!findSwift())(
   "a release build of the watch holds no tee code",
   () => {
-    expect(marked("release")).toEqual([]);
+    expect(watch("release")).toEqual([]);
+  },
+  fromNothing,
+);
+
+test.skipIf(!findSwift())(
+  "a debug build of the phone's module keeps what the wrist's tee says, and a release build knows of none",
+  () => {
+    expect(phone("debug").some((name) => name.startsWith("LightyLink.build/"))).toBe(true);
+    expect(phone("release")).toEqual([]);
   },
   fromNothing,
 );

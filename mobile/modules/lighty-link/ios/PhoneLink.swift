@@ -1,0 +1,162 @@
+import Foundation
+import WatchConnectivity
+
+/// What JavaScript is told while it runs.
+enum LinkNews {
+  /// There is more in the inbox: a nudge, and no more than that.
+  case inbox
+  case state
+  /// How a send ended; without a code the watch, or the system for a context, has it.
+  case sent(sendId: String, errorCode: Int?)
+}
+
+/// WatchConnectivity on the phone. There is one for the app's whole life, made at launch whether or not JavaScript starts: WCSession holds its
+/// delegate weakly, and without one everything fails with 7003. It carries texts and looks into none. The callbacks come on one serial queue that
+/// is not the main one; each is answered before it returns, once what it brought is durable.
+final class PhoneLink: NSObject, @unchecked Sendable {
+  static let shared = PhoneLink()
+  static let payloadKey = "lty1"
+
+  /// Nil where the disk gave none: then nothing is answered, and the watch keeps what it sends.
+  let inbox: Inbox?
+  #if DEBUG
+    /// What the wrist's tee says, in replies and files, until the phone's tee has taken it. There is no such thing in a release build.
+    let traces: Inbox?
+  #endif
+  private let lock = NSLock()
+  private var book = SendBook<WCSessionUserInfoTransfer>()
+  private var contexts = ContextCounter()
+  private var listener: (owner: ObjectIdentifier, heard: (LinkNews) -> Void)?
+  private(set) var activationError: Int?
+
+  private override init() {
+    let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[
+      0]
+    let folder = support.appendingPathComponent("lighty-link", isDirectory: true)
+    inbox = try? Inbox(file: folder.appendingPathComponent("inbox"))
+    #if DEBUG
+      traces = try? Inbox(file: folder.appendingPathComponent("traces"))
+    #endif
+    super.init()
+  }
+
+  func activate() {
+    guard WCSession.isSupported() else { return }
+    WCSession.default.delegate = self
+    WCSession.default.activate()
+  }
+
+  /// One listener at a time: the JavaScript that runs now. One that ends late takes nothing from the one after it.
+  func listen(_ owner: AnyObject, _ heard: @escaping (LinkNews) -> Void) {
+    locked { listener = (ObjectIdentifier(owner), heard) }
+  }
+
+  func unlisten(_ owner: AnyObject) {
+    locked { if listener?.owner == ObjectIdentifier(owner) { listener = nil } }
+  }
+
+  // Sending
+
+  func send(mode: String, sendId: String, text: String) {
+    guard WCSession.isSupported(), WCSession.default.activationState == .activated else {
+      return tell(.sent(sendId: sendId, errorCode: WCError.Code.sessionNotActivated.rawValue))
+    }
+    let payload: [String: Any] = [PhoneLink.payloadKey: Data(text.utf8)]
+    switch mode {
+    case "live": sendLive(payload, sendId)
+    case "durable":
+      // Under the lock, so that its end cannot be told before its beginning is known.
+      locked { book.began(sendId, WCSession.default.transferUserInfo(payload)) }
+    default: sendSnapshot(payload, sendId)
+    }
+  }
+
+  private func sendLive(_ payload: [String: Any], _ sendId: String) {
+    WCSession.default.sendMessage(
+      payload,
+      replyHandler: { [self] reply in
+        keepTrace(reply)
+        tell(.sent(sendId: sendId, errorCode: nil))
+      },
+      errorHandler: { [self] error in
+        tell(.sent(sendId: sendId, errorCode: (error as NSError).code))
+      })
+  }
+
+  private func sendSnapshot(_ payload: [String: Any], _ sendId: String) {
+    let count = locked { contexts.next(nowMs: PhoneLink.nowMs) }
+    do {
+      try WCSession.default.updateApplicationContext(
+        payload.merging(["n": count]) { own, _ in own })
+      tell(.sent(sendId: sendId, errorCode: nil))
+    } catch {
+      tell(.sent(sendId: sendId, errorCode: (error as NSError).code))
+    }
+  }
+
+  func cancel(_ sendIds: [String]) {
+    for transfer in locked({ book.take(sendIds) }) { transfer.cancel() }
+  }
+
+  /// Transfers that the system still holds, of this process or an earlier one.
+  func outstanding() -> [(sendId: String, text: String)] {
+    guard WCSession.isSupported() else { return [] }
+    return locked { book.named(WCSession.default.outstandingUserInfoTransfers) }.map {
+      ($0.sendId, PhoneLink.text(of: $0.transfer.userInfo))
+    }
+  }
+
+  // What came
+
+  /// True when it is durable, and the sender may be told so.
+  func took(_ payload: [String: Any], _ channel: String) -> Bool {
+    // A payload without a text is kept as an empty one: the engine refuses it, and counts it. [RCV-6]
+    let text = PhoneLink.text(of: payload)
+    guard let inbox, (try? inbox.append(channel: channel, text: text, atMs: PhoneLink.nowMs)) != nil
+    else {
+      return false
+    }
+    tell(.inbox)
+    return true
+  }
+
+  func ended(_ transfer: WCSessionUserInfoTransfer, _ error: (any Error)?) {
+    guard let sendId = locked({ book.ended(transfer) }) else { return }
+    tell(.sent(sendId: sendId, errorCode: error.map { ($0 as NSError).code }))
+  }
+
+  func activated(_ error: (any Error)?) {
+    locked { activationError = error.map { ($0 as NSError).code } }
+    tell(.state)
+  }
+
+  func tell(_ news: LinkNews) { locked { listener?.heard }?(news) }
+
+  /// Words of the wrist's tee, beside a reply or line by line in a file.
+  func keepTrace(_ reply: [String: Any]) {
+    #if DEBUG
+      let text = PhoneLink.text(of: reply)
+      if !text.isEmpty { keepTraceLine(text) }
+    #endif
+  }
+
+  #if DEBUG
+    func keepTraceLine(_ text: String) {
+      // A trace that the disk does not take is a hole that its own numbers show. [TEE-2]
+      _ = try? traces?.append(channel: "trace", text: text, atMs: PhoneLink.nowMs)
+      tell(.inbox)
+    }
+  #endif
+
+  static var nowMs: Int { Int(Date().timeIntervalSince1970 * 1000) }
+
+  static func text(of payload: [String: Any]) -> String {
+    String(decoding: payload[payloadKey] as? Data ?? Data(), as: UTF8.self)
+  }
+
+  private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    lock.lock()
+    defer { lock.unlock() }
+    return try body()
+  }
+}

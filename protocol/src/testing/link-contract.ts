@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Link, linkCodes, payloadKey } from "../link.ts";
+import { type Link, linkCodes, type Outstanding, payloadKey } from "../link.ts";
 import type { Channel } from "../step.ts";
 
 /** Two ends of one link that nothing disturbs, and a way to let time pass until something has come true. */
@@ -14,6 +14,8 @@ export interface LinkUnderTest {
 /** An app that writes down what it hears of its link. */
 export class Listener {
   readonly heard: string[] = [];
+  /** What the system still held when this app began. */
+  outstanding: readonly Outstanding[] = [];
   readonly #link: Link;
   isReachable = false;
 
@@ -25,7 +27,8 @@ export class Listener {
     this.#link.activate({
       activated: (reachable, outstanding) => {
         this.isReachable = reachable;
-        this.heard.push(`activated [${outstanding.map(({ sendId }) => sendId)}]`);
+        this.outstanding = outstanding;
+        this.heard.push(`activated [${outstanding.map(({ text }) => text)}]`);
       },
       reachabilityChanged: (reachable) => {
         this.isReachable = reachable;
@@ -152,7 +155,8 @@ export function describeLink(name: string, open: () => Promise<LinkUnderTest>): 
       phone.die();
       phone.launch();
       await hears(phone, "activated [1,2,3]");
-      link.phone.cancel(["2"]);
+      // By the id it is listed under: the one it was sent with may have died with its app.
+      link.phone.cancel(phone.outstanding.flatMap(({ sendId, text }) => (text === "2" ? [sendId] : [])));
       watch.launch();
       await link.until(() => watch.texts("userInfo").length === 2 && watch.texts("applicationContext").length === 1);
       expect(watch.texts("userInfo")).toEqual(["1", "3"]);

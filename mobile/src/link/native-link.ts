@@ -1,0 +1,108 @@
+import {
+  type Channel,
+  type Link,
+  type LinkDelegate,
+  type LinkErrorCode,
+  linkCodes,
+  type Outstanding,
+  readPayload,
+} from "@lighty/protocol";
+import { Ledger } from "./ledger.ts";
+import type { InboxEntry, NativeModule, SendMode } from "./native-module.ts";
+
+const modes: Record<Channel, SendMode> = { message: "live", userInfo: "durable", applicationContext: "snapshot" };
+
+/**
+ * WatchConnectivity as an engine's driver knows it. What comes is in the native inbox before it is heard of here, and leaves it once the app has
+ * dealt with it: an app that dies in between hears it again, and the engine knows it by its ids. [LNK-1] [DUR-1]
+ */
+export class NativeLink implements Link {
+  readonly #module: NativeModule;
+  #delegate: LinkDelegate | null = null;
+  #isActivated = false;
+  #isReachable = false;
+  #ledger = new Ledger(0);
+  #lastContext: string | null = null;
+  #ears: { remove(): void }[] = [];
+
+  constructor(module: NativeModule) {
+    this.#module = module;
+  }
+
+  activate(delegate: LinkDelegate): void {
+    this.deactivate();
+    this.#delegate = delegate;
+    this.#ears = [
+      this.#module.addListener("onState", () => this.#look()),
+      this.#module.addListener("onInbox", () => this.#drain()),
+      this.#module.addListener("onSent", ({ sendId, errorCode }) => delegate.sent(sendId, errorCode ?? undefined)),
+    ];
+    this.#look();
+  }
+
+  deactivate(): void {
+    for (const ear of this.#ears) ear.remove();
+    this.#ears = [];
+    this.#delegate = null;
+    this.#isActivated = false;
+    this.#isReachable = false;
+    this.#lastContext = null;
+    this.#ledger = new Ledger(0);
+  }
+
+  send(channel: Channel, sendId: string, payload: unknown): void {
+    if (!this.#isActivated) return this.#delegate?.sent(sendId, linkCodes.notActivated);
+    const text = readPayload(payload, channel);
+    if (typeof text === "number") return this.#refuse(sendId, text);
+    this.#module.send(modes[channel], sendId, text);
+  }
+
+  cancel(sendIds: readonly string[]): void {
+    this.#module.cancel(sendIds);
+  }
+
+  /** An app is activated once in its life; what waited for it comes after. */
+  #look(): void {
+    const { isActivated = false, isReachable = false } = this.#module.state();
+    if (!isActivated && !this.#isActivated) return;
+    if (!this.#isActivated) {
+      this.#isActivated = true;
+      this.#isReachable = isReachable;
+      const outstanding: Outstanding[] = this.#module.outstanding();
+      this.#delegate?.activated(isReachable, outstanding);
+      return this.#drain();
+    }
+    // Between two watches there is nobody to reach.
+    const reachable = isActivated && isReachable;
+    if (reachable === this.#isReachable) return;
+    this.#isReachable = reachable;
+    this.#delegate?.reachabilityChanged(reachable);
+  }
+
+  #drain(): void {
+    if (!this.#isActivated) return;
+    for (const entry of this.#module.drain(this.#ledger.last)) this.#receive(entry);
+  }
+
+  #receive({ cursor, channel, text }: InboxEntry): void {
+    const ledger = this.#ledger;
+    ledger.came(cursor);
+    const done = () => {
+      const upTo = ledger.done(cursor);
+      if (upTo !== null) this.#module.ackInbox(upTo);
+    };
+    const isKnown = channel === "applicationContext" && text === this.#lastContext;
+    if (channel === "applicationContext") this.#lastContext = text;
+    if (isKnown) return done();
+    this.#delegate?.received(channel as Channel, text, done);
+    if (this.#delegate?.repliesLater !== true) done();
+  }
+
+  /** As WatchConnectivity would: after the call, not within it. */
+  #refuse(sendId: string, errorCode: LinkErrorCode): void {
+    const delegate = this.#delegate;
+    queueMicrotask(() => {
+      if (delegate === this.#delegate) delegate?.sent(sendId, errorCode);
+    });
+  }
+}

@@ -47,6 +47,7 @@ import { type Invalid, textOf, type Valid } from "./cases/case.ts";
 import { perform, type Script } from "./cases/engine-script.ts";
 import { contentOf, type Reception, replicaWith } from "./cases/receiving.ts";
 import type { Redaction } from "./cases/redacting.ts";
+import { type TeeScript, ToldTee } from "./cases/tee-machine.ts";
 import { fits, placesOf, type SchemaDocument, type Uses } from "./json-schema.ts";
 import { murmur32 } from "./murmur.ts";
 import { schemaFile } from "./write-schema.ts";
@@ -314,4 +315,9 @@ test.each(titled(read<Redaction>("redaction/health.json")))("%s", (_, { frame, r
   expect(redacted.redacted).toBe(true);
   expect(redacted.body).toBe(mayTellHealth(frame.body) ? redacted.body : frame.body);
   expect(JSON.parse(redactor.frame(text))).toEqual(redacted);
+});
+
+test.each(titled(read<TeeScript>("tee/machine.json")))("%s", (_, { options, steps }) => {
+  const tee = new ToldTee(options);
+  for (const { input, output } of steps) expect(JSON.parse(JSON.stringify(tee.tell(input)))).toEqual(output);
 });

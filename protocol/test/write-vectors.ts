@@ -11,6 +11,7 @@ import { receiveCases } from "./cases/receiving.ts";
 import { redactionCases } from "./cases/redacting.ts";
 import { invalidCapture, invalidStream, invalidTee, validCapture, validStream, validTee } from "./cases/relaying.ts";
 import { invalidRoutines, validRoutines } from "./cases/routine.ts";
+import { teeScripts } from "./cases/tee-machine.ts";
 import {
   invalidFrames,
   invalidNotes,
@@ -46,6 +47,7 @@ export function vectorFiles(): Map<string, readonly object[]> {
     ["note/invalid.json", invalidNotes],
     ["tee/valid.json", validTee],
     ["tee/invalid.json", invalidTee],
+    ["tee/machine.json", teeScripts()],
     ["stream/valid.json", validStream],
     ["stream/invalid.json", invalidStream],
     ["capture/valid.json", validCapture],

@@ -1,6 +1,6 @@
 import type { Frame, Observer } from "../frame.ts";
 import { limits } from "../limits.ts";
-import { byteLength } from "../parse.ts";
+import { byteLength, checkFrame, parseJson } from "../parse.ts";
 import { Redactor } from "../redaction/index.ts";
 import type { TraceAck } from "../stream.ts";
 import { Flight } from "./flight.ts";
@@ -66,14 +66,21 @@ export class TeeSpool {
     this.#includesHealth = includeHealth;
     this.#prefix = `{"observer":${JSON.stringify(observer)},"bootId":${JSON.stringify(bootId)},"traceSeq":`;
     this.#ring = new Ring(maxFrames, maxBytes, (held) => this.#evicted(held));
-    for (const { bootId: earlier, traceSeq, text: told } of backlog) {
-      const text = includeHealth ? told : this.#redactor.frame(told);
-      const lane = this.#laneOf(earlier) ?? this.#addLane(earlier, traceSeq - 1);
-      lane.last = traceSeq;
-      this.#recorded += 1;
-      if (!this.#ring.push(lane, traceSeq, text, byteLength(text))) this.#dropped += 1;
-    }
+    for (const frame of backlog) this.#recall(frame);
     this.#lane = this.#laneOf(bootId) ?? this.#addLane(bootId, 0);
+  }
+
+  #recall({ bootId, traceSeq, text: told }: Journalled): void {
+    const lane = this.#laneOf(bootId) ?? this.#addLane(bootId, traceSeq - 1);
+    lane.last = traceSeq;
+    this.#recorded += 1;
+    const json = parseJson(told);
+    // A line that a crash has torn would spoil the message that carries it.
+    if (json.ok && checkFrame(json.value).ok) {
+      const text = this.#includesHealth ? told : this.#redactor.frame(told);
+      if (this.#ring.push(lane, traceSeq, text, byteLength(text))) return;
+    }
+    this.#dropped += 1;
   }
 
   get counts(): TeeCounts {

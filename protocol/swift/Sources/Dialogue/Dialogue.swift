@@ -8,11 +8,15 @@ import LightyProtocol
 ///     {"digest": sessionId}       ->  {"digest": hex or null}
 ///     {"registers": sessionId}    ->  {"registers": {name: [revision, deviceId, value]}}
 ///     {"view": sessionId, "now"}  ->  {"view": what a screen shows}
+///     {"tee": request}            ->  what `TeeDialogue` answers, in a debug build
 ///
 /// Ids are the prefix and a count, so that the same requests always give the same answers. What is not understood is answered with
 /// `{"error": sentence}` and changes nothing.
 public final class Dialogue {
   private var engine: Engine?
+  #if DEBUG
+    private let tee = TeeDialogue()
+  #endif
 
   public init() {}
 
@@ -32,6 +36,9 @@ public final class Dialogue {
       try open(options)
       return .object(["opened": .bool(true)])
     }
+    #if DEBUG
+      if let request = request["tee"] { return try tee.answer(request) }
+    #endif
     guard let engine else { throw Misunderstood("open an engine first") }
     if let json = request["step"] {
       return .object(["output": try engine.step(json: json).json, "wakeAt": try wakeAt(engine, json)])

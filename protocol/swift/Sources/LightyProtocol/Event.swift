@@ -147,7 +147,7 @@ public struct HealthReading: Equatable, Sendable {
 
 extension Shapes {
   /// A time or a span in integer milliseconds; times are read off the writer's session clock. [ENV-5]
-  static let milliseconds = int(0...Limits.number)
+  package static let milliseconds = int(0...Limits.number)
   /// Strictly rises per device and session, and is durable before it is seen. [REV-1]
   static let revision = atLeast(1)
   /// 1, 2, 3 ... per session and device, without holes. [HAVE-1]

@@ -8,7 +8,9 @@ public struct Observer: Hashable, Sendable {
     self.role = role
   }
 
-  static let shape = Shape<Observer>.object { fields throws(Misfit) in
+  var value: Value { .object(["deviceId": .string(deviceId), "role": .string(role.rawValue)]) }
+
+  package static let shape = Shape<Observer>.object { fields throws(Misfit) in
     Observer(deviceId: try fields.get("deviceId", Shapes.deviceId), role: try fields.get("role", Shapes.role))
   }
 }
@@ -56,7 +58,7 @@ public struct Frame: Equatable, Sendable {
   /// The frame as it travels.
   public var value: Value {
     var fields: Fields = [
-      "observer": .object(["deviceId": .string(observer.deviceId), "role": .string(observer.role.rawValue)]),
+      "observer": observer.value,
       "bootId": .string(bootId), "traceSeq": .integer(traceSeq), "observedAt": .integer(observedAt),
       "monotonicMs": .integer(monotonicMs), "direction": .string(direction.rawValue),
     ]
@@ -80,7 +82,7 @@ public struct Frame: Equatable, Sendable {
     return .object(fields)
   }
 
-  static let shape = Shape<Frame>.object { fields throws(Misfit) in
+  package static let shape = Shape<Frame>.object { fields throws(Misfit) in
     Frame(
       observer: try fields.get("observer", Observer.shape), bootId: try fields.get("bootId", Shapes.id),
       traceSeq: try fields.get("traceSeq", Shapes.atLeast(1)),

@@ -36,7 +36,7 @@ func isUppercase(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")
 func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
 extension Shapes {
-  static let id = text(isId, "an id is 1 to 64 of a-z 0-9 . _ -, lowercase, and begins with a letter or digit")
-  static let deviceId = text(isDeviceId, "a deviceId is 8 to 32 of a-z 0-9")
-  static let role = word(Role.self)
+  package static let id = text(isId, "an id is 1 to 64 of a-z 0-9 . _ -, lowercase, and begins with a letter or digit")
+  package static let deviceId = text(isDeviceId, "a deviceId is 8 to 32 of a-z 0-9")
+  package static let role = word(Role.self)
 }

@@ -57,7 +57,7 @@ func checkEnvelope(_ event: Envelope) -> Rejection? {
 }
 
 extension Misfit {
-  var rejection: Rejection { Rejection(.badShape, "\(at(path)): \(sentence)") }
+  package var rejection: Rejection { Rejection(.badShape, "\(at(path)): \(sentence)") }
 }
 
 private func at(_ path: String) -> String {

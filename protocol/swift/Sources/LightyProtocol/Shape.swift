@@ -1,11 +1,11 @@
 /// Why a value does not have the shape that its kind demands: where in it, and what would have been right.
-struct Misfit: Error {
+package struct Misfit: Error {
   var path: String = ""
   let sentence: String
 
-  init(_ sentence: String) { self.sentence = sentence }
+  package init(_ sentence: String) { self.sentence = sentence }
 
-  func under(_ key: some CustomStringConvertible) -> Misfit {
+  package func under(_ key: some CustomStringConvertible) -> Misfit {
     var misfit = self
     misfit.path = "/\(key)\(path)"
     return misfit
@@ -14,12 +14,12 @@ struct Misfit: Error {
 
 /// How a value of a kind is read, and with that judged: there is no other door from a `Value` to a typed one. Keys that a shape does not know
 /// are ignored. [ENV-7]
-struct Shape<T>: Sendable {
-  let read: @Sendable (Value) throws(Misfit) -> T
+package struct Shape<T>: Sendable {
+  package let read: @Sendable (Value) throws(Misfit) -> T
 
-  init(_ read: @escaping @Sendable (Value) throws(Misfit) -> T) { self.read = read }
+  package init(_ read: @escaping @Sendable (Value) throws(Misfit) -> T) { self.read = read }
 
-  static func object(_ read: @escaping @Sendable (Fields) throws(Misfit) -> T) -> Shape {
+  package static func object(_ read: @escaping @Sendable (Fields) throws(Misfit) -> T) -> Shape {
     Shape { value throws(Misfit) in
       guard case .object(let fields) = value else { throw Misfit("expected an object") }
       return try read(fields)
@@ -31,20 +31,20 @@ struct Shape<T>: Sendable {
 }
 
 extension Fields {
-  func get<T>(_ key: String, _ shape: Shape<T>) throws(Misfit) -> T {
+  package func get<T>(_ key: String, _ shape: Shape<T>) throws(Misfit) -> T {
     guard let value = self[key] else { throw Misfit("is missing").under(key) }
     do throws(Misfit) { return try shape.read(value) } catch { throw error.under(key) }
   }
 
   /// Absent is nil; null is not absent. [ENV-7]
-  func find<T>(_ key: String, _ shape: Shape<T>) throws(Misfit) -> T? {
+  package func find<T>(_ key: String, _ shape: Shape<T>) throws(Misfit) -> T? {
     guard let value = self[key] else { return nil }
     do throws(Misfit) { return try shape.read(value) } catch { throw error.under(key) }
   }
 }
 
 /// The shapes that need no type of their own.
-enum Shapes {
+package enum Shapes {
   static let any = Shape<Value> { value throws(Misfit) in value }
 
   static let bool = Shape<Bool> { value throws(Misfit) in
@@ -63,7 +63,7 @@ enum Shapes {
     }
   }
 
-  static func atLeast(_ lowest: Int64) -> Shape<Int64> { int(lowest...Limits.number) }
+  package static func atLeast(_ lowest: Int64) -> Shape<Int64> { int(lowest...Limits.number) }
 
   static func number(_ range: ClosedRange<Int64>) -> Shape<Hundredths> {
     Shape { value throws(Misfit) in
@@ -83,11 +83,11 @@ enum Shapes {
   }
 
   /// At most that many UTF-16 units, the length that JavaScript counts. [BND-2]
-  static func text(upTo length: Int) -> Shape<String> {
+  package static func text(upTo length: Int) -> Shape<String> {
     text({ $0.utf8.count <= length || $0.utf16.count <= length }, "expected a text of at most \(length) characters")
   }
 
-  static func word<Word: RawRepresentable & CaseIterable & Sendable>(_: Word.Type) -> Shape<Word>
+  package static func word<Word: RawRepresentable & CaseIterable & Sendable>(_: Word.Type) -> Shape<Word>
   where Word.RawValue == String {
     Shape { value throws(Misfit) in
       guard let word = value.string.flatMap(Word.init(rawValue:)) else {
@@ -97,7 +97,7 @@ enum Shapes {
     }
   }
 
-  static func list<T>(_ item: Shape<T>, _ count: ClosedRange<Int>) -> Shape<[T]> {
+  package static func list<T>(_ item: Shape<T>, _ count: ClosedRange<Int>) -> Shape<[T]> {
     Shape { value throws(Misfit) in
       guard case .array(let values) = value, count.contains(values.count) else {
         throw Misfit("expected a list of \(count.lowerBound) to \(count.upperBound) items")
@@ -126,12 +126,12 @@ enum Shapes {
     }
   }
 
-  static let version = Shape<Int64> { value throws(Misfit) in
+  package static let version = Shape<Int64> { value throws(Misfit) in
     guard value.int == protocolVersion else { throw Misfit("expected \(protocolVersion)") }
     return protocolVersion
   }
 
-  static let yes = Shape<Bool> { value throws(Misfit) in
+  package static let yes = Shape<Bool> { value throws(Misfit) in
     guard value.bool == true else { throw Misfit("expected true, or nothing at all") }
     return true
   }

@@ -107,10 +107,10 @@ extension Value {
   public subscript(key: String) -> Value? { object?[key] }
 
   /// Writes a member only where there is one: absent, never null. [ENV-7]
-  static func present(_ text: String?) -> Value? { text.map(Value.string) }
-  static func present(_ number: Int64?) -> Value? { number.map(Value.integer) }
-  static func present(_ number: Hundredths?) -> Value? { number.map(Value.number) }
-  static func present(_ bool: Bool?) -> Value? { bool.map(Value.bool) }
+  package static func present(_ text: String?) -> Value? { text.map(Value.string) }
+  package static func present(_ number: Int64?) -> Value? { number.map(Value.integer) }
+  package static func present(_ number: Hundredths?) -> Value? { number.map(Value.number) }
+  package static func present(_ bool: Bool?) -> Value? { bool.map(Value.bool) }
 }
 
 /// Two values are the same when their canonical texts are: text by its bytes (Swift would take two spellings of "é" for one), objects

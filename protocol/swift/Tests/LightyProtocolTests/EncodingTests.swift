@@ -1,4 +1,5 @@
 import Foundation
+import LightyTee
 import Testing
 
 @testable import LightyProtocol
@@ -16,6 +17,8 @@ private func rewritten(_ kind: String, _ text: String) -> Result<Value, Rejectio
       case "Verdict": return .success(try Verdict.shape.read(json).value)
       case "Frame": return .success(try Frame.shape.read(json).value)
       case "Note": return .success(try Note.shape.read(json).value)
+      case "TeeUp": return .success(try TeeUp.shape.read(json).value)
+      case "TeeDown": return .success(try TeeDown.shape.read(json).value)
       case "Routine":
         let routine = try Routine.shape.read(json)
         return .success(routine.value(from: json["deviceId"]?.string ?? ""))
@@ -77,12 +80,12 @@ private func known(_ value: Value, _ typed: Value) -> Value {
   }
 }
 
-private let topics = ["envelope", "packet", "verdict", "frame", "note", "routine"]
+private let topics = ["envelope", "packet", "verdict", "frame", "note", "routine", "tee"]
 private let valid = topics.flatMap { examples("\($0)/valid") }
 private let invalid = topics.flatMap { examples("\($0)/invalid") }
 
 @Test(
-  "[ENV-1] [ENV-7] [EVT-1] [EVT-2] [EVT-3] [EVT-4] [EVT-5] [EVT-6] [EVT-7] [EVT-8] [EVT-9] [EVT-10] [PKT-1] [TEE-1] [TEE-6] what is valid is taken, and its types write it again",
+  "[ENV-1] [ENV-7] [EVT-1] [EVT-2] [EVT-3] [EVT-4] [EVT-5] [EVT-6] [EVT-7] [EVT-8] [EVT-9] [EVT-10] [PKT-1] [TEE-1] [TEE-4] [TEE-6] [TEE-7] [TEE-8] [TEE-9] what is valid is taken, and its types write it again",
   arguments: valid)
 func takesWhatIsValid(_ example: Example) throws {
   let written = try rewritten(example.text("as"), example.subject).get()
@@ -116,7 +119,7 @@ func knowsEveryTopic() throws {
   let found = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "README.md" }
   let run =
     topics + ["hash", "revision", "place", "have", "clock", "derived", "training", "receive", "engine", "redaction"]
-  // The device's end of the tee socket is LightyWatch's; streams, captures and findings are between the relay and its readers.
-  let others = ["tee", "stream", "capture", "captures", "findings"]
+  // Between the relay and its readers.
+  let others = ["stream", "capture", "captures", "findings"]
   #expect(Set(found) == Set(run + others))
 }

@@ -53,20 +53,18 @@ export class IndexedDbStore implements Store {
     const texts = [...batch].map(([key, value]) => [key, value === null ? null : JSON.stringify(value)] as const);
     try {
       const transaction = this.#database.transaction(["cells", "tenure"], "readwrite", { durability: "strict" });
-      const cells = transaction.objectStore("cells");
-      const written = transaction
-        .objectStore("tenure")
-        .get("holder")
-        .then((holder) => {
-          if (holder !== this.#tenant) {
-            transaction.abort();
-            throw new StoreFault("taken_over", "Lighty was opened in another tab, which goes on with the workout");
-          }
-          return Promise.all(texts.map(([key, text]) => (text === null ? cells.delete(key) : cells.put(text, key))));
-        });
       // Of an aborted transaction every promise is rejected; the first reason is the one to tell.
       transaction.done.catch(() => {});
-      await written;
+      try {
+        const holder = await transaction.objectStore("tenure").get("holder");
+        if (holder !== this.#tenant) throw takenOver();
+        const cells = transaction.objectStore("cells");
+        await Promise.all(texts.map(async ([key, text]) => (text === null ? cells.delete(key) : cells.put(text, key))));
+      } catch (error) {
+        // Left alone, a transaction commits what had been asked of it before the error.
+        abort(transaction);
+        throw error;
+      }
       await transaction.done;
     } catch (error) {
       throw faultOf(error);
@@ -75,5 +73,18 @@ export class IndexedDbStore implements Store {
 
   close(): void {
     this.#database.close();
+  }
+}
+
+function takenOver(): StoreFault {
+  return new StoreFault("taken_over", "Lighty was opened in another tab, which goes on with the workout");
+}
+
+/** Aborts a transaction that may have done so itself. */
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has: there is nothing left to take back.
   }
 }

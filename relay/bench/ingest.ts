@@ -1,11 +1,16 @@
 import type { Trace } from "./frames.ts";
-import { type Kind, Peer } from "./load.ts";
+import { type Device, type Kind, Peer } from "./load.ts";
+import { threadTimes } from "./threads.ts";
 
 export interface Saturated {
   /** Frames a second, from the first sent to the last acknowledged. */
   perSecond: number;
   /** How late the loop of the sockets was meanwhile, at the 99th percentile. */
   lagMs: number;
+  /** Microseconds of processor time a frame took, by kind of thread; null where nobody counts them. */
+  threads: Map<string, number> | null;
+  /** Where projections are folded: entries they were behind at the end, and how long it took them to catch up. */
+  caughtUp: { ms: number; behind: number } | null;
 }
 
 /** As much as goes through. */
@@ -24,13 +29,22 @@ export async function saturate(
   await Promise.all(devices.map((device) => device.saturate(warm, perMessage)));
   const frames = (traces[0] as Trace).texts.length - warm;
   await peer.lagMs();
+  const before = threadTimes(peer.pid);
   const begun = performance.now();
   await Promise.all(devices.map((device) => device.saturate(frames, perMessage)));
   const seconds = (performance.now() - begun) / 1_000;
+  const all = frames * devices.length;
+  const threads = perFrame(before, threadTimes(peer.pid), all);
   const lagMs = await peer.lagMs();
+  const caughtUp = kind === "relay" && !flags.includes("--no-projections") ? await peer.caughtUp() : null;
   for (const device of devices) device.end();
   await peer.end();
-  return { perSecond: (frames * devices.length) / seconds, lagMs };
+  return { perSecond: all / seconds, lagMs, threads, caughtUp };
+}
+
+function perFrame(before: Map<string, number> | null, after: Map<string, number> | null, frames: number) {
+  if (before === null || after === null) return null;
+  return new Map([...after].map(([kind, us]) => [kind, (us - (before.get(kind) ?? 0)) / frames] as const));
 }
 
 export interface Latency {
@@ -38,17 +52,28 @@ export interface Latency {
   p99: number;
 }
 
-/** How long an acknowledgement takes at a steady rate: every 5 ms each device sends what is due. */
+/** How long an acknowledgement takes at a steady rate: every 5 ms each device sends what is due. Or, with `until` a dashboard, until the frame is there. */
 export async function latency(
   kind: Kind,
   traces: readonly Trace[],
   perSecond: number,
   seconds: number,
+  until: "acknowledged" | "at a dashboard" = "acknowledged",
 ): Promise<Latency> {
   const peer = await new Peer(kind).up();
   const devices = await Promise.all(traces.map((trace) => peer.device(trace)));
   for (const device of devices) await device.saturate(500, 16);
   for (const device of devices) device.latenciesMs.length = 0;
+  const shownMs: number[] = [];
+  const ofDevice = new Map(traces.map(({ deviceId }, i) => [deviceId, devices[i] as Device]));
+  let isMeasured = false;
+  if (until === "at a dashboard")
+    await peer.watch((frame, at) => {
+      if (isMeasured) shownMs.push(at - (ofDevice.get(frame.observer.deviceId) as Device).leftAt(frame));
+    });
+  // A dashboard is brought the backlog first.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  isMeasured = true;
   const each = perSecond / devices.length;
   const begun = performance.now();
   let sent = 0;
@@ -59,7 +84,8 @@ export async function latency(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   for (const device of devices) await device.allAcked();
-  const all = devices.flatMap(({ latenciesMs }) => latenciesMs).sort((a, b) => a - b);
+  const measured = until === "acknowledged" ? devices.flatMap(({ latenciesMs }) => latenciesMs) : shownMs;
+  const all = measured.sort((a, b) => a - b);
   for (const device of devices) device.end();
   await peer.end();
   return { p50: all[Math.floor(all.length * 0.5)] as number, p99: all[Math.floor(all.length * 0.99)] as number };

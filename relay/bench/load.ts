@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Frame } from "@lighty/protocol";
 import { WebSocket } from "ws";
 import type { Trace } from "./frames.ts";
 
@@ -32,6 +33,10 @@ export class Peer {
     return this;
   }
 
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   async rss(): Promise<number> {
     return (await this.#ask()).rss;
   }
@@ -46,6 +51,27 @@ export class Peer {
     const socket = this.#open("/api/v1/live");
     await once(socket, "open");
     socket.on("close", (code) => code === 1013 && console.error("a dashboard fell behind and was cut off"));
+  }
+
+  /** A dashboard that tells of each frame when it came. */
+  async watch(seen: (frame: Frame, at: number) => void): Promise<void> {
+    const socket = this.#open("/api/v1/live");
+    socket.on("message", (data) => {
+      const at = performance.now();
+      const message = JSON.parse(data.toString()) as { type: string; entries?: { frame: Frame }[] };
+      for (const { frame } of message.entries ?? []) seen(frame, at);
+    });
+    await once(socket, "open");
+  }
+
+  /** Milliseconds until the projections have folded all there is, and how many entries they were behind. */
+  async caughtUp(): Promise<{ ms: number; behind: number }> {
+    const begun = performance.now();
+    const ask = (path: string) =>
+      fetch(`http://127.0.0.1:${this.port}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const behind = Number(/^lighty_projections_behind (\d+)/m.exec(await (await ask("/metrics")).text())?.[1]);
+    while (!(await ask("/api/v1/sessions?limit=1")).ok);
+    return { ms: performance.now() - begun, behind };
   }
 
   async device(trace: Trace): Promise<Device> {
@@ -87,17 +113,19 @@ export class Device {
   #sent = 0;
   #acked = 0;
   readonly latenciesMs: number[] = [];
+  /** When each frame left, and where the frames of a boot begin among them. */
+  readonly #leftAt: number[] = [];
+  readonly #places = new Map<string, number>();
   #wake: () => void = () => {};
 
   constructor(socket: WebSocket, isRelay: boolean, texts: readonly string[]) {
     this.#socket = socket;
     this.#texts = texts;
-    const places = new Map<string, number>();
     if (isRelay) {
       let boot = "";
       for (const [i, text] of texts.entries()) {
         const bootId = /"bootId":"([^"]+)"/.exec(text)?.[1] as string;
-        if (bootId !== boot) places.set(bootId, i);
+        if (bootId !== boot) this.#places.set(bootId, i);
         boot = bootId;
       }
     }
@@ -105,7 +133,8 @@ export class Device {
       if (!isRelay) return this.#ackNext();
       const message = JSON.parse(data.toString()) as { type: string; acked?: { bootId: string; traceSeq: number }[] };
       if (message.type !== "ack") throw new Error(data.toString());
-      for (const { bootId, traceSeq } of message.acked ?? []) this.#ackUpTo((places.get(bootId) as number) + traceSeq);
+      for (const { bootId, traceSeq } of message.acked ?? [])
+        this.#ackUpTo((this.#places.get(bootId) as number) + traceSeq);
     });
     socket.on("close", (code) => code !== 1005 && code !== 1006 && console.error(`closed with ${code}`));
   }
@@ -124,8 +153,15 @@ export class Device {
   send(frames: number): void {
     const texts = this.#texts.slice(this.#sent, this.#sent + frames);
     this.#sent += texts.length;
-    this.#pending.push({ upTo: this.#sent, at: performance.now() });
+    const at = performance.now();
+    for (const _ of texts) this.#leftAt.push(at);
+    this.#pending.push({ upTo: this.#sent, at });
     this.#socket.send(`{"type":"frames","frames":[${texts.join(",")}]}`);
+  }
+
+  /** When a frame left. */
+  leftAt({ bootId, traceSeq }: Frame): number {
+    return this.#leftAt[(this.#places.get(bootId) as number) + traceSeq - 1] as number;
   }
 
   async allAcked(): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildTraces } from "./frames.ts";
-import { type Latency, latency, saturate } from "./ingest.ts";
+import { type Latency, latency, type Saturated, saturate } from "./ingest.ts";
 import type { Kind } from "./load.ts";
 import { memoryWhile } from "./memory.ts";
 import { FilledLog, readMs, reads } from "./reads.ts";
@@ -19,7 +19,7 @@ import { rawSqlite, sealedShare } from "./storage.ts";
  *   --quick        two rounds of less
  *   --frames N     pass so many frames while memory is watched (default 100,000)
  *   --entries N    read from a log of so many (default 1,000,000; 100,000 with --quick)
- *   --only NAME    ingest, latencies, memory, reads, states, start or disk
+ *   --only NAME    ingest, latencies, shown, memory, reads, states, start or disk
  */
 
 const { values: flags } = parseArgs({
@@ -64,11 +64,11 @@ const k = (n: number) => `${(n / 1_000).toFixed(1)} k/s`;
 
 async function ingest(): Promise<void> {
   console.log("\ndurable ingest, saturated, engine check and projections on");
-  const lags: number[] = [];
+  const usual: Saturated[] = [];
   const rateOf = async (kind: Kind, perMessage: number, ...flags: string[]) => {
-    const { perSecond, lagMs } = await saturate(kind, traces, perMessage, ...flags);
-    if (kind === "relay" && perMessage === 32 && flags.length === 0) lags.push(lagMs);
-    return perSecond;
+    const saturated = await saturate(kind, traces, perMessage, ...flags);
+    if (kind === "relay" && perMessage === 32 && flags.length === 0) usual.push(saturated);
+    return saturated.perSecond;
   };
   const rate = await inTurns({
     echo1: () => rateOf("echo", 1),
@@ -77,6 +77,7 @@ async function ingest(): Promise<void> {
     mcap: () => rateOf("mcap", 32),
     relay1: () => rateOf("relay", 1),
     relay32: () => rateOf("relay", 32),
+    alone: () => rateOf("relay", 32, "--no-projections"),
     full: () => rateOf("relay", 32, "--durable"),
     one: () => rateOf("relay", 32, "--dashboards=1"),
     twenty: () => rateOf("relay", 32, "--dashboards=20"),
@@ -85,10 +86,20 @@ async function ingest(): Promise<void> {
   tell("32 a message / ws echo", rate.relay32 / rate.echo32, "", `of ${k(rate.echo32)}`);
   tell("1 a message / ws echo", rate.relay1 / rate.echo1, "", `${k(rate.relay1)} of ${k(rate.echo1)}`);
   tell("32 a message / SQLite rows alone", rate.relay32 / rate.sqlite, "", `of ${k(rate.sqlite)}`);
-  tell("the sockets' loop is late by, p99, ms", median(lags), "<= 20", "at saturation");
+  tell("the same without projections / ws -> MCAP writer", rate.alone / rate.mcap, ">= 1.0", k(rate.alone));
+  tell("the sockets' loop is late by, p99, ms", median(usual.map(({ lagMs }) => lagMs)), "<= 20", "at saturation");
   tell("synchronous FULL / NORMAL", rate.full / rate.relay32, ">= 0.85", k(rate.full));
   tell("kept with 1 dashboard", rate.one / rate.relay32, "", k(rate.one));
   tell("kept with 20 dashboards", rate.twenty / rate.relay32, ">= 0.65", k(rate.twenty));
+  const caughtUp = usual.flatMap(({ caughtUp }) => caughtUp ?? []);
+  const [ms, behind] = [median(caughtUp.map((each) => each.ms)), median(caughtUp.map((each) => each.behind))];
+  console.log(
+    `  at the end the projections are ${behind} entries behind, and have folded them ${ms.toFixed(0)} ms later`,
+  );
+  for (const kind of usual[0]?.threads?.keys() ?? []) {
+    const us = median(usual.map(({ threads }) => threads?.get(kind) ?? 0));
+    if (us >= 0.1) console.log(`  processor time of ${kind}: ${us.toFixed(1)} us a frame`);
+  }
 }
 
 async function latencies(): Promise<void> {
@@ -110,6 +121,20 @@ async function latencies(): Promise<void> {
         `${relay.toFixed(1)} ms against ${echo.toFixed(1)} ms`,
       );
     }
+  }
+}
+
+/** A frame sent by a device until a dashboard has it, and can draw it. */
+async function shown(): Promise<void> {
+  console.log("\na frame sent until a dashboard has read it, at 1 k/s, against ws echo");
+  const all: Record<"echo" | "relay", Latency[]> = { echo: [], relay: [] };
+  for (let round = 0; round < rounds; round++) {
+    all.echo.push(await latency("echo", traces, 1_000, isQuick ? 1 : 3));
+    all.relay.push(await latency("relay", traces, 1_000, isQuick ? 1 : 3, "at a dashboard"));
+  }
+  for (const p of ["p50", "p99"] as const) {
+    const [relay, echo] = [median(all.relay.map((each) => each[p])), median(all.echo.map((each) => each[p]))];
+    tell(p, relay / echo, p === "p99" ? "<= 2" : "", `${relay.toFixed(1)} ms against ${echo.toFixed(1)} ms`);
   }
 }
 
@@ -196,6 +221,7 @@ async function replays(): Promise<void> {
 const parts: Record<string, () => Promise<void> | void> = {
   ingest,
   latencies,
+  shown,
   memory,
   reads: readsAtSize,
   states: statesAtSize,

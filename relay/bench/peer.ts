@@ -69,7 +69,11 @@ async function relay(): Promise<number> {
     phoneFolder: folder,
     ...(flags.includes("--durable") ? { isDurable: true } : {}),
   });
-  await app.listen({ host: "127.0.0.1", port: 0 });
+  // The projections' thread begins with the first question, or when Fastify has listened.
+  if (flags.includes("--no-projections")) {
+    await app.ready();
+    await new Promise<void>((done) => app.server.listen(0, "127.0.0.1", done));
+  } else await app.listen({ host: "127.0.0.1", port: 0 });
   return (app.server.address() as AddressInfo).port;
 }
 

@@ -93,6 +93,9 @@ export interface Relay {
 const keepClocksMs = 60_000;
 const checkMs = 1_000;
 
+/** More than devices at rest have on its way: the log is behind, and what can wait may make room for it. */
+const busyBytes = 262_144;
+
 /** Puts the rooms together. Does not listen: tests speak to `app` as it is. */
 export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const { token, certificate, helloTimeoutMs = 5_000, pingIntervalMs = 15_000 } = options;
@@ -195,7 +198,12 @@ async function openLog(options: RelayOptions): Promise<OpenLog> {
     };
   const writer = await (typeof log === "string" ? Writer.open(log, { isDurable, retention }) : log);
   if (purges) await writer.purge();
-  return { log: writer, ingest: writer, views: new ThreadViews(writer.folder, writer), folder: writer.folder };
+  return {
+    log: writer,
+    ingest: writer,
+    views: new ThreadViews(writer.folder, writer, () => writer.backlogBytes > busyBytes),
+    folder: writer.folder,
+  };
 }
 
 const newId = () => randomBytes(6).toString("hex");

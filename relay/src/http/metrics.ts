@@ -45,6 +45,7 @@ async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<
   gauge("lighty_quarantined_frames", "Frames refused and set aside since the log began.", () => log.quarantined);
   gauge("lighty_log_trouble", "1 while the log cannot be written or is damaged.", () => Number(log.trouble !== null));
   gauge("lighty_projections_trouble", "1 while the projections cannot be read.", () => Number(views.trouble !== null));
+  gauge("lighty_projections_behind", "Entries that the projections have not folded yet.", () => views.behind);
   gauge("lighty_writer_restarts", "Times the writer's thread died and another one began.", () => ingest.restarts);
   gauge("lighty_ingest_backlog_bytes", "Bytes taken in that are not durable yet.", () => ingest.backlogBytes);
   gauge("lighty_devices_connected", "Devices whose tee is open.", () => connected.size);

@@ -10,6 +10,9 @@ const pageEntries = 512;
 const tellAfterMs = 200;
 /** A fold to which nothing has come for so long is at rest. */
 const restMs = 2_000;
+/** While the log has much to write a fold gives way to it: a page, then a pause, unless it has fallen so many entries behind. */
+const busyPauseMs = 250;
+const mostBehind = 65_536;
 /** Who asks waits no longer for a fold that is behind. */
 const patienceMs = 2_000;
 
@@ -31,6 +34,8 @@ export class Follower {
   readonly #fold: Fold;
   readonly #ports: FollowerPorts;
   #head = 0;
+  #isBusy = false;
+  #goOn: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #telling: NodeJS.Timeout | null = null;
   #resting: NodeJS.Timeout | null = null;
@@ -43,9 +48,16 @@ export class Follower {
     this.#fold = new Fold(keeping, head, ports.warn);
   }
 
-  /** The log stands up to `head`. */
-  landed(head: number): void {
+  /** The last entry folded. */
+  get at(): number {
+    return this.#fold.at;
+  }
+
+  /** The log stands up to `head`; it is busy while much waits to be written. */
+  landed(head: number, isBusy = false): void {
     this.#head = Math.max(this.#head, head);
+    this.#isBusy = isBusy;
+    if (!isBusy) this.#goOn?.();
     if (this.#running !== null || this.#isOver || this.#head === this.#fold.at) return;
     this.#running = this.#follow()
       .catch((error) => this.#ports.failed(error))
@@ -90,6 +102,7 @@ export class Follower {
 
   async close(): Promise<void> {
     this.#isOver = true;
+    this.#goOn?.();
     if (this.#telling !== null) clearTimeout(this.#telling);
     this.#settle(true);
     await this.#running;
@@ -108,8 +121,21 @@ export class Follower {
       this.#settle(false);
       this.#fold.keep("busy");
       // Whoever asks something is heard between two pages.
-      if (this.#fold.at < this.#head) await setImmediate();
+      if (this.#fold.at < this.#head) await this.#giveWay();
     }
+  }
+
+  async #giveWay(): Promise<void> {
+    const mayWait = this.#isBusy && this.#waiting.size === 0 && this.#head - this.#fold.at < mostBehind;
+    if (!mayWait) return setImmediate();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, busyPauseMs);
+      this.#goOn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#goOn = null;
   }
 
   #rest(): void {
@@ -142,6 +168,7 @@ export class Follower {
       const waiting = { until, go };
       const timer = setTimeout(go, patienceMs);
       this.#waiting.add(waiting);
+      this.#goOn?.();
     });
   }
 

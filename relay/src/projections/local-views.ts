@@ -42,6 +42,10 @@ export class LocalViews implements Views {
     return this.#trouble;
   }
 
+  get behind(): number {
+    return this.#log.head - this.#follower.at;
+  }
+
   ask<A extends Ask>(ask: A, question: Questions[A]): Promise<Answers[A]> {
     return this.#follower.ask(ask, question, this.#log.head);
   }

@@ -10,6 +10,12 @@ import type { Down, ThreadData, Up } from "./wire.ts";
 const firstPauseMs = 100;
 const longestPauseMs = 30_000;
 
+/** Room for what a page makes, so that it is gone before it would be moved to where only a long collection finds it. */
+const youngMb = 64;
+
+/** What lands is told of together: a thread that wakes for each commit is in the way of whoever waits to be acknowledged. */
+const tellAfterMs = 20;
+
 interface Waiting {
   settle(answer: unknown): void;
   fail(error: RelayError): void;
@@ -26,15 +32,24 @@ export class ThreadViews implements Views {
   #ticket = 0;
   #pauseMs = firstPauseMs;
   #restart: NodeJS.Timeout | null = null;
+  #telling: NodeJS.Timeout | null = null;
+  #at = 0;
   #trouble: string | null = null;
   /** Threads that ended one after the other without a word. */
   #deaths = 0;
   #isClosed = false;
 
-  constructor(folder: string, log: EventLog) {
+  /** `isBusy` says whether much waits to be written: folding then waits, as far as it may. */
+  constructor(folder: string, log: EventLog, isBusy: () => boolean = () => false) {
     this.#folder = folder;
     this.#log = log;
-    const untail = log.tail(() => this.#say({ type: "landed", head: log.head }));
+    const landed = () => {
+      this.#telling = null;
+      this.#say({ type: "landed", head: log.head, isBusy: isBusy() });
+    };
+    const untail = log.tail(() => {
+      this.#telling ??= setTimeout(landed, tellAfterMs);
+    });
     const unprune = log.whenPruned((upTo) => this.#say({ type: "pruned", upTo }));
     const unremove = log.whenRemoved((sessionId) => this.#say({ type: "removed", sessionId, removals: log.removals }));
     this.#untail = () => {
@@ -53,6 +68,10 @@ export class ThreadViews implements Views {
     return this.#trouble;
   }
 
+  get behind(): number {
+    return Math.max(0, this.#log.head - this.#at);
+  }
+
   ask<A extends Ask>(ask: A, question: Questions[A]): Promise<Answers[A]> {
     return this.#wait((ticket) => ({ type: "ask", ticket, ask, question, until: this.#log.head }));
   }
@@ -69,6 +88,7 @@ export class ThreadViews implements Views {
     this.#isClosed = true;
     this.#untail();
     if (this.#restart !== null) clearTimeout(this.#restart);
+    if (this.#telling !== null) clearTimeout(this.#telling);
     const worker = this.#worker;
     if (worker === null) return;
     const ended = once(worker, "exit");
@@ -80,6 +100,7 @@ export class ThreadViews implements Views {
     const { id, head, pruned, removals } = this.#log;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "projections",
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
       workerData: {
         ...{ folder: this.#folder, logId: id, head, pruned, removals },
         isAnew: this.#deaths >= 2,
@@ -100,6 +121,7 @@ export class ThreadViews implements Views {
     this.#deaths = 0;
     this.#trouble = null;
     if (up.type === "changed") {
+      this.#at = up.changes.at;
       for (const watcher of this.#watchers) watcher.changed(up.changes);
       return;
     }

@@ -34,15 +34,17 @@ follower.landed(head);
 port.on("message", (down: Down) => {
   switch (down.type) {
     case "landed":
-      return follower.landed(down.head);
+      return follower.landed(down.head, down.isBusy);
     case "pruned":
       return follower.pruned(down.upTo);
     case "removed":
       kept.isAfter(down.removals);
       return follower.removed(down.sessionId);
     case "ask":
+      follower.landed(down.until);
       return void reply(down.ticket, follower.ask(down.ask, down.question, down.until));
     case "start":
+      follower.landed(down.until);
       return void reply(down.ticket, follower.start(down.sessionId, down.until));
     case "close":
       return void close();

@@ -38,6 +38,8 @@ export interface Views {
   watch(watcher: Watcher): void;
   /** Begins to fold, where that is put off until the start is over; the first question does so as well. */
   begin(): void;
+  /** Entries of the log that are not folded yet, as was last told. */
+  readonly behind: number;
   /** Why nothing can be answered just now; null when all is well. */
   readonly trouble: string | null;
   close(): Promise<void>;

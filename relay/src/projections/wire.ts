@@ -17,8 +17,8 @@ export interface ThreadData {
 
 /** To the projections' thread. */
 export type Down =
-  /** The log stands up to here. */
-  | { type: "landed"; head: number }
+  /** The log stands up to here; busy: much waits to be written, so folding may wait. */
+  | { type: "landed"; head: number; isBusy: boolean }
   /** Entries up to here are gone. */
   | { type: "pruned"; upTo: number }
   /** A session was deleted; it was the so-manieth removal. */

@@ -38,7 +38,7 @@ export function wearers(): Map<string, string[]> {
   const worn = new Map<string, Set<string>>();
   const wear = (id: string, path: string) => worn.set(id, (worn.get(id) ?? new Set()).add(path));
   const titled = [
-    ...["protocol/src", "relay", "dashboard"].flatMap((folder) => filesBelow(folder, /\.test\.tsx?$/)),
+    ...["protocol/src", "relay", "dashboard", "mobile"].flatMap((folder) => filesBelow(folder, /\.test\.tsx?$/)),
     ...filesBelow("protocol/src/testing", /\.ts$/),
     ...filesBelow("protocol/test", /\.ts$/),
     ...filesBelow("watch/Tests", /Tests\.swift$/),
@@ -57,7 +57,7 @@ const heading = "## Enforcement";
 const fromHere = (path: string) => path.replace(/^protocol\//, "");
 
 /** The path that the table shows. */
-export const fromRoot = (path: string) => (/^(relay|dashboard|watch)\//.test(path) ? path : `protocol/${path}`);
+export const fromRoot = (path: string) => (/^(relay|dashboard|mobile|watch)\//.test(path) ? path : `protocol/${path}`);
 
 /** SPEC with its last table as it should be: each rule, and the tests and vectors that wear it. */
 export function withEnforcement(spec: string): string {

@@ -4,7 +4,17 @@ import type { SavedTraining } from "./history.ts";
 import { changesFace } from "./routine-update.ts";
 import type { RoutineChangeFace, TrainingDetail, TrainingFace } from "./training-face.ts";
 
-export function trainingFace({ training, amendments }: SavedTraining, isAwaited: boolean): TrainingFace {
+/** A training is never changed in place, so what it looks like once nothing is awaited is worked out once. */
+const faces = new WeakMap<SavedTraining, TrainingFace>();
+
+export function trainingFace(saved: SavedTraining, isAwaited: boolean): TrainingFace {
+  if (isAwaited) return viewTraining(saved, true);
+  const face = faces.get(saved) ?? viewTraining(saved, false);
+  faces.set(saved, face);
+  return face;
+}
+
+function viewTraining({ training, amendments }: SavedTraining, isAwaited: boolean): TrainingFace {
   const { sessionId, routineName, unit, startedAt, durationMs, setsCompleted, exercises } = training;
   return {
     sessionId,

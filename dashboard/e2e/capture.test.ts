@@ -69,6 +69,18 @@ test("what is no capture is refused in a sentence", async () => {
   await page.getByText("the first line is not a header").first().waitFor();
 });
 
+test("what another version recorded is refused by name, with what to do", async () => {
+  const of = (name: string, version: number) => bothEdit.toString().replace(`"${name}":1`, `"${name}":${version}`);
+  const newer = await open("newer.ndjson", Buffer.from(of("formatVersion", 2)));
+  await newer.getByRole("heading", { name: "Recorded by a newer build than this one" }).waitFor();
+  await newer.getByText("the capture is of format 2; this build reads up to 1").first().waitFor();
+  const older = await open("older.ndjson", Buffer.from(of("protocolVersion", 0)));
+  await older.getByRole("heading", { name: "Too old for this build" }).waitFor();
+  await older.getByText("the capture is of protocol 0; this build reads protocol 1 alone").first().waitFor();
+  await older.getByRole("button", { name: "Back to the relay" }).click();
+  await older.getByText("Live", { exact: true }).waitFor();
+});
+
 test("a file is dropped on the page, and opens", async () => {
   const visited = await visit(browser, relay.page);
   complaints.push(visited.complaints);

@@ -16,13 +16,16 @@ export type Connection =
   /** Of a file: all of it is read; `missing` says what a whole one would have had. */
   | { state: "complete"; missing: readonly string[] }
   | { state: "disconnected"; attempt: number; since: number; retryAt: number; reason: string }
-  | { state: "refused"; reason: string };
+  | { state: "refused"; reason: string; version?: OtherVersion };
+
+/** What is to be read was written by another version than this page reads: one that came after it, or one that it reads no more. */
+export type OtherVersion = "newer" | "older";
 
 export type ConnectionEvent =
   | { event: "welcomed" }
   | { event: "live" }
   | { event: "closed"; now: number; reason: string; retryAfterMs: number }
-  | { event: "refused"; reason: string }
+  | { event: "refused"; reason: string; version?: OtherVersion }
   | { event: "retry" };
 
 export const firstConnection: Connection = { state: "connecting", attempt: 0 };
@@ -34,7 +37,7 @@ export function connectionAfter(before: Connection, event: ConnectionEvent): Con
     case "live":
       return { state: "live" };
     case "refused":
-      return { state: "refused", reason: event.reason };
+      return { state: "refused", reason: event.reason, ...(event.version && { version: event.version }) };
     case "retry":
       return { state: "connecting", attempt: attemptOf(before) };
     case "closed": {

@@ -1,8 +1,11 @@
+import type { ErrorCode } from "@lighty/protocol";
 import { proxy, type Remote, releaseProxy, wrap } from "comlink";
-import type { Connection } from "../model/connection.ts";
+import type { Connection, OtherVersion } from "../model/connection.ts";
 import type { CaptureReading, Progress } from "./capture-reading.ts";
 import type { Ability } from "./session-source.ts";
 import { ShelvedSource } from "./shelved-source.ts";
+
+const versions: Partial<Record<ErrorCode, OtherVersion>> = { capture_newer: "newer", unsupported_version: "older" };
 
 /** A capture file that was dropped or chosen. It is read by a worker, and shows as far as it has come. */
 export class CaptureSource extends ShelvedSource {
@@ -34,7 +37,11 @@ export class CaptureSource extends ShelvedSource {
   get connection(): Connection {
     const { report } = this.#progress;
     if (report === null) return { state: "catching_up" };
-    if (report.refusal !== null) return { state: "refused", reason: `${this.name}: ${report.refusal.sentence}` };
+    if (report.refusal !== null) {
+      const { code, sentence } = report.refusal;
+      const version = versions[code];
+      return { state: "refused", reason: `${this.name}: ${sentence}`, ...(version && { version }) };
+    }
     const faults = report.faults.map(({ line, sentence }) => `line ${line}: ${sentence}`);
     return { state: "complete", missing: [...report.missing, ...faults] };
   }

@@ -217,3 +217,13 @@ test("a beginning that cannot be read is a line that broke, and is tried again",
   await answered();
   expect(relay.opened.map(({ cursor }) => cursor)).toEqual(["c9"]);
 });
+
+test.each([
+  [2, "newer"],
+  [0, "older"],
+] as const)("a relay that speaks protocol %d is refused by name, and not asked again", (v, version) => {
+  relay.socket.onmessage?.({ data: JSON.stringify({ type: "welcome", v, relayId: "relay-1", head: "c9", more: {} }) });
+  const reason = `the relay speaks protocol ${v}; this page knows protocol 1`;
+  expect(notebook.state).toEqual({ state: "refused", reason, version });
+  expect(relay.timers).toEqual([]);
+});

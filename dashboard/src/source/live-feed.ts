@@ -1,9 +1,10 @@
-import { checkShape, errorRegistry, StreamMessage } from "@lighty/protocol";
+import { checkShape, errorRegistry, protocolVersion, StreamMessage } from "@lighty/protocol";
 import {
   type Connection,
   type ConnectionEvent,
   connectionAfter,
   firstConnection,
+  type OtherVersion,
   retryDelayMs,
 } from "../model/connection.ts";
 import type { Feed, Reader, Start } from "./session-source.ts";
@@ -103,7 +104,12 @@ export class LiveFeed implements Feed {
   }
 
   #hear(data: unknown): void {
-    const message = checkShape(StreamMessage, readJson(String(data)));
+    const json = readJson(String(data));
+    const message = checkShape(StreamMessage, json);
+    if (!message.ok && isOfOtherVersion(json)) {
+      const version = json.v > protocolVersion ? "newer" : "older";
+      return this.#refuse(`the relay speaks protocol ${json.v}; this page knows protocol ${protocolVersion}`, version);
+    }
     if (!message.ok)
       return this.#refuse(`the relay said what this page does not understand: ${message.rejection.sentence}`);
     this.#take(message.value);
@@ -147,9 +153,9 @@ export class LiveFeed implements Feed {
     this.#tell({ event: "welcomed" });
   }
 
-  #refuse(reason: string): void {
+  #refuse(reason: string, version?: OtherVersion): void {
     this.#drop();
-    this.#tell({ event: "refused", reason });
+    this.#tell({ event: "refused", reason, ...(version && { version }) });
   }
 
   async #broke(code: number, hasSpoken: boolean): Promise<void> {
@@ -168,6 +174,12 @@ export class LiveFeed implements Feed {
     this.#connection = connectionAfter(this.#connection, event);
     this.#reader.connection(this.#connection);
   }
+}
+
+/** A relay that was brought up to date, or back, under a page that stayed open. */
+function isOfOtherVersion(json: unknown): json is { v: number } {
+  const { type, v } = (json ?? {}) as Record<string, unknown>;
+  return type === "welcome" && typeof v === "number" && v !== protocolVersion;
 }
 
 function readJson(text: string): unknown {

@@ -39,7 +39,7 @@ export interface CaptureReport {
   isCut: boolean;
   /** What is missing or not as it was written, a sentence each; of a whole file, none. */
   missing: readonly string[];
-  /** Why nothing of the file can be read: `capture_invalid` or `capture_newer`. */
+  /** Why nothing of the file can be read: `capture_invalid`, `capture_newer` or `unsupported_version`. */
   refusal: Rejection | null;
 }
 
@@ -184,6 +184,12 @@ function readHeader(line: string): CaptureHeader | Rejection {
     return reject(
       "capture_newer",
       `the capture is of protocol ${protocol}; this build knows protocol ${protocolVersion}`,
+    );
+  }
+  if (typeof protocol === "number" && protocol < protocolVersion) {
+    return reject(
+      "unsupported_version",
+      `the capture is of protocol ${protocol}; this build reads protocol ${protocolVersion} alone`,
     );
   }
   const header = checkShape(CaptureHeader, json.value);

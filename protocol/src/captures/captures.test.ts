@@ -116,7 +116,7 @@ test("[CAP-3] a changed letter anywhere before the trailer is noticed", () => {
   );
 });
 
-test("[CAP-1] a newer format, a newer protocol and another file are refused by name, and nothing is read of them", () => {
+test("[CAP-1] a newer format, another protocol and another file are refused by name, and nothing is read of them", () => {
   const text = write(1);
   const codeOf = (changed: string) => {
     const { frames, report } = read([changed]);
@@ -125,6 +125,7 @@ test("[CAP-1] a newer format, a newer protocol and another file are refused by n
   };
   expect(codeOf(text.replace('"formatVersion":1', '"formatVersion":2'))).toBe("capture_newer");
   expect(codeOf(text.replace('"protocolVersion":1', '"protocolVersion":2'))).toBe("capture_newer");
+  expect(codeOf(text.replace('"protocolVersion":1', '"protocolVersion":0'))).toBe("unsupported_version");
   expect(codeOf(text.replace("lighty-capture", "har"))).toBe("capture_invalid");
   expect(codeOf(text.replace('"redaction":"none"', '"redaction":"some"'))).toBe("capture_invalid");
   expect(codeOf(text.split("\n").slice(1).join("\n"))).toBe("capture_invalid");

@@ -93,7 +93,7 @@ async function refused({ url }: Address, answer: IncomingMessage): Promise<Comma
       "check LIGHTY_TOKEN and LIGHTY_CONTROL_TOKEN, or leave --relay out",
     );
   }
-  const isCapture = code === "capture_invalid" || code === "capture_newer" || code === "too_large";
+  const isCapture = ["capture_invalid", "capture_newer", "unsupported_version", "too_large"].includes(code);
   const why = lines?.map(({ line, sentence: each }) => `line ${line}: ${each}`).join("; ");
   return new CommandError(isCapture ? "capture" : status >= 500 ? "mismatch" : "usage", sentence, {
     ...(why === undefined || why === "" ? {} : { why }),

@@ -3,10 +3,11 @@ import { useCallback, useState } from "react";
 import type { Connection } from "../../model/connection.ts";
 import type { Part } from "../../model/overview.ts";
 import type { SessionPage } from "../../store/session-page.ts";
-import { usePage, useSessions } from "../../store/source.ts";
+import { usePage, useSessions, useSource } from "../../store/source.ts";
 import { usePlace } from "../../store/url-state.ts";
 import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
+import { Refused } from "../../ui/Refused.tsx";
 import { Entries } from "./Entries.tsx";
 import { HelpSheet } from "./HelpSheet.tsx";
 import { Legend } from "./Legend.tsx";
@@ -28,6 +29,7 @@ const noFindings: readonly Finding[] = [];
 export function SessionView(props: { sessionId: string; page: SessionPage; connection: Connection }) {
   const { sessionId, page: session, connection } = props;
   const page = usePage(session);
+  const source = useSource();
   const { traffic, version, waiting } = page;
   // What was there when the reader came is not live, also while the page still takes it in.
   const isLive = connection.state === "live" && waiting === 0;
@@ -50,7 +52,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
     [first],
   );
 
-  if (traffic.length === 0) return <Nothing connection={connection} />;
+  if (traffic.length === 0) return <Nothing connection={connection} isRelay={source.abilities.has("live")} />;
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} />
@@ -83,7 +85,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   );
 }
 
-function Nothing({ connection }: { connection: Connection }) {
+function Nothing({ connection, isRelay }: { connection: Connection; isRelay: boolean }) {
   switch (connection.state) {
     case "connecting":
     case "catching_up":
@@ -102,10 +104,6 @@ function Nothing({ connection }: { connection: Connection }) {
         </Notice>
       );
     case "refused":
-      return (
-        <Notice title="Not signed in">
-          <p>{connection.reason}</p>
-        </Notice>
-      );
+      return <Refused reason={connection.reason} version={connection.version} isRelay={isRelay} />;
   }
 }

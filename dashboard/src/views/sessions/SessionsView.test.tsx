@@ -121,6 +121,17 @@ test("no session, no answer, not yet an answer, not allowed: each says what woul
   expect(page.text()).toContain("Open the link it printed.");
 });
 
+test("a relay of another version is named, and its own page is a click away", async () => {
+  const source = sourceWith("pending");
+  const page = await mount(source);
+  await page.run(() => source.connect({ state: "refused", reason: "the relay speaks protocol 2", version: "newer" }));
+  expect(page.text()).toContain("The relay is newer than this page");
+  expect(page.text()).toContain("the relay speaks protocol 2.");
+  expect(page.button("Load that page")).toBeDefined();
+  await page.run(() => source.connect({ state: "refused", reason: "the relay speaks protocol 0", version: "older" }));
+  expect(page.text()).toContain("The relay is older than this page");
+});
+
 test("names from a device are text, never markup", async () => {
   const page = await mount(sourceWith([summaryOf("s", { routineName: '<img src=x onerror="alert(1)">' })]));
   expect(page.all("img")).toEqual([]);

@@ -5,6 +5,7 @@ import { useSessions, useSource } from "../../store/source.ts";
 import { go, usePlace } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
+import { Refused } from "../../ui/Refused.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { Imports } from "./Imports.tsx";
 import { SearchBar } from "./SearchBar.tsx";
@@ -17,11 +18,7 @@ export function SessionsView({ connection }: { connection: Connection }) {
   const { data, error, isPending, refetch } = useSessions();
   const { search, compare } = usePlace();
   if (connection.state === "refused")
-    return (
-      <Notice title={source.abilities.has("control") ? "Not signed in" : "The file cannot be read"}>
-        <p>{connection.reason}</p>
-      </Notice>
-    );
+    return <Refused reason={connection.reason} version={connection.version} isRelay={source.abilities.has("live")} />;
   if (error !== null && data === undefined) {
     return (
       <Notice title="The sessions could not be read">

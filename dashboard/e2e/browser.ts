@@ -14,7 +14,13 @@ export interface Visit {
   readonly complaints: string[];
 }
 
-export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
+/** `prepare` is done to the page before anything of it is there. */
+export async function visit(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -26,6 +32,7 @@ export async function visit(browser: Browser, address: string, options: BrowserC
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== origin) complaints.push(`asked elsewhere: ${request.url()}`);
   });
+  await prepare(page);
   await page.goto(address);
   return { page, complaints };
 }

@@ -1,59 +1,24 @@
-import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, visit } from "./browser.ts";
-import { buildDashboard, RelayProcess, token, until } from "./relay.ts";
+import { foldedSession, ingest, longSession } from "./long-session.ts";
+import { lastRow, probe } from "./probe.ts";
+import { buildDashboard, RelayProcess, until } from "./relay.ts";
+import { Teed } from "./tee-line.ts";
 
 const entries = 20_000;
-const batchLines = 400;
 
 let browser: Browser;
 let relay: RelayProcess;
 let page: Page;
 const complaints: string[] = [];
 
-interface Line {
-  kind: string;
-  frame: { observer: { deviceId: string }; traceSeq: number; bootId: string; observedAt: number; body: string };
-}
-
-/** A captured session again and again, under one name, as one that went on for days: frames of both devices, in log order. */
-function longSession(): string[] {
-  const path = new URL("../../protocol/vectors/captures/clean-session.ndjson", import.meta.url);
-  const lines = readFileSync(path, "utf8").trim().split("\n");
-  const frames = lines.map((line) => JSON.parse(line) as Line).filter(({ kind }) => kind === "frame");
-  const traceSeqs = new Map<string, number>();
-  return Array.from({ length: entries }, (_, index) => {
-    const { frame } = frames[index % frames.length] as Line;
-    const { deviceId } = frame.observer;
-    const traceSeq = (traceSeqs.get(deviceId) ?? 0) + 1;
-    traceSeqs.set(deviceId, traceSeq);
-    const observedAt = frame.observedAt + Math.floor(index / frames.length) * 600_000;
-    return JSON.stringify({ ...frame, bootId: `${deviceId}-long`, traceSeq, observedAt });
-  });
-}
-
-async function fill(): Promise<void> {
-  const lines = longSession();
-  for (let at = 0; at < lines.length; at += batchLines) {
-    const answer = await fetch(`${relay.origin}/v1/ingest`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/x-ndjson" },
-      body: lines.slice(at, at + batchLines).join("\n"),
-    });
-    if (!answer.ok) throw new Error(`the relay answered ${answer.status}: ${await answer.text()}`);
-  }
-}
-
 beforeAll(async () => {
   buildDashboard();
   relay = new RelayProcess();
   [browser] = await Promise.all([openBrowser(), relay.start("--no-demo")]);
-  await fill();
-  const session = await until(async () => {
-    const [longest] = (await relay.sessions()).sort((a, b) => b.entries - a.entries);
-    return longest !== undefined && longest.lastEntry === entries ? longest : undefined;
-  }, "all of it folded");
+  await ingest(relay, longSession("long"), entries);
+  const session = await foldedSession(relay, "long", entries * 0.9);
   const visited = await visit(browser, relay.page.replace("/#", `/?session=${session.sessionId}#`));
   ({ page } = visited);
   visited.complaints.push = (...texts) => complaints.push(...texts);
@@ -98,3 +63,53 @@ test("a filter of a session that is not at hand is searched for, and all of it i
   await chosen().waitFor();
   expect(complaints).toEqual([]);
 });
+
+/** So many of the last entries may be of no session: what a device says of itself is listed under none. */
+const unlisted = 14;
+
+/** Rows of the list that stand in the page, whether they are in sight or not. */
+const rows = () => page.getByRole("option").count();
+
+test("however long the session is, and wherever the reader goes in it, a few dozen rows stand in the page", async () => {
+  await page.getByRole("button", { name: "show all" }).click();
+  const list = page.getByRole("region", { name: "Entries" });
+  await list.hover();
+  for (const way of [-40_000, -400_000, 90_000]) {
+    await page.mouse.wheel(0, way);
+    await page.getByRole("option").first().waitFor();
+    expect(await rows()).toBeLessThan(80);
+  }
+  const slider = page.getByRole("slider", { name: "Entry" });
+  for (const place of [10, 9_000, 18_000, 4_000]) {
+    await slider.fill(String(place));
+    await page.getByText(new RegExp(`^${place + 1} of `)).waitFor();
+    await chosen().waitFor();
+    expect(await rows()).toBeLessThan(80);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test("a page that follows fast devices has all of it in the end, in as many rows", async () => {
+  const session = longSession("fast");
+  await ingest(relay, session, 400);
+  const { sessionId } = await foldedSession(relay, "fast", 300);
+  const address = relay.page.replace("/#", `/?session=${sessionId}#`);
+  const { page: follower, complaints: said } = await visit(browser, address, {}, (page) => probe(page, []));
+  await follower.getByText("Live", { exact: true }).waitFor();
+  const teed = await Teed.open(relay, session, "fast");
+  const before = await relay.head();
+  // More than a page holds of a session whole.
+  for (let sent = 0; sent < 10_000; sent += 1_000) {
+    teed.send(1_000);
+    // A device waits for what it has said to be acknowledged.
+    const taken = async () => ((await relay.head()) >= before + sent ? true : undefined);
+    await until(taken, `${sent} frames taken in`, 60_000);
+  }
+  const head = await relay.head();
+  const shown = async () => ((await lastRow(follower)) >= head - unlisted ? true : undefined);
+  await until(shown, `the page to show entry ${head}`, 90_000);
+  await follower.getByText("Live", { exact: true }).waitFor();
+  expect(await follower.getByRole("option").count()).toBeLessThan(80);
+  expect(said).toEqual([]);
+  teed.close();
+}, 240_000);

@@ -66,6 +66,11 @@ export class RelayProcess {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** Number of the last entry of the log. */
+  async head(): Promise<number> {
+    return ((await (await fetch(`${this.origin}/healthz`)).json()) as { entries: number }).entries;
+  }
+
   async sessions(): Promise<SessionSummary[]> {
     const answer = await fetch(`${this.origin}/api/v1/sessions`, { headers: { authorization: `Bearer ${token}` } });
     return ((await answer.json()) as { sessions: SessionSummary[] }).sessions;

@@ -8,23 +8,25 @@ if (first === undefined) throw new Error("the rehearsal is empty");
 const entries = (from: number, count: number): Entry[] =>
   Array.from({ length: count }, (_, index) => ({ ...first, entry: from + index }));
 
-/** An intake that paints when it is told to. */
-function watched() {
+/** An intake that paints when it is told to. Each look at its clock takes so many milliseconds. */
+function watched(lookMs = 0) {
+  let now = 0;
+  let tells = 0;
   const taken: number[] = [];
   const due: (() => void)[] = [];
   const work = {
     take: (some: readonly Entry[]) => taken.push(...some.map(({ entry }) => entry)),
-    tell: () => undefined,
+    tell: () => void tells++,
   };
   const schedule = (run: () => void) => {
     due.push(run);
     return () => due.splice(due.indexOf(run), 1);
   };
-  const intake = new Intake(work, { schedule, now: () => 0 });
+  const intake = new Intake(work, { schedule, now: () => (now += lookMs) });
   const paint = () => {
     while (due.length > 0) due.shift()?.();
   };
-  return { intake, taken, paint };
+  return { intake, taken, paint, told: () => tells };
 }
 
 test("what comes during a pause waits, and comes in order when it ends", () => {
@@ -52,4 +54,18 @@ test("a pause keeps back so many and no more: the oldest go in, and still none i
   intake.hold(false);
   paint();
   expect(taken).toHaveLength(mostHeld + 120);
+});
+
+test("while more comes than can be taken in, views are told now and then; at the end they are told of all of it", () => {
+  const { intake, taken, paint, told } = watched(3);
+  intake.add(entries(1, 6_000));
+  paint();
+  expect(taken).toHaveLength(6_000);
+  // Three slices a paint, and forty paints without a word would be too many, too.
+  expect(told()).toBeGreaterThan(3);
+  expect(told()).toBeLessThan(15);
+  intake.add(entries(6_001, 1));
+  paint();
+  expect(told()).toBeLessThan(16);
+  expect(taken.at(-1)).toBe(6_001);
 });

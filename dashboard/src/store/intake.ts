@@ -4,6 +4,12 @@ import type { Entry } from "@lighty/protocol";
 const budgetMs = 8;
 const slice = 50;
 
+/**
+ * While more waits than can be taken in, views are told this seldom at most: drawing costs more than taking in, and a page that draws each
+ * time falls behind for good.
+ */
+const tellEveryMs = 120;
+
 /** Entries that wait at most while the reader pauses; beyond that the oldest are taken in after all, so that a long pause stays bounded. */
 export const mostHeld = 20_000;
 
@@ -27,7 +33,7 @@ const beforePaint: Schedule = (run) => {
 
 export const realScreen: Screen = { schedule: beforePaint, now: () => performance.now() };
 
-/** What is to be done with what came: `take` a few entries at a time, `tell` once they are all that fit before the paint. */
+/** What is to be done with what came: `take` a few entries at a time, `tell` once they are all that fit before the paint, or now and then. */
 export interface Work {
   take(entries: readonly Entry[]): void;
   tell(): void;
@@ -40,6 +46,7 @@ export class Intake {
   #cancel: (() => void) | null = null;
   /** How many may wait. */
   #mayWait = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
   readonly #work: Work;
   readonly #screen: Screen;
 
@@ -87,7 +94,9 @@ export class Intake {
       this.#taken = 0;
     } else {
       this.#cancel = this.#screen.schedule(this.#takeIn);
+      if (this.#screen.now() - this.#toldAt < tellEveryMs) return;
     }
+    this.#toldAt = this.#screen.now();
     this.#work.tell();
   };
 }

@@ -4,6 +4,7 @@ import type { Listing } from "../model/listing.ts";
 import { placeAt, placeOf } from "../model/outline-place.ts";
 import { type Reading, readEntry } from "../model/reading.ts";
 import { lastAtOrBefore } from "../model/rows.ts";
+import type { Run } from "../model/tail.ts";
 import type { SessionSource } from "../source/session-source.ts";
 import { readOutline } from "./read-outline.ts";
 
@@ -16,6 +17,8 @@ export interface ListingPorts {
   readonly sessionId: string;
   /** Entries of the session, shown or not. */
   total(): number;
+  /** What of the session is at hand anyway: nothing of it has to be read again. */
+  run(): Run;
   /** Something of the listing is another now. */
   told(): void;
 }
@@ -33,6 +36,8 @@ export class PagedListing implements Listing {
   readonly #abort = new AbortController();
   #fold: OutlineFold;
   #isComplete: boolean;
+  /** Another filter is being written, and will be searched for. */
+  isAwaited = false;
   /** What came while the source was still searching. */
   #early: Reading[] = [];
 
@@ -57,15 +62,20 @@ export class PagedListing implements Listing {
   }
 
   get isComplete(): boolean {
-    return this.#isComplete;
+    return this.#isComplete && !this.isAwaited;
   }
 
   at(position: number): Reading | undefined {
+    const held = this.#held(position);
+    if (held !== undefined) return held;
     const place = placeAt(this.#fold.outline, position);
     return place && this.#page(place.index)?.[position - place.before];
   }
 
   positionOf(entry: number): number {
+    const { traffic, first: before } = this.#ports.run();
+    const index = this.#filter === null ? traffic.indexOf(entry) : -1;
+    if (index >= 0) return before + index;
     const place = placeOf(this.#fold.outline, entry);
     if (place === undefined) return -1;
     const page = this.#page(place.index);
@@ -80,6 +90,7 @@ export class PagedListing implements Listing {
   }
 
   want(from: number, to: number): void {
+    if (this.#held(Math.max(0, from)) !== undefined && this.#held(to) !== undefined) return;
     const { outline } = this.#fold;
     const first = placeAt(outline, Math.max(0, from));
     const last = placeAt(outline, Math.min(outline.entries - 1, to));
@@ -88,6 +99,8 @@ export class PagedListing implements Listing {
   }
 
   async entryAt(position: number): Promise<number | null> {
+    const held = this.#held(position);
+    if (held !== undefined) return held.entry.entry;
     const place = placeAt(this.#fold.outline, position);
     if (place === undefined) return null;
     const page = this.#page(place.index) ?? (await this.#read(place.index));
@@ -102,6 +115,13 @@ export class PagedListing implements Listing {
 
   close(): void {
     this.#abort.abort();
+  }
+
+  /** A run holds everything of its part of the session; of a filter's rows it does not tell which they are. */
+  #held(position: number): Reading | undefined {
+    if (this.#filter !== null) return undefined;
+    const { traffic, first } = this.#ports.run();
+    return traffic.readings[position - first];
   }
 
   #grow(readings: readonly Reading[]): void {

@@ -1,12 +1,13 @@
 import type { Entry } from "@lighty/protocol";
 import { type Outline, OutlineFold } from "@lighty/protocol/projections";
+import { entriesBefore } from "../model/outline-place.ts";
 import { type Reading, readEntry } from "../model/reading.ts";
 import { type Run, Tail, tailEntries } from "../model/tail.ts";
 import { Traffic } from "../model/traffic.ts";
 import type { SessionSource } from "../source/session-source.ts";
 import { Intake, type Screen } from "./intake.ts";
 import { readOutline } from "./read-outline.ts";
-import { Window } from "./window.ts";
+import { pageEntries, Window } from "./window.ts";
 
 /** What a view sees of a session. */
 export interface Page extends Run {
@@ -82,13 +83,19 @@ export class SessionPage {
     const outline = await readOutline(this.#source, this.sessionId, signal);
     this.#fold = new OutlineFold(this.sessionId, outline);
     if (outline.entries <= tailEntries) return null;
-    const { entries, place } = await this.#source.read(this.sessionId, { limit: lastEntries }, signal);
-    for (const entry of entries) this.#fold.apply(entry);
-    const [first] = entries;
+    // Asked for together: neither has to wait for the other.
+    const last = outline.stretches.slice(-lastStretches);
+    const [first] = last;
+    if (first === undefined) return null;
     const traffic = new Traffic(this.sessionId);
-    if (first !== undefined) await this.#learnBase(traffic, first.entry - 1, signal);
-    this.#tail = this.#newTail({ traffic, first: this.#fold.outline.entries - entries.length });
-    this.#startsAt = first?.entry ?? 0;
+    const ask = { after: first.first - 1, limit: pageEntries };
+    const [{ entries, place }] = await Promise.all([
+      this.#source.read(this.sessionId, ask, signal),
+      this.#learnBase(traffic, first.first - 1, signal),
+    ]);
+    for (const entry of entries) this.#fold.apply(entry);
+    this.#tail = this.#newTail({ traffic, first: entriesBefore(outline, outline.stretches.length - last.length) });
+    this.#startsAt = first.first;
     this.#open();
     this.add(entries);
     return place;
@@ -197,5 +204,5 @@ export class SessionPage {
   }
 }
 
-/** Read first of a session that is too long to be read whole: a screenful and a good way back. */
-const lastEntries = 1_000;
+/** Stretches read first of a session that is too long to be read whole: a screenful and a good way back. */
+const lastStretches = 2;

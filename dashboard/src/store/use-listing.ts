@@ -15,21 +15,23 @@ const stillMs = 250;
 export function useListing(session: SessionPage, page: Page, narrowing: Narrowing): Listing {
   const source = useSource();
   const [, told] = useReducer((count: number) => count + 1, 0);
-  const parsed = filterOf(narrowing);
+  const { isWhole } = page;
+  // What is at hand is looked through at each letter; a source is not asked to search for half a word.
+  const written = useSettled(narrowing.text, isWhole ? 0 : stillMs);
+  const parsed = filterOf({ ...narrowing, text: written });
   // A text that cannot be understood hides nothing; where its fault lies stands beside the field.
   const filter = parsed.ok ? parsed.filter : everything;
-  const { traffic, isWhole } = page;
-  const typed = parsed.ok && isNarrowing(narrowing) ? formatFilter(filter) : null;
-  // What is at hand is looked through at each letter; a source is not asked to search for half a word.
-  const text = useSettled(typed, isWhole ? 0 : stillMs);
+  const { traffic } = page;
+  const text = parsed.ok && isNarrowing({ ...narrowing, text: written }) ? formatFilter(filter) : null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same filter is a new object at each step of the cursor
-  const rows = useMemo(() => (isWhole ? new Rows(matcherOf(filter)) : null), [traffic, isWhole, text]);
+  const rows = useMemo(() => new Rows(matcherOf(filter)), [traffic, isWhole, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the outline is where the listing starts from; it grows on its own
   const paged = useMemo(() => {
     if (isWhole) return null;
     const total = () => session.snapshot().count;
-    return new PagedListing({ source, sessionId: session.sessionId, total, told }, text, page.outline);
+    const ports = { source, sessionId: session.sessionId, total, run: () => session.snapshot(), told };
+    return new PagedListing(ports, text, page.outline);
   }, [source, session, isWhole, text]);
 
   useEffect(() => {
@@ -41,7 +43,10 @@ export function useListing(session: SessionPage, page: Page, narrowing: Narrowin
     };
   }, [paged, session]);
 
-  if (paged !== null || rows === null) return paged as PagedListing;
+  if (paged !== null) {
+    paged.isAwaited = written !== narrowing.text;
+    return paged;
+  }
   rows.extend(traffic.readings);
   return new WholeListing(traffic, rows);
 }

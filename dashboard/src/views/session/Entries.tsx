@@ -33,6 +33,8 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // Who follows the latest sees it first, and nothing is read of where the list would have begun.
+    initialOffset: () => (isFollowing ? count * rowHeight : 0),
   });
   // The same list for as long as no device comes to it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the run's own list grows in place

@@ -1,0 +1,138 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openBrowser, type Visit, visit } from "./browser.ts";
+import { foldedSession, ingest, longSession } from "./long-session.ts";
+import { buildDashboard, RelayProcess, token, until } from "./relay.ts";
+
+/* What hands do with a session that stands still: wheel, brush, clipboard, search, comparison. */
+
+let browser: Browser;
+let relay: RelayProcess;
+const sessions: string[] = [];
+const visits: Visit[] = [];
+
+beforeAll(async () => {
+  buildDashboard();
+  relay = new RelayProcess();
+  [browser] = await Promise.all([openBrowser(), relay.start("--no-demo")]);
+  for (const mark of ["aaaa", "bbbb"]) {
+    await ingest(relay, longSession(mark), 146);
+    sessions.push((await foldedSession(relay, mark, 100)).sessionId);
+  }
+}, 120_000);
+afterEach(async () => {
+  for (const { page } of visits.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await relay?.remove();
+});
+
+async function come(search: string, options = {}): Promise<Visit> {
+  const visited = await visit(browser, relay.page.replace("/#", `/${search}#`), options);
+  visits.push(visited);
+  await visited.page.getByText("Live", { exact: true }).waitFor();
+  return visited;
+}
+
+async function openSession(options = {}): Promise<Visit> {
+  const visited = await come(`?session=${sessions[0]}`, options);
+  await visited.page.getByRole("option").first().waitFor();
+  return visited;
+}
+
+/** "12 of 146": where the cursor stands. */
+async function standing(page: Page): Promise<[number, number]> {
+  const where = await page.getByRole("region", { name: "Scrubber" }).textContent();
+  const [, at, of] = /(\d+) of (\d+)/.exec(where ?? "") ?? [];
+  return [Number(at), Number(of)];
+}
+
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test("the wheel zooms the timeline about the pointer, and the whole run comes into sight by a key", async () => {
+  const { page, complaints } = await openSession();
+  const scroller = page.getByRole("region", { name: "Timeline" }).locator("[tabindex='0']").first();
+  const width = () => scroller.evaluate(({ scrollWidth }) => scrollWidth);
+  const before = await width();
+  await scroller.hover();
+  await page.mouse.wheel(0, -400);
+  await until(async () => ((await width()) > before * 1.5 ? true : undefined), "the timeline to be drawn wider");
+  await page.mouse.wheel(0, 900);
+  await until(async () => ((await width()) < before ? true : undefined), "the timeline to be drawn narrower");
+  await page.keyboard.press("w");
+  const seen = await scroller.evaluate(({ clientWidth }) => clientWidth);
+  await until(async () => ((await width()) <= seen + 1 ? true : undefined), "all of it in sight");
+  expect(complaints).toEqual([]);
+});
+
+test("the brush of the overview takes the cursor along, to where it is let go", async () => {
+  const { page, complaints } = await openSession();
+  const bar = await page.locator("[data-overview]").boundingBox();
+  if (bar === null) throw new Error("there is no overview");
+  const at = (share: number) => [bar.x + bar.width * share, bar.y + bar.height / 2] as const;
+  const isAt = async (share: number) => {
+    const [here, all] = await standing(page);
+    return Math.abs(here / all - share) < 0.03 ? true : undefined;
+  };
+  await page.mouse.move(...at(0.25));
+  await page.mouse.down();
+  await until(() => isAt(0.25), "the cursor at a quarter");
+  for (const share of [0.35, 0.5, 0.65, 0.75]) await page.mouse.move(...at(share));
+  await until(() => isAt(0.75), "the cursor at three quarters");
+  await page.mouse.up();
+  await page.mouse.move(...at(0.1));
+  expect(await isAt(0.75)).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
+test("an entry leaves by the clipboard as JSON, as a command that works, and as a test", async () => {
+  const { page, complaints } = await openSession({ permissions: ["clipboard-read", "clipboard-write"] });
+  await page.getByLabel("Filter").fill("type:set_updated direction:received");
+  await page.getByText(/entries hidden/).waitFor();
+  await page.getByRole("option").first().click();
+  const copied = async (button: string) => {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await page.getByText(/ copied$/).waitFor();
+    return await page.evaluate(() => navigator.clipboard.readText());
+  };
+  const entry = JSON.parse(await copied("JSON")) as { entry: number; frame: { direction: string } };
+  expect(entry.frame.direction).toBe("received");
+  const command = await copied("curl");
+  const address = /https?:\/\/[^\s'"]+/.exec(command)?.[0] ?? "";
+  expect(command).toContain("$LIGHTY_TOKEN");
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+  expect(((await answer.json()) as { entries: unknown[] }).entries[0]).toMatchObject({ entry: entry.entry });
+  const fixture = await copied("test");
+  expect(fixture).toContain("set_updated");
+  expect(fixture).toContain("what came is judged as it was");
+  expect(complaints).toEqual([]);
+});
+
+for (const colorScheme of ["dark", "light"] as const) {
+  test(`a search finds a session, and two of them are compared: no barrier, ${colorScheme}`, async () => {
+    const { page, complaints } = await come("", { colorScheme });
+    await page.keyboard.press("/");
+    await page.keyboard.type("legs");
+    await page.getByText("No session is like that").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Search the sessions").fill(sessions[1] ?? "");
+    await page.getByText("1 of 2").waitFor();
+    await page.getByRole("checkbox").check();
+    await page.getByLabel("Search the sessions").fill("");
+    await page.getByText("is to be compared").waitFor();
+    await page.getByRole("checkbox", { checked: false }).click();
+    await page.getByText("Two sessions compared").waitFor();
+    await page.getByTestId("parting").getByText("Both took the same course").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole("cell").first().waitFor();
+    await page.goBack();
+    await page.getByText("is to be compared").waitFor();
+    expect(complaints).toEqual([]);
+  });
+}

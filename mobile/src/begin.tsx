@@ -1,7 +1,18 @@
 import { registerRootComponent } from "expo";
+import type { ReactNode } from "react";
 import { App } from "./App";
+import { openMachine } from "./machine";
+import type { Surroundings } from "./session/surroundings.ts";
 
-/** Mounts the app. What an entry hands in is all that it knows of the world: the link, the store, the machine's language. */
-export function begin(): void {
-  registerRootComponent(() => <App />);
+/** What a debug build brings along; a release nothing. */
+export interface Extras extends Pick<Surroundings, "witness" | "allowsReplay"> {
+  /** Hangs into the settings. */
+  debug?: ReactNode;
+}
+
+/** Mounts the app over the phone of the machine it runs on: an iPhone, or a page. */
+export function begin({ debug, ...extras }: Extras = {}): void {
+  const machine = openMachine(extras);
+  void machine.phone.open();
+  registerRootComponent(() => <App {...machine} debug={debug} />);
 }

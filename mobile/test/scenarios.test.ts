@@ -325,7 +325,7 @@ test("'training only' leaves the routine alone, and the previous figures stand b
   expect(gym.routine.version).toBe(1);
   madeBy((await gym.phone?.session.start(gym.routine.routineId)) ?? { outcome: "unsaved", id: "" });
   expect(setOf(gym, 0, 1)).toMatchObject({ weight: 80, previous: { weight: 82.5, reps: 8, unit: "kg" } });
-  await gym.phone?.session.usePrevious(setOf(gym, 0, 1).setId);
+  await gym.phone?.session.repeatPrevious(setOf(gym, 0, 1).setId);
   expect(setOf(gym, 0, 1).weight).toBe(82.5);
 });
 

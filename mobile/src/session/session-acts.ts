@@ -57,7 +57,7 @@ export class SessionActs {
   }
 
   /** Takes the set's previous figures over. Refused where there are none, or they are in another unit: nothing is converted. */
-  usePrevious(setId: string): Promise<Outcome> {
+  repeatPrevious(setId: string): Promise<Outcome> {
     return this.#do(async (standing) => {
       const record = shownRecord(standing);
       const exercise = record === undefined ? undefined : exerciseOf(record, setId);

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Modal, ScrollView, StyleSheet, View } from "react-native";
+import { Modal, Platform, ScrollView, StyleSheet, View } from "react-native";
 import { radius, space, useLook } from "./look.tsx";
 import { Text } from "./Text.tsx";
 
@@ -17,7 +17,12 @@ export interface SheetProps {
 export function Sheet({ title, text, onClose, children, answers }: SheetProps) {
   const { palette } = useLook();
   return (
-    <Modal transparent animationType="fade" onRequestClose={onClose} aria-label={title}>
+    <Modal
+      transparent
+      animationType={Platform.OS === "web" ? "none" : "fade"}
+      onRequestClose={onClose}
+      aria-label={title}
+    >
       <View style={[styles.veil, { backgroundColor: palette.veil }]}>
         <View style={[styles.sheet, { backgroundColor: palette.surface, borderColor: palette.line }]}>
           <ScrollView style={styles.shrink} contentContainerStyle={styles.content}>

@@ -141,6 +141,7 @@ export const de: Words = {
     skipSpoken: "Satzpause überspringen",
     pause: "Satzpause anhalten",
     resume: "Satzpause fortsetzen",
+    over: "Die Satzpause ist vorbei",
   },
 
   finish: {
@@ -209,6 +210,21 @@ export const de: Words = {
     setSpoken: "Satz {{number}}, {{load}}, {{state}}",
     when: "{{day}}, {{time}}",
     amended: "Sätze, die die Uhr nachgereicht hat, sind dabei.",
+  },
+
+  examples: {
+    pushDay: "Drücken",
+    pullDay: "Ziehen",
+    legDay: "Beine",
+    benchPress: "Bankdrücken",
+    overheadPress: "Schulterdrücken",
+    tricepsPushdown: "Trizepsdrücken",
+    deadlift: "Kreuzheben",
+    barbellRow: "Rudern mit Langhantel",
+    bicepsCurl: "Bizepscurl",
+    squat: "Kniebeuge",
+    legPress: "Beinpresse",
+    calfRaise: "Wadenheben",
   },
 
   settings: {

@@ -139,6 +139,7 @@ export const en = {
     skipSpoken: "Skip the rest",
     pause: "Pause the rest",
     resume: "Go on with the rest",
+    over: "Rest is over",
   },
 
   finish: {
@@ -207,6 +208,21 @@ export const en = {
     setSpoken: "Set {{number}}, {{load}}, {{state}}",
     when: "{{day}}, {{time}}",
     amended: "Sets that came late from the watch are in it.",
+  },
+
+  examples: {
+    pushDay: "Push day",
+    pullDay: "Pull day",
+    legDay: "Leg day",
+    benchPress: "Bench press",
+    overheadPress: "Overhead press",
+    tricepsPushdown: "Triceps pushdown",
+    deadlift: "Deadlift",
+    barbellRow: "Barbell row",
+    bicepsCurl: "Biceps curl",
+    squat: "Back squat",
+    legPress: "Leg press",
+    calfRaise: "Calf raise",
   },
 
   settings: {

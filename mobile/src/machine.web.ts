@@ -1,0 +1,20 @@
+import "./jitless.ts";
+import type { Machine } from "./machine";
+import { openPagePhone } from "./page-phone.ts";
+import { worldPorts } from "./relay/paired-relay.ts";
+import type { Surroundings } from "./session/surroundings.ts";
+import { version } from "./version.ts";
+
+/** A page. What it knows of the world is its address: the relay it came from, the token in its fragment, the room. */
+export function openMachine(extras: Pick<Surroundings, "witness" | "allowsReplay">): Machine {
+  const { origin, hash, search, pathname } = window.location;
+  const token = new URLSearchParams(hash.slice(1)).get("token");
+  // A token does not stay where it can be read over a shoulder, or copied with the address.
+  if (token !== null) window.history.replaceState(null, "", `${pathname}${search}`);
+  const [room, locale] = [new URLSearchParams(search).get("room"), navigator.language];
+  document.documentElement.lang = locale;
+  const world = { origin, token, room, locale, ports: worldPorts(), storage: window.localStorage };
+  // What a browser enlarges its text by: its own size of type against the usual one.
+  const textScale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return { phone: openPagePhone(world, extras), locale, version, textScale };
+}

@@ -1,0 +1,61 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { TrainingFace } from "../training/training-face.ts";
+import { Card, LinkRow } from "../ui/Card.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Screen } from "../ui/Screen.tsx";
+import { useFigures } from "../words/use-figures.ts";
+
+export interface HistoryScreenProps {
+  /** Newest first. */
+  history: readonly TrainingFace[];
+  onOpen(sessionId: string): void;
+}
+
+/** Every training that was finished, newest first. */
+export function HistoryScreen({ history, onOpen }: HistoryScreenProps) {
+  const { t } = useTranslation();
+  return (
+    <Screen title={t("history.title")}>
+      {history.length === 0 && <Empty icon="history" title={t("history.empty")} text={t("history.emptyHint")} />}
+      {history.map((training) => (
+        <TrainingRow key={training.sessionId} training={training} onOpen={onOpen} />
+      ))}
+    </Screen>
+  );
+}
+
+interface TrainingRowProps {
+  training: TrainingFace;
+  onOpen(sessionId: string): void;
+}
+
+const TrainingRow = memo(function TrainingRow({ training, onOpen }: TrainingRowProps) {
+  const { sessionId, routineName: name, unit, startedAt, durationMs, setsDone, volume, calories } = training;
+  const { t } = useTranslation();
+  const figures = useFigures();
+  const day = figures.day(startedAt);
+  const sets = t("routines.sets", { count: setsDone });
+  const load = { duration: figures.span(durationMs), sets, volume: figures.rounded(volume), unit: t(`unit.${unit}`) };
+  const kcal = calories.kcal === null ? null : figures.rounded(calories.kcal);
+  const burned =
+    kcal === null
+      ? ""
+      : ` · ${calories.outcome === "final" ? t("unit.kcal", { kcal }) : t("summary.estimated", { kcal })}`;
+  return (
+    <Card>
+      <LinkRow
+        title={name}
+        detail={`${day}\n${t("history.row", load)}${burned}`}
+        spoken={t("history.spoken", {
+          ...load,
+          name,
+          day,
+          unit: t(`spoken.${unit}`),
+          calories: kcal === null ? "" : t("history.caloriesSpoken", { kcal }),
+        })}
+        onPress={() => onOpen(sessionId)}
+      />
+    </Card>
+  );
+});

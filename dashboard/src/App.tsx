@@ -53,6 +53,12 @@ export function App({ refusal }: { refusal: string | null }) {
           What you see is as it was: {connection.reason}
         </p>
       )}
+      {"notRecording" in connection && (
+        <p className={styles.refusal} role="alert">
+          The relay cannot write its log ({connection.notRecording}), so it records nothing. Devices keep what they have
+          and send it once it can.
+        </p>
+      )}
       <main className={styles.main}>
         <Fallback key={place.session}>
           {place.session === null && left !== undefined && right !== undefined ? (

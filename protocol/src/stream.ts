@@ -159,6 +159,8 @@ export const StreamMessage = z.discriminatedUnion("type", [
     gone: z.array(Id),
     goneDevices: z.array(DeviceId),
   }),
+  /** Why the log cannot be written just now; without `trouble` it can be again. [STR-4] */
+  z.object({ type: z.literal("storage"), trouble: z.string().max(500).optional() }),
   ErrorMessage,
 ]);
 export type StreamMessage = z.infer<typeof StreamMessage>;

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { nodePorts } from "../src/devices/node-ports.ts";
 import { Writer } from "../src/writer/writer.ts";
 import { buildFrame } from "./build.ts";
-import { framesMessage, welcomedTee } from "./line.ts";
+import { framesMessage, liveLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { keepAll } from "./retention.ts";
 
@@ -19,13 +19,15 @@ afterEach(async () => {
 /** A frame that does not compress, so that a small disk is full soon. */
 const bulky = (traceSeq: number) => buildFrame({ traceSeq, body: randomBytes(12_000).toString("base64") });
 
-test("[ERR-2] the disk is full under the real writer: the relay stays up, says so, acknowledges nothing more, and takes all of it once there is room", async () => {
+test("[ERR-2] [STR-4] the disk is full under the real writer: the relay stays up, says so, acknowledges nothing more, and takes all of it once there is room", async () => {
   const log = Writer.open(folder.path, { retention: keepAll, mostBytes: 1_000_000 });
   relay = await openRelay({ log });
   const { host } = relay;
   const get = async (path: string) =>
     (await fetch(`http://${host}${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
 
+  const dashboard = liveLine(host);
+  await dashboard.next("live");
   const line = await welcomedTee(host);
   let sent = 0;
   let acked = 0;
@@ -46,6 +48,9 @@ test("[ERR-2] the disk is full under the real writer: the relay stays up, says s
   expect(acked).toBe(sent - 1);
   expect(JSON.parse(await get("/healthz"))).toMatchObject({ status: "storage_failed", entries: acked });
   expect(await get("/metrics")).toContain("\nlighty_log_trouble 1\n");
+  expect((await dashboard.next("storage")).trouble).toContain("disk is full");
+  const late = liveLine(host, "?entries=none");
+  expect((await late.next("storage")).trouble).toContain("disk is full");
   const { entries } = JSON.parse(await get("/api/v1/entries?limit=5"));
   expect(entries).toHaveLength(5);
 
@@ -75,6 +80,10 @@ test("[ERR-2] the disk is full under the real writer: the relay stays up, says s
   tee.stop();
   expect(JSON.parse(await get("/healthz"))).toMatchObject({ status: "ok", entries: acked + 30 });
   expect(await get("/metrics")).toContain("\nlighty_log_trouble 0\n");
+  for (const reader of [dashboard, late]) {
+    expect((await reader.next("storage")).trouble).toBeUndefined();
+    await reader.close();
+  }
   const held = await relay.log.acked("phone0001", ["boot-1"]);
   expect(held).toMatchObject([{ traceSeq: acked }]);
 });

@@ -21,6 +21,18 @@ test("a line that was up again counts its tries from the beginning", () => {
   expect(connectionAfter({ state: "catching_up" }, closed(9_000))).toMatchObject({ attempt: 1 });
 });
 
+test("[STR-4] a relay that cannot write its log is live and says that it records nothing, until it does again or the line breaks", () => {
+  const full = connectionAfter({ state: "catching_up" }, { event: "storage", trouble: "disk full" });
+  const live = connectionAfter(full, { event: "live" });
+  expect([full, live]).toEqual([
+    { state: "catching_up", notRecording: "disk full" },
+    { state: "live", notRecording: "disk full" },
+  ]);
+  expect(connectionAfter(live, { event: "storage", trouble: undefined })).toEqual({ state: "live" });
+  expect(connectionAfter(connectionAfter(live, closed(1)), { event: "welcomed" })).toEqual({ state: "catching_up" });
+  expect(connectionAfter(firstConnection, { event: "storage", trouble: "x" })).toEqual(firstConnection);
+});
+
 test("a refusal is not retried", () => {
   expect(connectionAfter(firstConnection, { event: "refused", reason: "no token" })).toEqual({
     state: "refused",

@@ -11,8 +11,9 @@
 
 export type Connection =
   | { state: "connecting"; attempt: number }
-  | { state: "catching_up" }
-  | { state: "live" }
+  /** `notRecording`: why the relay cannot write its log just now. [STR-4] */
+  | { state: "catching_up"; notRecording?: string }
+  | { state: "live"; notRecording?: string }
   /** Of a file: all of it is read; `missing` says what a whole one would have had. */
   | { state: "complete"; missing: readonly string[] }
   | { state: "disconnected"; attempt: number; since: number; retryAt: number; reason: string }
@@ -24,6 +25,7 @@ export type OtherVersion = "newer" | "older";
 export type ConnectionEvent =
   | { event: "welcomed" }
   | { event: "live" }
+  | { event: "storage"; trouble: string | undefined }
   | { event: "closed"; now: number; reason: string; retryAfterMs: number }
   | { event: "refused"; reason: string; version?: OtherVersion }
   | { event: "retry" };
@@ -35,7 +37,10 @@ export function connectionAfter(before: Connection, event: ConnectionEvent): Con
     case "welcomed":
       return { state: "catching_up" };
     case "live":
-      return { state: "live" };
+      return { state: "live", ...troubleOf(before) };
+    case "storage":
+      if (before.state !== "live" && before.state !== "catching_up") return before;
+      return { state: before.state, ...(event.trouble === undefined ? {} : { notRecording: event.trouble }) };
     case "refused":
       return { state: "refused", reason: event.reason, ...(event.version && { version: event.version }) };
     case "retry":
@@ -47,6 +52,10 @@ export function connectionAfter(before: Connection, event: ConnectionEvent): Con
       return { state: "disconnected", attempt: attemptOf(before) + 1, since, retryAt: now + retryAfterMs, reason };
     }
   }
+}
+
+function troubleOf(connection: Connection): { notRecording?: string } {
+  return "notRecording" in connection ? { notRecording: connection.notRecording } : {};
 }
 
 function attemptOf(connection: Connection): number {

@@ -134,6 +134,8 @@ export class LiveFeed implements Feed {
         return this.#reader.summaries(message.sessions);
       case "summary":
         return this.#reader.changed(message.sessions, message.gone);
+      case "storage":
+        return this.#tell({ event: "storage", trouble: message.trouble });
       case "error":
         if (!errorRegistry[message.code].retryable) this.#refuse(message.sentence);
         return;

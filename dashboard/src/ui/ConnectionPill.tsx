@@ -13,15 +13,17 @@ export function ConnectionPill({
   waiting?: number;
   retryNow(): void;
 }) {
+  const trouble = "notRecording" in connection ? connection.notRecording : undefined;
   const canRetry = connection.state === "disconnected" || connection.state === "refused";
   return (
     <span
       className={styles.pill}
       data-state={connection.state}
+      data-recording={trouble === undefined}
       data-missing={connection.state === "complete" && connection.missing.length > 0}
       role="status"
       aria-live="polite"
-      title={connection.state === "complete" ? connection.missing.join("\n") : undefined}
+      title={connection.state === "complete" ? connection.missing.join("\n") : trouble}
     >
       <span className={styles.dot} aria-hidden="true" />
       <span>{connectionText(connection, waiting)}</span>
@@ -42,7 +44,8 @@ function connectionText(connection: Connection, waiting: number): string {
     case "catching_up":
       return "Catching up";
     case "live":
-      return waiting > 0 ? `Catching up, ${waiting} to go` : "Live";
+      if (waiting > 0) return `Catching up, ${waiting} to go`;
+      return connection.notRecording === undefined ? "Live" : "Not recording";
     case "complete":
       if (waiting > 0) return `Reading, ${waiting} to go`;
       return connection.missing.length === 0 ? "Whole file" : "Parts missing";

@@ -223,6 +223,11 @@ export const validStream: Valid[] = [
     gone: ["s-1", "s-2"],
     goneDevices: [phoneId],
   }),
+  valid("StreamMessage", "STR-4", "The log cannot be written, and why.", {
+    type: "storage",
+    trouble: "database or disk is full",
+  }),
+  valid("StreamMessage", "STR-4", "It can be written again.", { type: "storage" }),
   valid("StreamMessage", "ERR-2", "The relay refuses a reader.", {
     type: "error",
     code: "slow_reader",
@@ -235,6 +240,7 @@ const badMessage = (rule: string, why: string, json: unknown) =>
   invalid("StreamMessage", "bad_shape", rule, why, { json });
 
 export const invalidStream: Invalid[] = [
+  badMessage("STR-4", "A trouble is a sentence.", { type: "storage", trouble: true }),
   badMessage("STR-1", "A cursor is what the relay gave out: letters, digits, _ and -.", {
     type: "live",
     cursor: "7; drop",

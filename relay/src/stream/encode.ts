@@ -27,6 +27,13 @@ export function encodeSummary(
   return `{"type":"summary","at":"${at}","sessions":[${sessions.join(",")}],"devices":[${devices.join(",")}],"gone":${JSON.stringify(gone.sessions)},"goneDevices":${JSON.stringify(gone.devices)}}`;
 }
 
+/** Why the log cannot be written; null once it can be. [STR-4] */
+export function encodeStorage(trouble: string | null): string {
+  return JSON.stringify({ type: "storage", ...(trouble === null ? {} : { trouble: trouble.slice(0, mostTrouble) }) });
+}
+
+const mostTrouble = 500;
+
 /** Summaries that are JSON already. */
 export function encodeSessions(sessions: readonly string[]): string {
   return `{"type":"sessions","sessions":[${sessions.join(",")}]}`;

@@ -1,7 +1,7 @@
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
 import type { Changes, Views } from "../projections/views.ts";
 import { catchUp } from "./catch-up.ts";
-import { encodeEntries, encodeLanded, encodeSessions, encodeSummary } from "./encode.ts";
+import { encodeEntries, encodeLanded, encodeSessions, encodeStorage, encodeSummary } from "./encode.ts";
 import type { Interest, Reader } from "./reader.ts";
 
 const pageEntries = 256;
@@ -17,6 +17,9 @@ export class FanOut {
   readonly #log: EventLog;
   readonly #views: Views;
   readonly #live = new Set<Reader>();
+  /** All who are served, the backlog included, and what they were told last of the log's trouble. */
+  readonly #served = new Set<Reader>();
+  #trouble: string | null = null;
   /** Live, and told the summaries as they stand: these hear what changes. */
   readonly #begun = new Set<Reader>();
 
@@ -36,6 +39,8 @@ export class FanOut {
   /** Serves a reader from a place in the log on; resolves when it is live, or gone. [STR-2] */
   async join(reader: Reader, after: number): Promise<void> {
     const { sessionId, filter, entries: wantsEntries } = reader.interest;
+    this.#served.add(reader);
+    if (this.#trouble !== null) reader.send(encodeStorage(this.#trouble));
     await catchUp(
       this.#log,
       {
@@ -63,12 +68,20 @@ export class FanOut {
     this.#forget(reader);
   }
 
-  /** To be called every second or so: a stalled reader sends no signal of its own. */
+  /** To be called every second or so: a stalled reader sends no signal of its own, and neither does a log that cannot be written. */
   check(): void {
+    this.#tellTrouble();
     for (const reader of this.#live) {
       reader.check();
       if (reader.isOver) this.#forget(reader);
     }
+  }
+
+  #tellTrouble(): void {
+    const { trouble } = this.#log;
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    for (const reader of this.#served) this.#send(reader, encodeStorage(trouble));
   }
 
   #goLive(reader: Reader, reached: number): void {
@@ -135,6 +148,7 @@ export class FanOut {
   }
 
   #forget(reader: Reader): void {
+    this.#served.delete(reader);
     this.#live.delete(reader);
     this.#begun.delete(reader);
   }

@@ -38,7 +38,7 @@ export class Gym {
   readonly agenda = new Agenda();
   readonly store = new DyingStore();
   readonly link: FakeLink;
-  readonly watch: SimDevice;
+  watch: SimDevice;
   readonly deeds: Deeds = { watchStarts: 0, bells: [] };
   readonly #random: Random;
   readonly weather: Weather;
@@ -51,12 +51,23 @@ export class Gym {
     this.#random = random;
     this.weather = weather;
     this.link = new FakeLink(this.agenda, random.fork("link"), weather);
-    this.watch = new SimDevice({
+    this.watch = this.#wear(watchId);
+  }
+
+  /** The watch is given away, and another one is on the wrist. */
+  swapWatch(deviceId: string): void {
+    this.watch.uninstall();
+    this.watch = this.#wear(deviceId);
+    this.watch.start();
+  }
+
+  #wear(deviceId: string): SimDevice {
+    return new SimDevice({
       agenda: this.agenda,
-      random: random.fork("watch"),
+      random: this.#random.fork(deviceId),
       role: "watch",
-      deviceId: watchId,
-      weather,
+      deviceId,
+      weather: this.weather,
       link: this.link.watch,
       open: openEngine,
     });

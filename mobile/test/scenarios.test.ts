@@ -1,4 +1,5 @@
 // @vitest-environment node
+import { parseRoutine, type Routine as RoutineText } from "@lighty/protocol";
 import { Random } from "@lighty/protocol/sim";
 import { expect, test } from "vitest";
 import type { LiveFace } from "../src/session/face.ts";
@@ -10,6 +11,26 @@ const setOf = (gym: Gym, exercise: number, number: number) => {
   if (set === undefined) throw new Error(`no set ${number} of exercise ${exercise}`);
   return set;
 };
+
+/** The routines' texts that come to the watch from its next launch on. */
+function heard(gym: Gym): RoutineText[] {
+  const texts: RoutineText[] = [];
+  const { watch } = gym.link;
+  const activate = watch.activate.bind(watch);
+  watch.activate = (delegate) =>
+    activate({
+      ...delegate,
+      received: (channel, text, reply) => {
+        const parsed = parseRoutine(text);
+        if (parsed?.ok) texts.push(parsed.value);
+        else delegate.received(channel, text, reply);
+      },
+    });
+  if (gym.watch.isRunning) {
+    gym.watch.kill(1);
+  }
+  return texts;
+}
 
 test("the first run has the example routines, and whoever deletes them is rid of them", async () => {
   const gym = new Gym(new Random("first run"));
@@ -392,18 +413,124 @@ test("a finish on the watch is told, and its training is saved with an estimate 
   expect(gym.face.finish?.calories.kcal).toBe(14);
 });
 
+test("[CLO-2] another watch on the wrist gets the workout as it stands, and the routines", async () => {
+  const gym = new Gym(new Random("swap"));
+  const sessionId = await training(gym);
+  await gym.phone?.session.editSet(setOf(gym, 0, 1).setId, { weight: 82.5 });
+  await gym.until(() => gym.isSame(sessionId) && setOf(gym, 0, 1).truth === "both");
+  const routines = heard(gym);
+  gym.swapWatch("watch00002");
+  await gym.until(() => gym.isSame(sessionId) && routines.length > 0);
+  expect(routines).toMatchObject([{ version: 1, plan: { routineName: "Push day" } }]);
+  gym.tap({ act: "complete_set", sessionId, setId: setOf(gym, 0, 1).setId, isCompleted: true });
+  await gym.until(() => live(gym).setsDone === 1);
+  expect(live(gym).volume).toBe(660);
+});
+
+test("[TRN-5] what comes in after 'update routine' goes into the routine, too, unless it was edited since", async () => {
+  for (const isEdited of [false, true]) {
+    const gym = new Gym(new Random(`late ${isEdited}`));
+    const sessionId = await training(gym);
+    const [first, second] = live(gym).exercises[0]?.sets ?? [];
+    await gym.phone?.session.editSet(first?.setId ?? "", { weight: 82.5 });
+    await gym.until(() => gym.isSame(sessionId));
+    gym.partFor(600_000);
+    gym.tap({ act: "edit_set", sessionId, setId: second?.setId ?? "", weight: 90 });
+    await gym.phone?.session.finish();
+    await gym.phone?.session.answer(sessionId, "update_routine");
+    if (isEdited) await gym.phone?.routines.edit(gym.routine.routineId, { ...gym.routine, name: "Mine" });
+    await gym.pass(620_000);
+    await gym.until(() => gym.isSame(sessionId));
+    const weights = gym.routine.exercises[0]?.sets.map(({ weight }) => weight);
+    expect(weights).toEqual(isEdited ? [82.5, 80, 80] : [82.5, 90, 80]);
+  }
+});
+
+test("[EVT-7] a reading is as old as it is, whatever the watch's clock says", async () => {
+  const gym = new Gym(new Random("skew"), { ...openWeather(), skewMs: { phone: 0, watch: 900_000 } });
+  const sessionId = await training(gym);
+  gym.tap({ act: "measure", sessionId, heartRateBpm: 120, ageMs: 5_000 });
+  await gym.until(() => live(gym).heartRateBpm === 120);
+  const aged = gym.agenda.now;
+  await gym.pass(20_000);
+  const age = gym.phone?.timers().heartRateAgeMs ?? 0;
+  expect(Math.abs(age - (5_000 + gym.agenda.now - aged))).toBeLessThanOrEqual(250);
+});
+
+test("figures that a routine leaves open come from the last time, also for a start on the wrist", async () => {
+  const gym = new Gym(new Random("open figures"));
+  const sessionId = await training(gym);
+  await gym.phone?.session.editSet(setOf(gym, 0, 1).setId, { weight: 82.5, reps: 6 });
+  await gym.phone?.session.completeSet(setOf(gym, 0, 1).setId, true);
+  await gym.phone?.session.finish();
+  await gym.phone?.session.answer(sessionId, "training_only");
+  const heardRoutines = heard(gym);
+  const open = {
+    exercises: [
+      {
+        name: "bench  PRESS",
+        restSeconds: 60,
+        sets: [
+          { weight: 0, reps: 0 },
+          { weight: 60, reps: 0 },
+        ],
+      },
+    ],
+  };
+  const kg = madeBy(
+    (await gym.phone?.routines.create({ name: "Open", unit: "kg", ...open })) ?? { outcome: "unsaved", id: "" },
+  );
+  const lb = madeBy(
+    (await gym.phone?.routines.create({ name: "Open", unit: "lb", ...open })) ?? { outcome: "unsaved", id: "" },
+  );
+  await gym.until(() => heardRoutines.length === 2);
+  const figures = ({ plan }: RoutineText) => plan?.exercises[0]?.sets.map(({ weight, reps }) => [weight, reps]);
+  expect(figures(heardRoutines.find(({ routineId }) => routineId === kg) as RoutineText)).toEqual([
+    [82.5, 6],
+    [60, 6],
+  ]);
+  // Nothing is converted.
+  expect(figures(heardRoutines.find(({ routineId }) => routineId === lb) as RoutineText)).toEqual([
+    [0, 0],
+    [60, 0],
+  ]);
+  await gym.phone?.session.start(kg);
+  expect(live(gym).exercises[0]?.sets.map(({ weight, reps }) => [weight, reps])).toEqual([
+    [82.5, 6],
+    [60, 6],
+  ]);
+  // What was done with it goes on to the watch, for the next time.
+  await gym.phone?.session.editSet(setOf(gym, 0, 1).setId, { weight: 85 });
+  await gym.phone?.session.completeSet(setOf(gym, 0, 1).setId, true);
+  await gym.phone?.session.finish();
+  await gym.until(() => heardRoutines.length === 3);
+  expect(heardRoutines[2]).toMatchObject({ routineId: kg, version: 2 });
+  expect(figures(heardRoutines[2] as RoutineText)).toEqual([
+    [85, 6],
+    [60, 6],
+  ]);
+});
+
+test("how an exercise went is told from every workout in which one of its sets was completed", async () => {
+  const gym = new Gym(new Random("progress"));
+  for (const weight of [80, 85]) {
+    const sessionId =
+      gym.phone === null ? await training(gym) : madeBy(await gym.phone.session.start(gym.routine.routineId));
+    await gym.phone?.session.editSet(setOf(gym, 0, 1).setId, { weight });
+    for (const number of [1, 2]) await gym.phone?.session.completeSet(setOf(gym, 0, number).setId, true);
+    await gym.phone?.session.finish(sessionId);
+    await gym.pass(5_000);
+  }
+  expect(gym.phone?.progress(" bench press")).toMatchObject([
+    { unit: "kg", best: { weight: 80, reps: 8 }, volume: 1_280, setsDone: 2 },
+    { unit: "kg", best: { weight: 85, reps: 8 }, volume: 1_320, setsDone: 2 },
+  ]);
+  expect(gym.phone?.progress("Dips")).toEqual([]);
+});
+
 test("[RTN-1] [RTN-2] the watch gets every routine once, each change, and all of them when it is new", async () => {
   const gym = new Gym(new Random("routines"));
-  const texts: { routineId: string; version: number; plan?: unknown }[] = [];
-  const { activate } = gym.link.watch;
-  gym.link.watch.activate = (delegate) =>
-    activate.call(gym.link.watch, {
-      ...delegate,
-      received: (channel, text, reply) => {
-        if (text.includes('"kind":"routine"')) texts.push(JSON.parse(text));
-        else delegate.received(channel, text, reply);
-      },
-    });
+  const texts = heard(gym);
   await gym.launch();
   gym.watch.start();
   await gym.pass(10_000);

@@ -1,4 +1,5 @@
 import { type Batch, type Rejection, reject, type Value } from "@lighty/protocol";
+import type { Unit } from "../settings/settings.ts";
 import type { Routine, RoutineSketch } from "./routine.ts";
 import { checkRoutine } from "./routine-text.ts";
 
@@ -95,6 +96,20 @@ export class RoutineShelf {
     standing.splice(Math.max(0, Math.min(index, standing.length)), 0, routineId);
     const gone = this.#order.filter((id) => !standing.includes(id));
     return this.#putOrder([...standing, ...gone]);
+  }
+
+  /** Gives a new version to each routine in `unit` with open figures of such an exercise: what the last time fills in has changed. [RTN-2] */
+  renew(unit: Unit, isTrained: (exerciseName: string) => boolean): Batch {
+    const batch = new Map<string, Value>();
+    for (const routine of this.all) {
+      const isOpen = routine.exercises.some(
+        ({ name, sets }) => isTrained(name) && sets.some(({ weight, reps }) => weight === 0 || reps === 0),
+      );
+      if (!isOpen || routine.unit !== unit) continue;
+      for (const [key, value] of this.#put({ ...routine, version: routine.version + 1 }, this.#order))
+        batch.set(key, value);
+    }
+    return batch;
   }
 
   delete(routineId: string): Batch | Rejection {

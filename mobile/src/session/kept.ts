@@ -1,9 +1,9 @@
-import { type Batch, projectTraining, type SessionRecord, sameVector, type Value } from "@lighty/protocol";
+import { amends, type Batch, projectTraining, type SessionRecord, sameVector, type Value } from "@lighty/protocol";
 import type { Routine, RoutineSketch } from "../routines/routine.ts";
 import { RoutinePost } from "../routines/routine-post.ts";
 import { RoutineShelf } from "../routines/routine-shelf.ts";
 import { readSettings, type Settings, settingsKey } from "../settings/settings.ts";
-import { History } from "../training/history.ts";
+import { exerciseKey, History } from "../training/history.ts";
 import { updatedRoutine } from "../training/routine-update.ts";
 import { Leaving } from "./leaving.ts";
 import { NewsDesk } from "./news-desk.ts";
@@ -48,8 +48,14 @@ export class Kept {
     const isSame = said !== null && outbox.size === 0 && sameVector(said.vector, state.vector);
     const training = projectTraining(state, { now, settled: !watchTakesPart || !isOpen || isSame, watchTakesPart });
     if (training === undefined) return new Map();
+    const before = this.history.get(sessionId)?.training;
     const batch = this.history.take(training, now, endedAt);
-    return batch.size === 0 ? batch : new Map([...batch, ...this.#followUp(sessionId)]);
+    if (batch.size === 0) return batch;
+    const followUp = this.#followUp(sessionId);
+    const isNews = before === undefined || amends(before, training);
+    const trained = new Set(isNews ? training.exercises.map(({ name }) => exerciseKey(name)) : []);
+    const renewed = this.routines.renew(training.unit, (name) => trained.has(exerciseKey(name)));
+    return new Map([...batch, ...followUp, ...renewed]);
   }
 
   /** What comes in late goes into the routine, too, where the lifter has let it take the workout over and has not touched it since. [TRN-5] */

@@ -1,6 +1,7 @@
 import type { Engine, EngineOptions } from "../engine.ts";
 import type { Role } from "../ids.ts";
 import { type Link, type LinkDelegate, payloadKey } from "../link.ts";
+import { parseRoutine } from "../routine.ts";
 import type { SessionState } from "../session.ts";
 import type { Act, Action, Input, Instant, Output } from "../step.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
@@ -160,7 +161,10 @@ export class SimDevice {
     const delegate: LinkDelegate = {
       activated: (reachable, outstanding) => this.#take({ type: "activated", now: now(), reachable, outstanding }),
       reachabilityChanged: (reachable) => this.#take({ type: "reachability", now: now(), reachable }),
-      received: (transport, text) => this.#take({ type: "received", now: now(), transport, text }),
+      received: (transport, text) => {
+        // A phone's routines are no engine's affair, and nobody starts one from a simulated wrist. [RTN-1]
+        if (parseRoutine(text) === undefined) this.#take({ type: "received", now: now(), transport, text });
+      },
       sent: (sendId, errorCode) =>
         this.#take({ type: "sent", now: now(), sendId, ...(errorCode === undefined ? {} : { errorCode }) }),
     };

@@ -1,0 +1,51 @@
+import { withXcodeProjectBeta } from "@bacons/apple-targets/build/with-bacons-xcode.js";
+import type { PBXNativeTarget, XcodeProject } from "@bacons/xcode";
+import {
+  PBXBuildFile,
+  PBXFrameworksBuildPhase,
+  XCLocalSwiftPackageReference,
+  XCSwiftPackageProductDependency,
+} from "@bacons/xcode";
+import type { ExpoConfig } from "expo/config";
+
+/** Where the watch's package lies, from `mobile/ios`, and what of it the app on the wrist is made of. */
+const relativePath = "../../watch";
+const productName = "LightyWatch";
+
+/**
+ * Links the watch's Swift package into the watch target, and builds it as Swift 6. `@bacons/apple-targets` makes the target and knows no Swift
+ * packages. Mods run in the reverse of their order, so this one stands before that one.
+ */
+export function withWatchPackage(config: ExpoConfig): ExpoConfig {
+  return withXcodeProjectBeta(config, (mod) => {
+    linkWatchPackage(mod.modResults);
+    return mod;
+  });
+}
+
+function linkWatchPackage(project: XcodeProject): void {
+  const target = watchTarget(project);
+  const { rootObject } = project;
+  const reference = XCLocalSwiftPackageReference.create(project, { relativePath });
+  rootObject.props.packageReferences = [...(rootObject.props.packageReferences ?? []), reference];
+  const product = XCSwiftPackageProductDependency.create(project, { productName, package: reference });
+  target.props.packageProductDependencies = [...(target.props.packageProductDependencies ?? []), product];
+  // Its types know files alone, but a product of a package stands here as well.
+  const linked = { productRef: product } as unknown as Parameters<typeof PBXBuildFile.create>[1];
+  const file = PBXBuildFile.create(project, linked);
+  const frameworks = target.getBuildPhase(PBXFrameworksBuildPhase);
+  if (frameworks === null) target.createBuildPhase(PBXFrameworksBuildPhase, { files: [file] });
+  else frameworks.props.files.push(file);
+  target.setBuildSetting("SWIFT_VERSION", "6.0");
+}
+
+function watchTarget({ rootObject }: XcodeProject): PBXNativeTarget {
+  const isWatch = (each: unknown): each is PBXNativeTarget =>
+    (each as PBXNativeTarget).props.buildConfigurationList?.props.buildConfigurations.some(
+      ({ props }) => props.buildSettings.WATCHOS_DEPLOYMENT_TARGET !== undefined,
+    );
+  const found = rootObject.props.targets.find(isWatch);
+  if (found === undefined)
+    throw new Error("there is no watch target: @bacons/apple-targets has to stand after this plugin");
+  return found;
+}

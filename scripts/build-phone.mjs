@@ -1,6 +1,6 @@
 // Exports the phone app for a browser into mobile/dist, unless what it is made of is what the last export was made of.
 import { spawn } from "node:child_process";
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { builtFrom, root } from "./stale.mjs";
 
@@ -8,7 +8,6 @@ const mobile = join(root, "mobile");
 const dist = join(mobile, "dist");
 const { isFresh, sign } = builtFrom(dist, [
   "mobile/src",
-  "mobile/modules",
   "mobile/public",
   "mobile/index.web.ts",
   "mobile/app.config.ts",
@@ -39,8 +38,10 @@ if (!isFresh) {
   expo.on("exit", (code) => {
     if (code !== 0) fail(said);
     sign(next);
-    rmSync(dist, { recursive: true, force: true });
+    const old = mkdtempSync(join(mobile, "dist-"));
+    if (existsSync(dist)) renameSync(dist, join(old, "dist"));
     renameSync(next, dist);
+    rmSync(old, { recursive: true, force: true });
   });
 }
 

@@ -2,10 +2,10 @@ import { registerRootComponent } from "expo";
 import type { ReactNode } from "react";
 import { App } from "./App";
 import { openMachine } from "./machine";
-import type { Surroundings } from "./session/surroundings.ts";
+import type { PageExtras } from "./page-phone.ts";
 
 /** What a debug build brings along; a release nothing. */
-export interface Extras extends Pick<Surroundings, "witness" | "allowsReplay"> {
+export interface Extras extends PageExtras {
   /** Hangs into the settings. */
   debug?: ReactNode;
 }

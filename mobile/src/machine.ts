@@ -9,9 +9,10 @@ import {
 import type { AppProps } from "./App";
 import { NativeLink } from "./link/native-link.ts";
 import type { NativeModule } from "./link/native-module.ts";
+import type { PageExtras } from "./page-phone.ts";
 import { exampleRoutines } from "./routines/examples.ts";
 import { Phone } from "./session/phone.ts";
-import type { DeviceTime, RestBell, Surroundings } from "./session/surroundings.ts";
+import type { DeviceTime, RestBell } from "./session/surroundings.ts";
 import { openExpoSql } from "./store/expo-sql.ts";
 import { SqlStore } from "./store/sql-store.ts";
 import { version } from "./version.ts";
@@ -24,7 +25,7 @@ export type Machine = Omit<AppProps, "debug">;
 declare const expo: { uuidv4(): string };
 
 /** An iPhone. */
-export function openMachine(extras: Pick<Surroundings, "witness" | "allowsReplay">): Machine {
+export function openMachine({ witness, allowsReplay = false }: PageExtras): Machine {
   const native = requireNativeModule<NativeModule>("LightyLink");
   const { languageTag: locale = "en", measurementSystem } = getLocales()[0] ?? {};
   const words = openWords(locale);
@@ -41,7 +42,8 @@ export function openMachine(extras: Pick<Surroundings, "witness" | "allowsReplay
       unit: measurementSystem === "us" ? "lb" : "kg",
       routines: (unit) => exampleRoutines(words.t("examples", { returnObjects: true }), unit),
     },
-    ...extras,
+    ...(witness === undefined ? {} : { witness }),
+    allowsReplay,
   });
   return { phone, locale, version };
 }

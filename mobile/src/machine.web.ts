@@ -1,12 +1,11 @@
 import "./jitless.ts";
 import type { Machine } from "./machine";
-import { openPagePhone } from "./page-phone.ts";
+import { openPagePhone, type PageExtras } from "./page-phone.ts";
 import { worldPorts } from "./relay/paired-relay.ts";
-import type { Surroundings } from "./session/surroundings.ts";
 import { version } from "./version.ts";
 
 /** A page. What it knows of the world is its address: the relay it came from, the token in its fragment, the room. */
-export function openMachine(extras: Pick<Surroundings, "witness" | "allowsReplay">): Machine {
+export function openMachine(extras: PageExtras): Machine {
   const { origin, hash, search, pathname } = window.location;
   const token = new URLSearchParams(hash.slice(1)).get("token");
   // A token does not stay where it can be read over a shoulder, or copied with the address.

@@ -21,13 +21,19 @@ export interface PageWorld {
   storage: Pick<Storage, "getItem" | "setItem">;
 }
 
+/** What an entry brings along. */
+export interface PageExtras extends Pick<Surroundings, "witness" | "allowsReplay"> {
+  /** Told of the relay that the page was paired with, to meet its watch there. */
+  paired?: (relay: PairedRelay) => void;
+}
+
 const pairedKey = "lighty-paired-relay";
 
 /**
  * The phone on a page: its store is the browser's, its watch sits in a room of the relay that served the page. The relay brings one in when a
  * training starts and none is there, as an iPhone brings up the app on the wrist.
  */
-export function openPagePhone(world: PageWorld, extras: Pick<Surroundings, "witness" | "allowsReplay">): Phone {
+export function openPagePhone(world: PageWorld, { paired, ...extras }: PageExtras): Phone {
   const { origin, token, locale, ports } = world;
   const mintId = () => crypto.randomUUID();
   const desk = new PageDesk(origin, ports);
@@ -38,7 +44,9 @@ export function openPagePhone(world: PageWorld, extras: Pick<Surroundings, "witn
 
   const relay = async () => {
     await entered;
-    return pairedWith(world, desk, () => phone.deviceId);
+    const known = await pairedWith(world, desk, () => phone.deviceId);
+    paired?.(known);
+    return known;
   };
   const phone: Phone = new Phone({
     link: new RoomPhone(

@@ -69,6 +69,13 @@ export class RelayProcess {
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }
 
+  /** As whoever may read. */
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(`${this.origin}${path}`, { headers: { authorization: `Bearer ${controlToken}` } });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   async code(): Promise<string> {
     return (await this.post<{ code: string }>("/api/v1/pairing", {})).code;
   }

@@ -43,6 +43,10 @@ export class Gym {
   readonly #random: Random;
   readonly weather: Weather;
   phone: Phone | null = null;
+  /** What else has to be waited for before time may go on: another watch than the simulated one. */
+  meanwhile: () => Promise<void> = async () => {};
+  /** What the call for the watch's app brings up. */
+  onStartWatch: () => void = () => this.watch.start();
   /** Why `startWatch` is refused; null when it comes up. */
   startFault: Error | null = null;
   #phoneBoots = 1;
@@ -91,7 +95,7 @@ export class Gym {
       startWatch: async () => {
         this.deeds.watchStarts++;
         if (this.startFault !== null) throw this.startFault;
-        this.watch.start();
+        this.onStartWatch();
       },
       restBell: {
         ring: (atWallMs) => void this.deeds.bells.push(atWallMs),
@@ -136,10 +140,15 @@ export class Gym {
   /** Lets that much time go by. */
   async pass(ms: number): Promise<void> {
     const end = this.agenda.now + ms;
-    await settled();
+    const settle = async () => {
+      await settled();
+      await this.meanwhile();
+      await settled();
+    };
+    await settle();
     for (let next = this.agenda.next; next !== null && next <= end; next = this.agenda.next) {
       this.agenda.runUntil(next);
-      await settled();
+      await settle();
     }
     this.agenda.runUntil(end);
   }

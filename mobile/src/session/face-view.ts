@@ -30,10 +30,12 @@ export function viewFace(standing: Standing, before: Face | null): Face {
   const { farewell } = kept.leaving;
   const left = farewell === null ? undefined : engine.sessions.get(farewell.sessionId);
   const shown = shownRecord(standing);
+  const onScreen = shown === undefined ? null : liveFace(shown, standing);
+  const isAlone = onScreen !== null && onScreen.watch !== "in";
   const next: Face = {
     isOpen: true,
     trouble: live.trouble,
-    live: shown === undefined ? null : liveFace(shown, standing),
+    live: onScreen,
     leaving: left?.state.isLive ? { sessionId: left.sessionId, routineName: nameOf(left) } : null,
     finish: finishFace(standing),
     offers: offers(standing, shown),
@@ -42,7 +44,11 @@ export function viewFace(standing: Standing, before: Face | null): Face {
     deletedRoutine: standing.deletedRoutine(),
     history: kept.history.all.map((saved) => trainingFace(saved, isAwaited(standing, saved.training.sessionId))),
     settings: kept.settings,
-    link: { isReachable: link.isReachable, queueDepth: engine.queueDepth, startFault: keeping.startFault },
+    link: {
+      isReachable: link.isReachable,
+      queueDepth: engine.queueDepth,
+      startFault: isAlone ? keeping.startFault : null,
+    },
   };
   return share(before, next);
 }
@@ -155,11 +161,11 @@ function finishFace(standing: Standing): FinishFace | null {
 function finishedRecord({ live, kept }: Standing): SessionRecord | undefined {
   let last: SessionRecord | undefined;
   for (const record of live.engine.sessions.values()) {
-    if (record.endedAt === null || live.clock - record.endedAt > summaryMs) continue;
-    if (kept.history.get(record.sessionId)?.isPutAside !== false) continue;
+    if (record.endedAt === null || kept.history.get(record.sessionId) === undefined) continue;
     if (record.endedAt >= (last?.endedAt ?? 0)) last = record;
   }
-  return last;
+  if (last === undefined || live.clock - (last.endedAt ?? 0) > summaryMs) return undefined;
+  return kept.history.get(last.sessionId)?.isPutAside ? undefined : last;
 }
 
 function offers({ live, kept }: Standing, shown: SessionRecord | undefined): OfferFace[] {

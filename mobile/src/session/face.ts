@@ -42,7 +42,7 @@ export interface LinkFace {
   isReachable: boolean;
   /** Own edits that the watch has not got yet. [OUT-1] */
   queueDepth: number;
-  /** Why the watch's app could not be brought up for the live session; null when it could, or was not asked. */
+  /** Why the watch's app could not be brought up for the live session; null once a watch takes part, or when none was called. */
   startFault: string | null;
 }
 

@@ -108,8 +108,11 @@ test("info tells what is in a capture, and what is not", async () => {
   expect(bad.code).toBe(4);
   expect(bad.stderr).toContain("line 5: the text that begins");
   expect(bad.stderr).toContain("there is no trailer");
-  const missing = await lighty(["info", at("nowhere.ndjson")]);
-  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining("there is no file")]);
+  for (const command of ["info", "verify", "replay", "bisect", "new-test", "redact", "merge"]) {
+    const missing = await lighty([command, at("nowhere.ndjson"), ...(command === "merge" ? ["b"] : [])]);
+    const said = [missing.code, missing.stderr.split("\n")[0]];
+    expect(said, command).toEqual([2, `error: there is no file ${at("nowhere.ndjson")}`]);
+  }
 });
 
 test("[CAP-1] a newer capture ends every command that reads one with 4 and the next step", async () => {

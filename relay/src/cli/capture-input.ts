@@ -2,9 +2,9 @@ import type { CaptureHeader } from "@lighty/protocol";
 import type { CapturedFrame, CaptureReport } from "@lighty/protocol/captures";
 import { bytesOf, CaptureStream } from "../captures/capture-file.ts";
 import { headOf, isMcap, joined } from "../captures/compression.ts";
-import { RelayError } from "../errors.ts";
+import { asCommandError } from "./capture-errors.ts";
 import type { TextOption } from "./command.ts";
-import { CommandError, misuse } from "./errors.ts";
+import { CommandError } from "./errors.ts";
 
 /** Where a command that makes a capture writes it. */
 export const outputOption = {
@@ -97,15 +97,3 @@ export function flaws({ faults, faultCount, missing }: CaptureReport): string[] 
 }
 
 const mostFlaws = 20;
-
-function asCommandError(error: unknown, path: string): unknown {
-  if (error instanceof CommandError) return error;
-  if (error instanceof RelayError) {
-    const next = error.code === "capture_newer" ? "update lighty, then read it again" : undefined;
-    return new CommandError("capture", `${path}: ${error.sentence}`, { ...(next === undefined ? {} : { next }) });
-  }
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return misuse(`there is no file ${path}`);
-  if (code === "EISDIR" || code === "EACCES") return misuse(`${path} cannot be read: ${message}`);
-  return error;
-}

@@ -23,6 +23,7 @@ export const spec = command({
   examples: [["new-test gym.ndjson", "turns a report from the gym into gym.test.ts"]],
   exits: ["mismatch", "capture"],
   run: async ({ arguments: { capture }, options, terminal }) => {
+    if (!existsSync(capture)) throw misuse(`there is no file ${capture}`, "name a capture that is there");
     if (!capture.endsWith(".ndjson"))
       throw misuse(
         `${capture} is compressed, or no capture`,

@@ -4,8 +4,9 @@ import { z } from "zod";
 import { failurePage } from "../../replay/failure-page.ts";
 import { buildReporter, isFailed, plain, reporterNames } from "../../replay/reporters.ts";
 import { capturesIn, type VerifiedFile, verifyFile } from "../../replay/verified-file.ts";
+import { asCommandError } from "../capture-errors.ts";
 import { command } from "../command.ts";
-import { CommandError, misuse } from "../errors.ts";
+import { misuse } from "../errors.ts";
 import { mostSeeds, seedsOf } from "../seeds.ts";
 import { kindsOf } from "../weather-kinds.ts";
 
@@ -99,7 +100,7 @@ function named(captures: readonly string[]): string[] {
     const paths = capturesIn(captures);
     if (paths.length > 0) return paths;
   } catch (cause) {
-    throw new CommandError("usage", (cause as Error).message, { next: "name captures that are there", cause });
+    throw asCommandError(cause, captures.join(", "));
   }
   throw misuse(
     `there is no capture in ${captures.join(", ")}`,

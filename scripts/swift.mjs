@@ -1,6 +1,7 @@
 // Swift in `npm test`: whether it is here, what its format and its tests say, and where the engine as a program is.
-// `scripts/swift.sh` has how it is run. `node scripts/swift.mjs headless` builds the program and prints its path.
+// `scripts/swift.sh` has how it is run. `node scripts/swift.mjs headless [debug]` builds the program and prints its path; only the debug one has a tee.
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -42,6 +43,21 @@ export function typecheckApp(more = []) {
   }
   const complaints = `${stdout}${stderr}`.split("\n").filter((line) => /\b(error|warning): /.test(line));
   return { isClean: status === 0, output: complaints.join("\n") };
+}
+
+/**
+ * Type-checks the wrist's tee as the simulator compiles it, with its WebSocket, and more files as if they were of it. Needs a build of the app.
+ * @param {string[]} more paths
+ * @returns {{ isClean: boolean, output: string }} what the compiler says
+ */
+export function typecheckSimulator(more = []) {
+  const folder = join(root, "watch/Sources/RelayTee");
+  const sources = readdirSync(folder).map((name) => join(folder, name));
+  const conditions = ["-D", "DEBUG", "-D", "LIGHTY_SIMULATOR", "-swift-version", "6", "-package-name", "watch"];
+  const modules = ["-I", join(root, "watch/.build/debug/Modules"), "-module-name", "RelayTee"];
+  const what = ["-frontend", "-typecheck", ...conditions, ...modules, ...sources, ...more];
+  const { status, stdout, stderr } = spawnSync(script, what, { cwd: root, encoding: "utf8" });
+  return { isClean: status === 0, output: `${stdout}${stderr}`.trim() };
 }
 
 /**
@@ -89,4 +105,6 @@ export function runSwift() {
   return tally;
 }
 
-if (fileURLToPath(import.meta.url) === argv[1] && argv[2] === "headless") console.log(buildHeadless());
+if (fileURLToPath(import.meta.url) === argv[1] && argv[2] === "headless") {
+  console.log(buildHeadless(undefined, argv[3] === "debug" ? "debug" : "release"));
+}

@@ -43,7 +43,7 @@ let targets: [Target] = [
   .testTarget(name: "WatchLinkTests", dependencies: ["WatchLink"]),
   .testTarget(name: "LiveSessionTests", dependencies: ["LiveSession", "Bench"]),
   .testTarget(name: "WorkoutRuntimeTests", dependencies: ["WorkoutRuntime", "Bench"]),
-  .testTarget(name: "RelayTeeTests", dependencies: ["RelayTee", "Bench"]),
+  .testTarget(name: "RelayTeeTests", dependencies: ["RelayTee", "Bench", tee]),
   .testTarget(name: "WristTests", dependencies: ["Wrist", "Bench"]),
 ]
 

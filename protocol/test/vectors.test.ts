@@ -41,10 +41,12 @@ import {
   viewSession,
   withSeq,
 } from "../src/index.ts";
+import { keyOf, pairingSecrets, pairRequest, proofOf, toBase64url } from "../src/pairing/index.ts";
 import { mayTellHealth, Redactor } from "../src/redaction/index.ts";
 import { sessionId } from "../src/testing/index.ts";
 import { type Invalid, textOf, type Valid } from "./cases/case.ts";
 import { perform, type Script } from "./cases/engine-script.ts";
+import type { pairingCases, proofCases } from "./cases/pairing.ts";
 import { contentOf, type Reception, replicaWith } from "./cases/receiving.ts";
 import type { Redaction } from "./cases/redacting.ts";
 import { type TeeScript, ToldTee } from "./cases/tee-machine.ts";
@@ -321,3 +323,19 @@ test.each(titled(read<TeeScript>("tee/machine.json")))("%s", (_, { options, step
   const tee = new ToldTee(options);
   for (const { input, output } of steps) expect(JSON.parse(JSON.stringify(tee.tell(input)))).toEqual(output);
 });
+
+test.each(titled(read<ReturnType<typeof pairingCases>[number]>("pairing/codes.json")))(
+  "%s",
+  (_, { code, terms, secrets, proof }) => {
+    expect(pairingSecrets(code, terms)).toEqual(secrets);
+    expect(pairRequest(code, terms).proof).toBe(proof);
+  },
+);
+
+test.each(titled(read<ReturnType<typeof proofCases>[number]>("pairing/proofs.json")))(
+  "%s",
+  (_, { token, shown, kept, ...terms }) => {
+    expect(proofOf(token, terms)).toBe(shown);
+    expect(toBase64url(keyOf(token) as Uint8Array)).toBe(kept);
+  },
+);

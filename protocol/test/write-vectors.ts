@@ -6,6 +6,7 @@ import { invalidEnvelopes, validEnvelopes } from "./cases/envelope.ts";
 import { findingCases } from "./cases/finding.ts";
 import { canonicalCases, digestCases, lineCases, publishedMurmur } from "./cases/hashing.ts";
 import { invalidPackets, validPackets } from "./cases/packet.ts";
+import { pairingCases, proofCases } from "./cases/pairing.ts";
 import { derivedCases, trainingCases } from "./cases/projecting.ts";
 import { receiveCases } from "./cases/receiving.ts";
 import { redactionCases } from "./cases/redacting.ts";
@@ -75,6 +76,8 @@ export function vectorFiles(): Map<string, readonly object[]> {
     ["training/cases.json", trainingCases()],
     ["receive/cases.json", receiveCases()],
     ["engine/scripts.json", engineScripts()],
+    ["pairing/codes.json", pairingCases()],
+    ["pairing/proofs.json", proofCases()],
     ["redaction/health.json", redactionCases()],
     ...[...findingCases()].map(([name, cases]): [string, readonly object[]] => [`findings/${name}.json`, cases]),
   ]);

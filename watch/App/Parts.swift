@@ -24,7 +24,7 @@ struct Parts {
     #if DEBUG
       let tee = RelayTee(
         courier: link, folder: folder.appendingPathComponent("trace"), bootId: UUID().uuidString.lowercased(),
-        includeHealth: UserDefaults.standard.bool(forKey: "includeHealth"))
+        includeHealth: UserDefaults.standard.bool(forKey: "includeHealth"), door: door(), time: time)
       Task { await tee.run() }
       witness = tee
     #endif
@@ -39,4 +39,15 @@ struct Parts {
       link: link, time: time, haptics: haptics, session: session, runtime: runtime,
       restTimer: RestTimer(time: time, haptics: haptics), obedience: Obedience(session: session, runtime: runtime))
   }
+
+  #if DEBUG
+    /// To a relay, in the simulator, where one was told of.
+    private static func door() -> (any RelayDoor)? {
+      #if targetEnvironment(simulator) || LIGHTY_SIMULATOR
+        return SimulatorDoor()
+      #else
+        return nil
+      #endif
+    }
+  #endif
 }

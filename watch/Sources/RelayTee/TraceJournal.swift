@@ -1,5 +1,6 @@
 #if DEBUG
   import Foundation
+  import LightyProtocol
 
   /// Frames as files of NDJSON, a line a frame as `POST /v1/ingest` takes them [TEE-10], in a folder with room for so much: beyond it the oldest
   /// file goes, and the next one of the same boot says how many frames that were. What cannot be written is lost: a trace is never worth a fault.
@@ -104,4 +105,13 @@
       ((try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? NSNumber)?.intValue ?? 0
     }
   }
+
+  /// A frame's text with a count of what was dropped before it added to what it says already.
+  private func saying(_ text: String, droppedBefore count: Int64) -> String {
+    guard case .object(var fields)? = try? parseJson(text).get() else { return text }
+    fields["droppedBefore"] = .integer((fields["droppedBefore"]?.int ?? 0) + count)
+    return Value.object(fields).text
+  }
+
+  private func droppedBefore(_ text: String) -> Int64 { (try? parseJson(text).get())?["droppedBefore"]?.int ?? 0 }
 #endif

@@ -1,5 +1,6 @@
 import Foundation
 import LightyProtocol
+import LightyTee
 import Testing
 
 @testable import RelayTee
@@ -17,16 +18,22 @@ private func seqs(_ lines: [String]) throws -> [[Int64]] {
   }
 }
 
-@Test("[TEE-3] a full queue drops the oldest, and the next frame says how many")
-func queueBounds() throws {
-  var queue = FrameQueue(maxFrames: 3, maxBytes: 100_000)
-  for n in 1...5 { #expect(queue.record(frame("\(n)")) != nil) }
-  #expect(queue.dropped == 2)
-  #expect(try seqs(queue.take().map(\.text)) == [[3, 2], [4, 0], [5, 0]])
-  #expect(queue.take().isEmpty)
-  for n in 6...30 { _ = queue.record(frame("\(n)")) }
-  #expect(try seqs(queue.take().map(\.text)) == [[28, 22], [29, 0], [30, 0]])
-  var narrow = FrameQueue(maxFrames: 100, maxBytes: 1_000)
+private func tee(maxFrames: Int = Limits.teeFrames, maxBytes: Int = Limits.teeBytes) -> Tee {
+  var options = Tee.Options(observer: Observer(deviceId: "watch0001", role: .watch), bootId: "boot-1")
+  (options.maxFrames, options.maxBytes, options.includeHealth) = (maxFrames, maxBytes, true)
+  return Tee(options)
+}
+
+@Test("[TEE-3] a full tee drops the oldest, and the next frame that is taken says how many")
+func teeBounds() throws {
+  var tee = tee(maxFrames: 3)
+  for n in 1...5 { #expect(tee.record(frame("\(n)")) != nil) }
+  #expect(tee.counts.dropped == 2)
+  #expect(try seqs(tee.take().map(\.text)) == [[3, 2], [4, 0], [5, 0]])
+  #expect(tee.take().isEmpty)
+  for n in 6...30 { _ = tee.record(frame("\(n)")) }
+  #expect(try seqs(tee.take().map(\.text)) == [[28, 22], [29, 0], [30, 0]])
+  var narrow = RelayTeeTests.tee(maxFrames: 100, maxBytes: 1_000)
   for n in 1...10 { _ = narrow.record(frame(String(repeating: "x", count: 200) + "\(n)")) }
   let held = narrow.take()
   #expect(held.count < 4 && held.reduce(0) { $0 + $1.text.utf8.count } <= 1_100 && held.last?.traceSeq == 10)
@@ -34,10 +41,10 @@ func queueBounds() throws {
 
 @Test("[TEE-5] [BND-1] a frame that a relay would refuse unread is dropped and counted, and its place is shown")
 func tooLarge() throws {
-  var queue = FrameQueue()
-  #expect(queue.record(frame(String(repeating: "x", count: Limits.textBytes))) == nil)
-  #expect(queue.record(frame("small")) != nil && queue.dropped == 1)
-  #expect(try seqs(queue.take().map(\.text)) == [[2, 1]])
+  var tee = tee()
+  #expect(tee.record(frame(String(repeating: "x", count: Limits.textBytes))) == nil)
+  #expect(tee.record(frame("small")) != nil && tee.counts.dropped == 1)
+  #expect(try seqs(tee.take().map(\.text)) == [[2, 1]])
 }
 
 @Test("[TEE-3] a full journal loses its oldest files, and the oldest line left says how many frames that were")
@@ -45,10 +52,10 @@ func journalBounds() throws {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lighty-journal-\(UUID().uuidString)")
   defer { try? FileManager.default.removeItem(at: folder) }
   var journal = TraceJournal(folder: folder, bootId: "boot-1", fileBytes: 1_000, maxBytes: 4_000)
-  var queue = FrameQueue()
+  var tee = tee()
   for n in 1...100 {
-    _ = queue.record(frame("\(n)"))
-    journal.append(queue.take().map(\.text))
+    _ = tee.record(frame("\(n)"))
+    journal.append(tee.take().map(\.text))
   }
   journal.seal()
   let texts = try journal.sealed.map { try String(contentsOf: $0, encoding: .utf8) }

@@ -47,7 +47,7 @@ private struct Lab {
 }
 
 /// Edits on both sides, in reach of each other and out of it.
-private func workout(_ world: World) async {
+func workout(_ world: World) async {
   await world.start()
   await world.wrist { await $0.start(monday) }
   await world.pass(20_000)

@@ -5,6 +5,8 @@
   /// A tee that is spoken to in the form of `vectors/tee/machine.json`.
   ///
   ///     {"open": options}  ->  {"opened": true}          {"step": input}  ->  {"output": output}
+  ///     {"pair": {code, relayId, nonce, deviceNonce, name?}}  ->  {"request": body of POST /v1/pair, "relayProof", "token"}
+  ///     {"prove": {token, relayId, nonce}}                    ->  {"shown": deviceId.nonce.proof}
   public final class TeeDialogue {
     private var tee: Tee?
     private var observer = Observer(deviceId: "", role: .watch)
@@ -18,7 +20,14 @@
         try open(options)
         return .object(["opened": .bool(true)])
       }
-      guard let input = request["step"] else { throw Misunderstood("a tee is asked to open or to step") }
+      if let pairing = request["pair"] { return try pair(pairing) }
+      if let terms = request["prove"] {
+        let shown = shownProof(
+          token: try terms.member("token", \.string), relayId: try terms.member("relayId", \.string),
+          nonce: try terms.member("nonce", \.string), deviceId: observer.deviceId)
+        return .object(["shown": shown.map(Value.string) ?? .null])
+      }
+      guard let input = request["step"] else { throw Misunderstood("a tee is asked to open, step, pair or prove") }
       return .object(["output": try step(input)])
     }
 
@@ -39,6 +48,18 @@
           text: try each.member("text", \.string))
       }
       tee = Tee(options)
+    }
+
+    private func pair(_ json: Value) throws -> Value {
+      let terms = PairingTerms(
+        relayId: try json.member("relayId", \.string), nonce: try json.member("nonce", \.string),
+        deviceNonce: try json.member("deviceNonce", \.string), device: observer)
+      let code = try json.member("code", \.string)
+      let secrets = PairingSecrets(code: code, terms)
+      let request = pairRequest(code: code, terms, name: try json.optional("name", \.string))
+      return .object([
+        "request": .string(request), "relayProof": .string(secrets.relayProof), "token": .string(secrets.token),
+      ])
     }
 
     private func step(_ input: Value) throws -> Value {

@@ -7,6 +7,8 @@
     public var landed: Int64 = 0
     public var dropped: Int64 = 0
     public var held: Int64 = 0
+
+    public init() {}
   }
 
   /// One boot of the observer: its traceSeqs count from 1 without a hole. [TEE-1]

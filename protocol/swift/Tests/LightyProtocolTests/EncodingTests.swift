@@ -119,6 +119,7 @@ func knowsEveryTopic() throws {
   let found = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "README.md" }
   let run =
     topics + ["hash", "revision", "place", "have", "clock", "derived", "training", "receive", "engine", "redaction"]
+    + ["pairing"]
   // Between the relay and its readers.
   let others = ["stream", "capture", "captures", "findings"]
   #expect(Set(found) == Set(run + others))

@@ -36,7 +36,11 @@ export function openMachine({ witness, allowsReplay = false }: PageExtras): Mach
     openStore: async () => SqlStore.open(await openExpoSql("lighty.db")),
     mintId,
     mintDeviceId: () => mintId().replaceAll("-", ""),
-    startWatch: async () => void (await native.startWatchApp()),
+    startWatch: async () => {
+      // Asked once, before the first training and never within one; without Health the watch may still have its app open.
+      await native.requestHealthAuth();
+      await native.startWatchApp();
+    },
     restBell: systemBell(words.t("rest.over")),
     firstRun: {
       unit: measurementSystem === "us" ? "lb" : "kg",

@@ -62,18 +62,33 @@ export function TeePanel({ desk }: { desk: TeeDesk }) {
       ) : (
         <Button label="Forget this relay" manner="quiet" onPress={() => desk.forget()} />
       )}
-      <Choice<"no" | "yes">
+      <Switch
         name="Captures may be played to this phone, from its next start on"
-        value={view.allowsReplay ? "yes" : "no"}
-        options={[
-          { value: "no", label: "No", spoken: "No" },
-          { value: "yes", label: "Yes", spoken: "Yes" },
-        ]}
-        onChange={(value) => desk.allowReplay(value === "yes")}
+        isOn={view.allowsReplay}
+        onChange={(isOn) => desk.allowReplay(isOn)}
+      />
+      <Switch
+        name="Health values are told as they are, from its next start on"
+        isOn={view.includesHealth}
+        onChange={(isOn) => desk.includeHealth(isOn)}
       />
       <Button label="Send capture" onPress={() => attempt(() => desk.sendCapture(), "The capture was handed over.")} />
       {said !== null && <Text role="status">{said}</Text>}
     </View>
+  );
+}
+
+function Switch({ name, isOn, onChange }: { name: string; isOn: boolean; onChange(isOn: boolean): void }) {
+  return (
+    <Choice<"no" | "yes">
+      name={name}
+      value={isOn ? "yes" : "no"}
+      options={[
+        { value: "no", label: "No", spoken: "No" },
+        { value: "yes", label: "Yes", spoken: "Yes" },
+      ]}
+      onChange={(value) => onChange(value === "yes")}
+    />
   );
 }
 

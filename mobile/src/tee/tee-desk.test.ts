@@ -191,10 +191,13 @@ test("a capture of what crossed last is whole and without health; consent is rem
   expect(read.map(({ frame }) => frame.observer.deviceId)).toEqual([phone.deviceId]);
   expect(text).toContain('"redaction":"health"');
 
+  expect(desk.view()).toMatchObject({ allowsReplay: false, includesHealth: false });
   desk.allowReplay(true);
+  desk.includeHealth(true);
   await desk.pair({ origin: relay.origin, code: await relay.code() });
   const next = machine.desk();
-  expect([next.allowsReplay, next.view().relay?.origin]).toEqual([true, relay.origin]);
+  expect(next.view()).toMatchObject({ allowsReplay: true, includesHealth: true, relay: { origin: relay.origin } });
+  expect(next.allowsReplay).toBe(true);
   next.forget();
   expect(machine.desk().view().relay).toBeNull();
 });

@@ -48,10 +48,15 @@ export interface TeeView {
   /** Why there is no connection, as a sentence; null while there is one, or none is wanted. */
   fault: string | null;
   isHealthRedacted: boolean;
+  includesHealth: boolean;
   allowsReplay: boolean;
 }
 
-const keys = { relay: `${teeMarker}/relay`, allowsReplay: `${teeMarker}/allows-replay` };
+const keys = {
+  relay: `${teeMarker}/relay`,
+  allowsReplay: `${teeMarker}/allows-replay`,
+  includesHealth: `${teeMarker}/includes-health`,
+};
 
 /**
  * The phone's tee, in debug builds alone: told of everything that crosses, it keeps it, and brings it to the relay that this phone was paired with.
@@ -77,11 +82,13 @@ export class TeeDesk {
   #fault: string | null = null;
   #view: TeeView | null = null;
   allowsReplay: boolean;
+  #includesHealth: boolean;
 
   constructor(world: TeeWorld) {
     this.#world = world;
     const { settings } = world;
     this.allowsReplay = settings.get(keys.allowsReplay) === "true";
+    this.#includesHealth = settings.get(keys.includesHealth) === "true";
     const kept = PairedRelay.safeParse(JSON.parse(settings.get(keys.relay) ?? "null"));
     if (kept.success) this.#relay = kept.data;
     this.#journal = this.#openJournal();
@@ -117,6 +124,7 @@ export class TeeDesk {
         bootId,
         name,
         build,
+        includeHealth: this.#includesHealth,
         random: Math.random,
         clock: () => Date.now() + this.#clockOffset,
         backlog: journal?.backlog ?? [],
@@ -186,6 +194,13 @@ export class TeeDesk {
     this.#changed();
   }
 
+  /** A person lets health values be told as they are, from the next start on; else calories to the nearest ten, and nothing of the rest. [TEE-9] */
+  includeHealth(isIncluded: boolean): void {
+    this.#includesHealth = isIncluded;
+    this.#world.settings.set(keys.includesHealth, String(isIncluded));
+    this.#changed();
+  }
+
   /** Hands over what crossed last as a capture, without health values. [CAP-1] [CAP-5] */
   async sendCapture(): Promise<void> {
     const { build, share } = this.#world;
@@ -207,6 +222,7 @@ export class TeeDesk {
       brought: this.#courier?.brought ?? 0,
       fault: this.#client?.state === "open" ? null : this.#fault,
       isHealthRedacted: this.#client?.isHealthRedacted ?? false,
+      includesHealth: this.#includesHealth,
       allowsReplay: this.allowsReplay,
     };
     return this.#view;

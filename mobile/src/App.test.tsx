@@ -59,7 +59,7 @@ test("a training goes from start to history: the watch takes part, the prompt is
   expect(gym.routine.exercises[0]?.sets[0]?.weight).toBe(82.5);
   await tap("Done");
   await act(async () => fireEvent.click(screen.getByRole("tab", { name: /History/ })));
-  await tap(/^Push day, .*1 set, 660 kilograms, 41 kilocalories$/);
+  await tap(/^Push day[\s\S]*1 set · 660 kg · 41 kcal$/);
   expect(screen.getByText("measured by your watch")).toBeDefined();
 });
 

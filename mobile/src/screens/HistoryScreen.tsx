@@ -31,7 +31,7 @@ interface TrainingRowProps {
 }
 
 const TrainingRow = memo(function TrainingRow({ training, onOpen }: TrainingRowProps) {
-  const { sessionId, routineName: name, unit, startedAt, durationMs, setsDone, volume, calories } = training;
+  const { sessionId, routineName, unit, startedAt, durationMs, setsDone, volume, calories } = training;
   const { t } = useTranslation();
   const figures = useFigures();
   const day = figures.day(startedAt);
@@ -45,15 +45,9 @@ const TrainingRow = memo(function TrainingRow({ training, onOpen }: TrainingRowP
   return (
     <Card>
       <LinkRow
-        title={name}
+        title={routineName}
         detail={`${day}\n${t("history.row", load)}${burned}`}
-        spoken={t("history.spoken", {
-          ...load,
-          name,
-          day,
-          unit: t(`spoken.${unit}`),
-          calories: kcal === null ? "" : t("history.caloriesSpoken", { kcal }),
-        })}
+        hint={t("history.open")}
         onPress={() => onOpen(sessionId)}
       />
     </Card>

@@ -117,5 +117,5 @@ const styles = StyleSheet.create({
   },
   left: { justifyContent: "flex-start" },
   vital: { flexDirection: "row", alignItems: "center", gap: 5 },
-  stale: { opacity: 0.75, fontStyle: "italic" },
+  stale: { fontStyle: "italic" },
 });

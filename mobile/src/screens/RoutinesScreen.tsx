@@ -104,7 +104,7 @@ function RoutineCard({ routine, lastTrained, isTraining, acts, onOptions }: Rout
       <LinkRow
         title={name}
         detail={`${shape} · ${last}`}
-        spoken={t("routines.editSpoken", { name })}
+        hint={t("routines.edit")}
         onPress={() => acts.edit(routineId)}
       />
       <View style={[styles.buttons, isLarge && styles.wrapped]}>

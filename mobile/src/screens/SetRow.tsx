@@ -90,7 +90,7 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
         </Pressable>
         <Pressable
           role="button"
-          aria-label={t("live.editSpoken", { number, exercise })}
+          accessibilityHint={t("live.editSpoken", { number, exercise })}
           aria-expanded={isOpen}
           aria-disabled={isOff}
           disabled={isOff}

@@ -1,4 +1,4 @@
-import { createBottomTabNavigator } from "@react-navigation/bottom-tabs";
+import { BottomTabBar, createBottomTabNavigator } from "@react-navigation/bottom-tabs";
 import { NavigationContainer, StackActions, type Theme, useNavigationContainerRef } from "@react-navigation/native";
 import { createNativeStackNavigator } from "@react-navigation/native-stack";
 import { type ReactNode, useEffect, useMemo } from "react";
@@ -79,6 +79,11 @@ function Home({ version, debug }: ShellProps) {
   const { t } = useTranslation();
   return (
     <Tab.Navigator
+      tabBar={(bar) => (
+        <View role="navigation">
+          <BottomTabBar {...bar} />
+        </View>
+      )}
       screenOptions={({ route }) => ({
         headerShown: false,
         tabBarActiveTintColor: palette.accent,

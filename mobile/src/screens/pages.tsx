@@ -99,7 +99,6 @@ export function TrainPage() {
           manner="done"
           icon="play"
           label={t("routines.running", { name: live.routineName })}
-          spoken={t("routines.return", { name: live.routineName })}
           onPress={() => ways.navigate("Live")}
         />
       )}

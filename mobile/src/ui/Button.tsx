@@ -43,7 +43,7 @@ export const Button = memo(function Button({
       aria-label={spoken ?? label}
       aria-disabled={isOff === true}
       disabled={isOff === true}
-      onPress={onPress}
+      onPress={() => onPress()}
       style={({ pressed }) => [
         styles.button,
         {
@@ -82,7 +82,7 @@ export const IconButton = memo(function IconButton(props: IconButtonProps) {
       aria-disabled={isOff === true}
       {...(isExpanded === undefined ? {} : { "aria-expanded": isExpanded })}
       disabled={isOff === true}
-      onPress={onPress}
+      onPress={() => onPress()}
       style={({ pressed }) => [
         styles.icon,
         { backgroundColor: isFilled ? palette.raised : "transparent", opacity: isOff ? 0.35 : pressed ? 0.6 : 1 },

@@ -49,17 +49,17 @@ export function FigureRow({ name, figure, note }: FigureRowProps) {
 export interface LinkRowProps {
   title: string;
   detail?: string | undefined;
-  /** The whole row in a sentence. */
-  spoken: string;
+  /** What a tap does, read out after the row itself. */
+  hint: string;
   onPress(): void;
 }
 
 /** A row that leads somewhere. */
-export function LinkRow({ title, detail, spoken, onPress }: LinkRowProps) {
+export function LinkRow({ title, detail, hint, onPress }: LinkRowProps) {
   return (
     <Pressable
       role="button"
-      aria-label={spoken}
+      accessibilityHint={hint}
       onPress={onPress}
       style={({ pressed }) => [styles.link, { opacity: pressed ? 0.6 : 1 }]}
     >

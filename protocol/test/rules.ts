@@ -41,7 +41,7 @@ export function wearers(): Map<string, string[]> {
     ...["protocol/src", "relay", "dashboard", "mobile"].flatMap((folder) => filesBelow(folder, /\.test\.tsx?$/)),
     ...filesBelow("protocol/src/testing", /\.ts$/),
     ...filesBelow("protocol/test", /\.ts$/),
-    ...filesBelow("watch/Tests", /Tests\.swift$/),
+    ...["protocol/swift/Tests", "watch/Tests"].flatMap((folder) => filesBelow(folder, /Tests\.swift$/)),
   ];
   for (const path of titled) for (const id of wornIn(path)) wear(id, path);
   // What stands beside a capture is an expectation, and wears no rule.
@@ -49,6 +49,21 @@ export function wearers(): Map<string, string[]> {
     for (const { rule } of JSON.parse(read(path)) as { rule: string }[]) wear(rule, path);
   }
   return new Map([...worn].map(([id, paths]) => [id, [...paths]]));
+}
+
+/** Rules that bind what a watch does, so that Swift obeys them; the others are the relay's, and what readers make of a log. */
+export function bindsWatch(id: string): boolean {
+  const [family = "", number = ""] = id.split("-");
+  if (["ROOM", "PRJ", "DLV", "DIV", "FND", "FLT", "STR", "CAP"].includes(family)) return false;
+  if (family === "OBS") return id === "OBS-6";
+  if (family === "RPL") return id === "RPL-2";
+  return id !== "VER-5" && !(family === "TEE" && Number(number) > 9);
+}
+
+/** Whether Swift runs it: a test in Swift, a test that drives the Swift program, or vectors that Swift's tests read. */
+export function runsInSwift(path: string): boolean {
+  if (/^protocol\/vectors\//.test(path)) return !/^protocol\/vectors\/(stream|capture|captures|findings)\//.test(path);
+  return path.endsWith(".swift") || /^protocol\/test\/swift[^/]*\.ts$/.test(path);
 }
 
 const heading = "## Enforcement";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorRegistry, limits, payloads, verdictWords } from "../src/index.ts";
-import { filesBelow, fromRoot, read, rulesOf, specPath, wearers } from "./rules.ts";
+import { bindsWatch, filesBelow, fromRoot, read, rulesOf, runsInSwift, specPath, wearers } from "./rules.ts";
 
 const spec = readFileSync(specPath, "utf8");
 const defined = rulesOf(spec);
@@ -33,6 +33,12 @@ describe("SPEC and its tests", () => {
 
   test("every rule is worn by a test or a vector", () => {
     expect(defined.filter((id) => !worn.has(id))).toEqual([]);
+  });
+
+  test("every rule that binds a watch is worn by what Swift runs", () => {
+    const bound = defined.filter(bindsWatch);
+    expect(bound.length).toBeGreaterThan(100);
+    expect(bound.filter((id) => !worn.get(id)?.some(runsInSwift))).toEqual([]);
   });
 
   test("the table of enforcement names, for every rule, tests and vectors that wear it: else run pnpm spec", () => {

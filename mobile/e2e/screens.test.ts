@@ -61,7 +61,10 @@ test("with type twice as large, and in German, nothing is cut off at a side", as
   const wide = await findings({ text: 2, locale: "de" }, () =>
     page.evaluate(() =>
       [...document.querySelectorAll("#root *")]
-        .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
+        .filter((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return left < -0.5 || right > window.innerWidth + 0.5;
+        })
         .map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`),
     ),
   );

@@ -61,5 +61,5 @@ const styles = StyleSheet.create({
     flexBasis: 190,
   },
   text: { flex: 1, paddingTop: 1 },
-  actions: { flexDirection: "row", flexWrap: "wrap", justifyContent: "flex-end" },
+  actions: { flexDirection: "row", flexWrap: "wrap", justifyContent: "flex-end", flexShrink: 1, maxWidth: "100%" },
 });

@@ -14,7 +14,7 @@ export interface TextFieldProps {
 
 /** A line of text; what was typed counts once it is left, and nothing typed leaves what stood. */
 export function TextField({ name, value, most, isHeading = false, onChange }: TextFieldProps) {
-  const { palette, textScale } = useLook();
+  const { palette, textScale, isLarge } = useLook();
   const [typed, setTyped] = useState<string | null>(null);
   const settle = () => {
     const text = typed?.trim();
@@ -37,6 +37,7 @@ export function TextField({ name, value, most, isHeading = false, onChange }: Te
           backgroundColor: palette.raised,
           fontSize: (isHeading ? 18 : 16) * textScale,
           fontWeight: isHeading ? "600" : "400",
+          minWidth: isLarge ? 240 : 120,
         },
       ]}
     />
@@ -46,7 +47,6 @@ export function TextField({ name, value, most, isHeading = false, onChange }: Te
 const styles = StyleSheet.create({
   input: {
     flex: 1,
-    minWidth: 120,
     minHeight: target,
     borderRadius: radius.small + 2,
     paddingHorizontal: space.medium,

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openBrowser, type Visit, visit } from "./browser.ts";
 import { foldedSession, ingest, longSession } from "./long-session.ts";
-import { buildDashboard, RelayProcess, token, until } from "./relay.ts";
+import { buildDashboard, controlToken, RelayProcess, token, until } from "./relay.ts";
 
 /* What hands do with a session that stands still: wheel, brush, clipboard, search, comparison. */
 
@@ -111,6 +111,57 @@ test("an entry leaves by the clipboard as JSON, as a command that works, and as 
   expect(fixture).toContain("set_updated");
   expect(fixture).toContain("what came is judged as it was");
   expect(complaints).toEqual([]);
+});
+
+/** A page of the second printed link, at an entry of the session. */
+async function openToChange(): Promise<Visit> {
+  const visited = await visit(browser, `${relay.origin}/?session=${sessions[0]}&entry=20#token=${controlToken}`);
+  visits.push(visited);
+  await visited.page.getByRole("option", { selected: true }).waitFor();
+  return visited;
+}
+
+test("an entry is marked by its key with words, the relay keeps it, and whoever looks finds it by a link", async () => {
+  const words = "<b>here</b> it went wrong";
+  const { page, complaints } = await openToChange();
+  await page.keyboard.press("b");
+  await page.getByLabel("Words for entry 20").waitFor();
+  await page.keyboard.type(words);
+  expect(await barriers(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  const kept = page.getByRole("tabpanel").getByRole("listitem");
+  await kept.getByText(words).waitFor();
+  await page.getByText("by the relay, for everybody who looks").waitFor();
+  await page.getByRole("option", { selected: true }).getByRole("img", { name: "bookmarked" }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+
+  // Someone else reads it, and marks another entry for themselves alone.
+  const other = await come(`?session=${sessions[0]}&entry=30&panel=bookmarks`);
+  const theirs = other.page.getByRole("tabpanel").getByRole("listitem");
+  await theirs.getByText(words).waitFor();
+  await other.page.getByText("in this browser alone").waitFor();
+  await other.page.getByRole("button", { name: "Mark entry 30" }).click();
+  await other.page.getByRole("button", { name: "Keep these words" }).waitFor();
+  expect(await theirs.count()).toBe(2);
+  await theirs.getByRole("link", { name: "entry 20" }).click();
+  await other.page.locator("[data-entry='20'][aria-selected=true]").waitFor();
+  await other.page.getByRole("button", { name: "Remove the bookmark at entry 20" }).click();
+  await other.page.getByRole("alert").getByText("can only be taken away there").waitFor();
+
+  // It leaves with the capture, and is there when that is opened as a file.
+  const path = `/api/v1/sessions/${sessions[0]}/capture?as=ndjson`;
+  const capture = await fetch(relay.origin + path, { headers: { authorization: `Bearer ${token}` } });
+  const buffer = Buffer.from(await capture.arrayBuffer());
+  await other.page.getByLabel("Capture file").setInputFiles({ name: "gym.ndjson", mimeType: "text/plain", buffer });
+  await other.page.getByText("Whole file").waitFor();
+  await other.page.getByRole("option").first().waitFor();
+  await other.page.getByRole("tab", { name: /^Bookmarks/ }).click();
+  await theirs.getByText(words).waitFor();
+  expect(await theirs.count()).toBe(1);
+
+  await page.getByRole("button", { name: "Remove the bookmark at entry 20" }).click();
+  await page.getByText("Nothing is marked in this session yet").waitFor();
+  expect([...complaints, ...other.complaints]).toEqual([]);
 });
 
 for (const colorScheme of ["dark", "light"] as const) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bookmarkLimits, CapturedBookmark } from "./bookmark.ts";
 import { Milliseconds } from "./event.ts";
 import { Frame } from "./frame.ts";
 import { DeviceId, Id, Role } from "./ids.ts";
@@ -24,6 +25,8 @@ export const CaptureHeader = z.object({
   relayId: Id.optional(),
   /** What the recorder knew beforehand of what follows; one that streams may not know. */
   counts: z.object({ frames: z.int().min(0), sessions: z.int().min(0) }).optional(),
+  /** What people marked in it; no part of what was recorded. [CAP-9] */
+  bookmarks: z.array(CapturedBookmark).max(bookmarkLimits.inCapture).optional(),
 });
 export type CaptureHeader = z.infer<typeof CaptureHeader>;
 

@@ -1,4 +1,5 @@
 export * from "./acts.ts";
+export * from "./bookmark.ts";
 export * from "./capture.ts";
 export * from "./clock.ts";
 export * from "./derived.ts";

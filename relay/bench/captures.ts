@@ -10,6 +10,7 @@ import { type Frame, factsOf } from "@lighty/protocol";
 import { bytesOf, writeText } from "../src/captures/capture-file.ts";
 import { Imports } from "../src/captures/imports.ts";
 import { captureLog } from "../src/captures/log-capture.ts";
+import { BookmarkFile } from "../src/log/bookmark-file.ts";
 import { SqliteLog } from "../src/log/sqlite-log.ts";
 import { StillLog } from "../src/log/still-log.ts";
 import { ThreadViews } from "../src/projections/thread-views.ts";
@@ -72,6 +73,7 @@ const ports = {
   now: () => 1,
   newId: () => "ibench",
   create: (part: string) => new SqliteLog(part, () => "ibench"),
+  bookmarks: new BookmarkFile(null),
   open: (kept: string, importId: string, head: number) => {
     const still = new StillLog(kept, importId, head);
     return { log: still, views: new ThreadViews(kept, still) };

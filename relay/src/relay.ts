@@ -6,6 +6,7 @@ import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
+import type { Bookmarks } from "./bookmarks.ts";
 import { Imports } from "./captures/imports.ts";
 import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { simulatedWatches } from "./devices/simulated-watch.ts";
@@ -18,6 +19,7 @@ import { serveLink } from "./gateway/link-socket.ts";
 import { bodyBytes } from "./gateway/ndjson.ts";
 import { serveTee } from "./gateway/tee-socket.ts";
 import { serveApiDocuments } from "./http/api-documents.ts";
+import { serveBookmarking, serveBookmarks } from "./http/bookmarks.ts";
 import { serveCaptures } from "./http/captures.ts";
 import { serveDevices } from "./http/devices.ts";
 import { serveEntries } from "./http/entries.ts";
@@ -39,6 +41,7 @@ import { serveSessions } from "./http/sessions.ts";
 import { serveState } from "./http/state.ts";
 import { Ingest } from "./ingest/ingest.ts";
 import type { Intake } from "./ingest/intake.ts";
+import { BookmarkFile } from "./log/bookmark-file.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { type Retention, usualRetention } from "./log/retention.ts";
 import { SqliteLog } from "./log/sqlite-log.ts";
@@ -154,12 +157,19 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveDevices(app, { views, connected, inRooms, register, clocks, builds, teeLines, now: () => Date.now() });
   serveRooms(app, { rooms, watches, token, ca: certificate?.cert });
   serveReports(app, views);
-  servePurge(app, log, views);
+  const bookmarks = new BookmarkFile(folder);
+  if (options.purges === true) bookmarks.forget(null);
+  // What a session was marked with goes with it.
+  log.whenRemoved((sessionId) => bookmarks.forget(null, sessionId));
+  servePurge(app, log, views, bookmarks);
   serveState(app, log, views);
   serveOutline(app, log, views);
-  serveCaptures(app, { log, views, clocks, builds, now: () => Date.now() });
-  const { imports, closeImports } = openImports(folder);
-  serveImports(app, imports, pingIntervalMs);
+  const marked = { bookmarks, world: null, log, views, now: () => Date.now() };
+  serveBookmarks(app, marked);
+  serveBookmarking(app, "/api/v1", () => marked);
+  serveCaptures(app, { ...marked, clocks, builds });
+  const { imports, closeImports } = openImports(folder, bookmarks);
+  serveImports(app, imports, bookmarks, pingIntervalMs);
   serveReplays(app, { log, imports, rooms, controlToken: options.controlToken ?? "", ca: certificate?.cert, newId });
   serveNothing(app);
   servePages(app, options);
@@ -175,6 +185,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     await ingest.settled();
     await closeImports();
     await views.close();
+    bookmarks.close();
     await log.close();
   });
   return { app, log, gateway, routes, close: () => app.close() };
@@ -211,11 +222,12 @@ async function openLog(options: RelayOptions): Promise<OpenLog> {
 const newId = () => randomBytes(6).toString("hex");
 
 /** Imports lie beside the log; where that is not in a folder, they last as long as the relay. */
-function openImports(folder: string | null): { imports: Imports; closeImports(): Promise<void> } {
+function openImports(folder: string | null, bookmarks: Bookmarks): { imports: Imports; closeImports(): Promise<void> } {
   const own = folder === null ? join(tmpdir(), `lighty-imports-${newId()}`) : null;
   const imports = new Imports(own ?? join(folder as string, "imports"), {
     now: () => Date.now(),
     newId,
+    bookmarks,
     create: (part) => new SqliteLog(part, newId),
     open: (kept, importId, head) => {
       const log = new StillLog(kept, importId, head);

@@ -5,6 +5,7 @@ import { CaptureWriter } from "@lighty/protocol/captures";
 import { Random } from "@lighty/protocol/sim";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Imports } from "../src/captures/imports.ts";
+import { BookmarkFile } from "../src/log/bookmark-file.ts";
 import type { EventLog } from "../src/log/event-log.ts";
 import { MemoryLog } from "../src/log/memory-log.ts";
 import { LocalViews } from "../src/projections/local-views.ts";
@@ -86,6 +87,7 @@ test(`[CAP-6] ${files} mutated files: whole or not at all, nothing ends the rela
   const imports = new Imports(folder.path, {
     now: () => 1,
     newId: () => `i${random.id(10)}`,
+    bookmarks: new BookmarkFile(null),
     create: () => {
       const log = new MemoryLog("memorylog000");
       logs.push(log);

@@ -1,4 +1,4 @@
-import type { Entry, SessionSummary } from "@lighty/protocol";
+import { type Bookmark, type CapturedBookmark, type Entry, hash64, hex, type SessionSummary } from "@lighty/protocol";
 import { CaptureReader, type CaptureReport } from "@lighty/protocol/captures";
 import type { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
 import { Decompress } from "fzstd";
@@ -27,10 +27,15 @@ const tellEveryMs = 200;
 export class CaptureReading implements Shelf {
   readonly #shelf = new EntryShelf(new BlobEntries());
   readonly #reader = new CaptureReader();
+  /** Bookmarks that the header carries, by the frame they are at, and those whose frame was read. */
+  readonly #wanted = new Map<string, CapturedBookmark[]>();
+  readonly #bookmarks = new Map<string, Bookmark[]>();
+  #digest: Promise<string> = Promise.resolve("");
   #read = 0;
 
   /** Reads the file; `told` hears how far it has come, now and then and at the end. Never rejects over what the file holds. */
   async open(file: Blob, told: (progress: Progress) => void): Promise<void> {
+    this.#digest = digestOf(file);
     let toldAt = 0;
     let cut: string | undefined;
     try {
@@ -72,6 +77,31 @@ export class CaptureReading implements Shelf {
     return this.#shelf.delivery(sessionId);
   }
 
+  /** What the file says is marked, as far as it has been read. [CAP-9] */
+  bookmarks(sessionId: string): Bookmark[] {
+    return this.#bookmarks.get(sessionId) ?? [];
+  }
+
+  /** Tells this file from any other. */
+  digest(): Promise<string> {
+    return this.#digest;
+  }
+
+  #mark(entries: readonly Entry[]): void {
+    if (this.#wanted.size === 0) {
+      for (const bookmark of this.#reader.header?.bookmarks ?? []) {
+        const key = keyOf(bookmark);
+        this.#wanted.set(key, [...(this.#wanted.get(key) ?? []), bookmark]);
+      }
+    }
+    if (this.#wanted.size === 0) return;
+    for (const { entry, frame } of entries) {
+      const key = keyOf({ ...frame, deviceId: frame.observer.deviceId });
+      for (const { sessionId, text, madeAt } of this.#wanted.get(key) ?? [])
+        this.#bookmarks.set(sessionId, [...this.bookmarks(sessionId), { entry, text, madeAt }]);
+    }
+  }
+
   #count(bytes: number): void {
     this.#read += bytes;
   }
@@ -79,13 +109,27 @@ export class CaptureReading implements Shelf {
   #take(frames: ReturnType<CaptureReader["push"]>): void {
     const { next } = this.#shelf;
     const entries: Entry[] = frames.map(({ receivedAt, frame }, index) => ({ entry: next + index, receivedAt, frame }));
-    if (entries.length > 0) this.#shelf.add(entries);
+    if (entries.length === 0) return;
+    this.#shelf.add(entries);
+    this.#mark(entries);
   }
 
   #progress(size: number, report: CaptureReport | null): Progress {
     return { read: this.#read, size, entries: this.#shelf.next - 1, report };
   }
 }
+
+const keyOf = ({ deviceId, bootId, traceSeq }: Pick<CapturedBookmark, "deviceId" | "bootId" | "traceSeq">) =>
+  `${deviceId} ${bootId} ${traceSeq}`;
+
+/** Of the ends of a large file: no two captures begin and end alike, as the last line sums all of them. [CAP-3] */
+async function digestOf(file: Blob): Promise<string> {
+  const ends = [file.slice(0, endBytes), file.slice(-endBytes)];
+  const bytes = await new Blob([...ends, String(file.size)]).arrayBuffer();
+  return hex(hash64(String.fromCharCode(...new Uint8Array(bytes))));
+}
+
+const endBytes = 4_096;
 
 /** The text of a file, piece by piece; what was read before damage shows is given out before it throws. */
 async function* textOf(file: Blob, count: (bytes: number) => void): AsyncGenerator<string> {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "@lighty/protocol";
 import { proxy, type Remote, releaseProxy, wrap } from "comlink";
 import type { Connection, OtherVersion } from "../model/connection.ts";
+import { type Bookmarks, BrowserBookmarks, LayeredBookmarks } from "./bookmarks.ts";
 import type { CaptureReading, Progress } from "./capture-reading.ts";
 import type { Ability } from "./session-source.ts";
 import { ShelvedSource } from "./shelved-source.ts";
@@ -11,6 +12,7 @@ const versions: Partial<Record<ErrorCode, OtherVersion>> = { capture_newer: "new
 export class CaptureSource extends ShelvedSource {
   readonly name: string;
   readonly abilities: ReadonlySet<Ability> = new Set();
+  readonly bookmarks: Bookmarks;
   protected readonly shelf: Remote<CaptureReading>;
   readonly #worker: Worker;
   #progress: Progress;
@@ -21,6 +23,8 @@ export class CaptureSource extends ShelvedSource {
     this.#progress = { read: 0, size: file.size, entries: 0, report: null };
     this.#worker = new Worker(new URL("./capture-worker.ts", import.meta.url), { type: "module" });
     this.shelf = wrap<CaptureReading>(this.#worker);
+    const given = (sessionId: string) => this.shelf.bookmarks(sessionId);
+    this.bookmarks = new LayeredBookmarks(given, new BrowserBookmarks(() => this.shelf.digest()));
     void this.shelf.open(
       file,
       proxy((progress: Progress) => {

@@ -44,17 +44,31 @@ export class Control {
     return readAnswer(await this.#change("api/v1/pairing"), PairingInvitation);
   }
 
-  async #change(path: string): Promise<Response> {
+  /** Marks an entry of a session, of the relay's own or of an import. */
+  async bookmark(world: string | null, sessionId: string, entry: number, text: string): Promise<void> {
+    await this.#change(`${worldPath(world)}sessions/${encodeURIComponent(sessionId)}/bookmarks`, { entry, text });
+  }
+
+  async unbookmark(world: string | null, sessionId: string, entry: number): Promise<void> {
+    await this.#change(`${worldPath(world)}sessions/${encodeURIComponent(sessionId)}/bookmarks/${entry}/remove`);
+  }
+
+  async #change(path: string, body: object = {}): Promise<Response> {
     // Called by itself: a browser's fetch is nobody's method.
     const ask = this.#ask;
     const answer = await ask(new URL(path, this.#base), {
       method: "POST",
       headers: { "content-type": "application/json", "x-lighty-change": this.#changeToken },
-      body: "{}",
+      body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(await sentenceOf(answer));
     return answer;
   }
+}
+
+/** Where the sessions of a world are. */
+function worldPath(world: string | null): string {
+  return world === null ? "api/v1/" : `api/v1/imports/${encodeURIComponent(world)}/`;
 }
 
 async function readAnswer<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import type { Connection } from "../model/connection.ts";
 import { Lab, type RunningLab } from "../model/lab.ts";
+import { type Bookmarks, BrowserBookmarks, PageStorage } from "./bookmarks.ts";
 import { EntryShelf } from "./entry-shelf.ts";
 import type { Ability } from "./session-source.ts";
 import { ShelvedSource } from "./shelved-source.ts";
@@ -10,12 +11,15 @@ export class LabSource extends ShelvedSource implements RunningLab {
   readonly abilities: ReadonlySet<Ability> = new Set(["live"]);
   readonly connection: Connection = { state: "live" };
   readonly lab: Lab;
+  readonly bookmarks: Bookmarks;
   protected readonly shelf = new EntryShelf();
   #version = 0;
 
   constructor(seed: string) {
     super();
     this.lab = new Lab(seed, () => this.advance(0));
+    // A Lab of the same seed is another one: what was marked goes with the page.
+    this.bookmarks = new BrowserBookmarks(() => "lab", new PageStorage());
     this.name = `the Lab, seed ${seed}`;
   }
 

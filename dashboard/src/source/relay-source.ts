@@ -1,8 +1,10 @@
-import { checkShape, DeviceId, Entry, RegisterMap, Role, SessionSummary, Vector } from "@lighty/protocol";
+import { Bookmark, checkShape, DeviceId, Entry, RegisterMap, Role, SessionSummary, Vector } from "@lighty/protocol";
 import { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import { z } from "zod";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
+import type { Bookmarks } from "./bookmarks.ts";
 import { LiveFeed, type Socket, type World } from "./live-feed.ts";
+import { RelayBookmarks } from "./relay-bookmarks.ts";
 import type {
   Ability,
   Ask,
@@ -23,6 +25,7 @@ const Entries = z.object({
   next: z.string().nullable(),
   cursor: z.string(),
 });
+const Bookmarked = z.object({ bookmarks: z.array(Bookmark) });
 const Outlined = z.object({ outline: Outline, next: z.int().nullable() });
 const Imports = z.object({
   imports: z.array(
@@ -57,6 +60,7 @@ export const unknownHere = "The relay does not know this page. Open the link it 
 export class RelaySource implements SessionSource {
   readonly name: string;
   readonly abilities: ReadonlySet<Ability> = new Set(["live", "control"]);
+  readonly bookmarks: Bookmarks;
   readonly #base: URL;
   readonly #isImport: boolean;
 
@@ -67,6 +71,10 @@ export class RelaySource implements SessionSource {
       importId === null ? "api/v1/" : `api/v1/imports/${encodeURIComponent(importId)}/`,
       new URL(".", page),
     );
+    this.bookmarks = new RelayBookmarks(page, importId, async (sessionId) => {
+      const { signal } = new AbortController();
+      return (await this.#get(Bookmarked, `${session(sessionId)}/bookmarks`, {}, signal)).bookmarks;
+    });
     this.name = importId === null ? `relay on ${host}` : `import ${importId} on ${host}`;
   }
 

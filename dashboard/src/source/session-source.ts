@@ -2,6 +2,7 @@ import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
 import type { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
+import type { Bookmarks } from "./bookmarks.ts";
 
 /**
  * Where sessions come from: a relay, a capture file, or the Lab. No view knows which it has; what only some of them can do stands in
@@ -16,6 +17,8 @@ export interface SessionSource {
   /** What the reader sees it called, e.g. "relay on localhost:7788". */
   readonly name: string;
   readonly abilities: ReadonlySet<Ability>;
+  /** What people marked in its sessions. */
+  readonly bookmarks: Bookmarks;
   listSessions(signal: AbortSignal): Promise<SessionSummary[]>;
   /** Captures that were taken in, each a world of its own; none where nothing can be taken in. */
   listImports(signal: AbortSignal): Promise<ImportedCapture[]>;

@@ -2,6 +2,7 @@ import type { SessionSummary } from "@lighty/protocol";
 import type { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
+import type { Bookmarks } from "./bookmarks.ts";
 import { type Growth, LocalFeed } from "./local-feed.ts";
 import type {
   Ability,
@@ -32,6 +33,7 @@ export interface Shelf {
 export abstract class ShelvedSource implements SessionSource, Growth {
   abstract readonly name: string;
   abstract readonly abilities: ReadonlySet<Ability>;
+  abstract readonly bookmarks: Bookmarks;
   abstract readonly connection: Connection;
   protected abstract readonly shelf: Shelf;
   readonly #listeners = new Set<() => void>();

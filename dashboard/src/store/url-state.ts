@@ -25,7 +25,7 @@ export interface Place {
   readonly hasRelayLane: boolean;
 }
 
-export const panels = ["entry", "state", "findings"] as const;
+export const panels = ["entry", "state", "findings", "bookmarks"] as const;
 export type Panel = (typeof panels)[number];
 
 export function placeIn(search: string): Place {

@@ -2,6 +2,7 @@ import type { Entry, SessionDelta, SessionSummary } from "@lighty/protocol";
 import type { DeliveryReport, DivergenceReport } from "@lighty/protocol/projections";
 import type { DeviceCheckpoint } from "../model/checkpoint.ts";
 import type { Connection } from "../model/connection.ts";
+import { type Bookmarks, BrowserBookmarks, PageStorage } from "../source/bookmarks.ts";
 import { EntryShelf } from "../source/entry-shelf.ts";
 import type {
   Ability,
@@ -20,6 +21,7 @@ import type {
 export class ScriptedSource implements SessionSource {
   readonly name = "a scripted source";
   readonly abilities: ReadonlySet<Ability> = new Set(["live"]);
+  readonly bookmarks: Bookmarks = new BrowserBookmarks(() => "script", new PageStorage());
   /** What was there before the reader came. */
   readonly shelf = new EntryShelf();
   sessions: SessionSummary[] | Error | "pending" = [];

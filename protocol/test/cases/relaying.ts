@@ -284,6 +284,8 @@ const header = {
   redaction: "none",
 };
 
+const bookmark = { sessionId: "s-1", deviceId: phoneId, bootId: "boot-1", traceSeq: 4, text: "", madeAt: epochMs };
+
 export const validCapture: Valid[] = [
   valid(
     "CaptureLine",
@@ -308,6 +310,13 @@ export const validCapture: Valid[] = [
     relayId: "r0011",
     counts: { frames: 2, sessions: 1 },
   }),
+  valid("CaptureLine", "CAP-9", "A header may carry bookmarks, with words or without.", {
+    ...header,
+    bookmarks: [
+      { ...bookmark, text: "here it went wrong\nsee the watch" },
+      { ...bookmark, traceSeq: 5 },
+    ],
+  }),
   valid("CaptureLine", "CAP-1", "A line for a frame.", { kind: "frame", receivedAt: epochMs, frame: leastFrame }),
   valid("CaptureLine", "CAP-3", "The last line counts the frames and sums the lines.", {
     kind: "trailer",
@@ -327,6 +336,12 @@ export const invalidCapture: Invalid[] = [
     clockSamples: [{ ...header.clockSamples[0], uncertaintyMs: -1 }],
   }),
   badLine("CAP-2", "What was redacted is one of four words.", { ...header, redaction: "some" }),
+  badLine("CAP-9", "A bookmark is at a frame.", { ...header, bookmarks: [{ ...bookmark, traceSeq: undefined }] }),
+  badLine("CAP-9", "A bookmark's words are text.", { ...header, bookmarks: [{ ...bookmark, text: "\u001b[31m" }] }),
+  badLine("CAP-9", "A bookmark has at most 1,000 characters.", {
+    ...header,
+    bookmarks: [{ ...bookmark, text: "x".repeat(1_001) }],
+  }),
   badLine("CAP-1", "A line's frame is a frame.", { kind: "frame", receivedAt: 1, frame: {} }),
   badLine("CAP-3", "A checksum has 16 lowercase digits.", { kind: "trailer", frames: 1, checksum: "0123" }),
   badLine("CAP-1", "A line is a header, a frame or a trailer.", { kind: "comment", text: "hi" }),

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { factsOf } from "@lighty/protocol";
+import type { Bookmarks } from "../bookmarks.ts";
 import { RelayError, refuse } from "../errors.ts";
 import type { Arrival, EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
 import { CaptureStream } from "./capture-file.ts";
+import { BookmarkFinder } from "./captured-bookmarks.ts";
 import type { OpenLimits } from "./compression.ts";
 import { Imported } from "./imported.ts";
 
@@ -28,6 +30,7 @@ const manifestFile = "import.json";
 export interface ImportPorts {
   now(): number;
   newId(): string;
+  bookmarks: Bookmarks;
   /** An empty log in a new folder, to be written. */
   create(folder: string): EventLog;
   /** The log of an import, which has so many entries, only to be read, and its projections, folded beside whatever else goes on. */
@@ -99,6 +102,9 @@ export class Imports {
       renameSync(part, join(this.#folder, importId));
       this.#keep(imported);
       return imported;
+    } catch (error) {
+      this.#ports.bookmarks.forget(importId);
+      throw error;
     } finally {
       rmSync(part, { recursive: true, force: true });
       this.#isTaking = false;
@@ -127,6 +133,7 @@ export class Imports {
   async remove(importId: string): Promise<void> {
     if (!this.#known.delete(importId)) throw unknown(importId);
     await this.#close(importId);
+    this.#ports.bookmarks.forget(importId);
     rmSync(join(this.#folder, importId), { recursive: true, force: true });
   }
 
@@ -176,6 +183,8 @@ export class Imports {
   ): Promise<Imported> {
     const capture = await CaptureStream.open(bytes, this.#limits);
     const log = this.#ports.create(folder);
+    const finder = new BookmarkFinder(capture.header.bookmarks);
+    log.tail(finder.hear);
     const importedAt = this.#ports.now();
     let arrivals: Arrival[] = [];
     const write = async () => {
@@ -196,6 +205,8 @@ export class Imports {
       const refusal = judge(report, takesCut);
       if (refusal !== null) throw refusal;
       const { devices, redaction } = capture.header;
+      // What a session may not have more of stays behind.
+      for (const { sessionId, ...bookmark } of finder.found) this.#ports.bookmarks.keep(importId, sessionId, bookmark);
       return {
         importId,
         name,

@@ -10,7 +10,7 @@ import { filterOf, type Selection, saying } from "./selection.ts";
 const pageEntries = 256;
 
 /** What is known of a log beside its entries. */
-export type Recorded = Pick<CaptureAbout, "devices" | "clockSamples" | "counts">;
+export type Recorded = Pick<CaptureAbout, "devices" | "clockSamples" | "counts" | "bookmarks">;
 
 /** The selected frames of a log as it stood when this was called, page by page, as fast as they are taken. */
 export async function* framesOf(

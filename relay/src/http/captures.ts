@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { Redaction } from "@lighty/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { Bookmarks } from "../bookmarks.ts";
+import { capturedBookmarks } from "../captures/captured-bookmarks.ts";
 import { compressor } from "../captures/compression.ts";
 import { captureLog, type Recorded } from "../captures/log-capture.ts";
 import type { Selection } from "../captures/selection.ts";
@@ -16,6 +18,9 @@ import { knownSession } from "./sessions.ts";
 export const captureContent = "application/x-lighty-capture";
 
 export interface CaptureRoutes {
+  /** What people marked, and in which world this is. */
+  bookmarks: Bookmarks;
+  world: string | null;
   log: EventLog;
   views: Views;
   clocks: Clocks;
@@ -42,12 +47,16 @@ const endings = { ndjson: "none", "ndjson.gz": "gzip", "ndjson.zst": "zstd" } as
 export function serveCaptures(app: FastifyInstance, routes: CaptureRoutes): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/capture", async (request, reply) => {
     const { sessionId, devices, entries } = await knownSession(routes.views, request.params.id);
-    const recorded = { ...(await about(routes, devices)), counts: { frames: entries, sessions: 1 } };
+    const { bookmarks, world, log } = routes;
+    const marked = await capturedBookmarks(bookmarks, world, log, sessionId);
+    const recorded = { ...(await about(routes, devices)), counts: { frames: entries, sessions: 1 }, bookmarks: marked };
     return answer(routes.log, request.query, sessionId, recorded, reply);
   });
-  app.get<{ Querystring: Query }>("/api/v1/capture", async ({ query }, reply) =>
-    answer(routes.log, query, undefined, await about(routes), reply),
-  );
+  app.get<{ Querystring: Query }>("/api/v1/capture", async ({ query }, reply) => {
+    const { bookmarks, world, log } = routes;
+    const marked = await capturedBookmarks(bookmarks, world, log);
+    return answer(log, query, undefined, { ...(await about(routes)), bookmarks: marked }, reply);
+  });
 }
 
 /** What is known of these devices, or of all: their builds and how far their clocks were off. [CAP-2] */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Bookmarks } from "../bookmarks.ts";
 import type { Imported } from "../captures/imported.ts";
 import type { Imports, World } from "../captures/imports.ts";
 import { asRelayError, errorBody, refuse } from "../errors.ts";
@@ -7,6 +8,7 @@ import { Builds } from "../gateway/builds.ts";
 import { Clocks } from "../gateway/clocks.ts";
 import { FanOut } from "../stream/fan-out.ts";
 import { attend, readQuery } from "../stream/live-socket.ts";
+import { serveBookmarking, serveBookmarks } from "./bookmarks.ts";
 import { captureContent, serveCaptures } from "./captures.ts";
 import { serveEntries } from "./entries.ts";
 import { serveOutline } from "./outline.ts";
@@ -21,7 +23,12 @@ type Of = { Params: { import: string; "*": string } };
  * /api/v1/imports/:import/remove` forgets one. Below `/api/v1/imports/:import/` every resource of sessions and entries is there again, the
  * capture and the live socket, too: a reader of the relay reads an import by another beginning of its addresses. [CAP-6]
  */
-export function serveImports(app: FastifyInstance, imports: Imports, pingIntervalMs: number): void {
+export function serveImports(
+  app: FastifyInstance,
+  imports: Imports,
+  bookmarks: Bookmarks,
+  pingIntervalMs: number,
+): void {
   // Handed on as it comes: what it opens to is counted on the way.
   app.addContentTypeParser(captureContent, (_request, payload, done) => done(null, payload));
 
@@ -55,7 +62,7 @@ export function serveImports(app: FastifyInstance, imports: Imports, pingInterva
   const shelves = new WeakMap<World, Shelf>();
   const shelfOf = (importId: string) => {
     const world = imports.open(importId);
-    const shelf = shelves.get(world) ?? openShelf(world, imports.get(importId).devices);
+    const shelf = shelves.get(world) ?? openShelf(world, imports.get(importId), bookmarks);
     shelves.set(world, shelf);
     return shelf;
   };
@@ -74,6 +81,11 @@ export function serveImports(app: FastifyInstance, imports: Imports, pingInterva
       const { world, fanOut } = shelfOf(params.import);
       attend(socket, world.log, fanOut, readQuery(query), pingIntervalMs);
     },
+  });
+
+  serveBookmarking(app, "/api/v1/imports/:import", (importId = "") => {
+    const { world } = shelfOf(importId);
+    return { bookmarks, world: importId, ...world, now: () => Date.now() };
   });
 
   app.get<Of>("/api/v1/imports/:import/*", async ({ params, raw }, reply) => {
@@ -96,7 +108,7 @@ interface Shelf {
   fanOut: FanOut;
 }
 
-function openShelf(world: World, devices: Imported["devices"]): Shelf {
+function openShelf(world: World, { importId, devices }: Imported, bookmarks: Bookmarks): Shelf {
   const { log, views } = world;
   const reading = Fastify();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
@@ -114,7 +126,11 @@ function openShelf(world: World, devices: Imported["devices"]): Shelf {
   serveOutline(reading, log, views);
   const builds = new Builds();
   for (const device of devices) builds.note(device);
-  serveCaptures(reading, { log, views, clocks: new Clocks(), builds, now: () => 0 });
+  serveCaptures(reading, {
+    ...{ log, views, clocks: new Clocks(), builds, now: () => 0 },
+    ...{ bookmarks, world: importId },
+  });
+  serveBookmarks(reading, { bookmarks, world: importId, log, views, now: () => 0 });
   return { world, reading, fanOut: new FanOut(log, views) };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { Bookmarks } from "../bookmarks.ts";
 import { storageFailed } from "../errors.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
@@ -8,12 +9,13 @@ import { unknownSession } from "./sessions.ts";
  * `POST /api/v1/purge`: empties the log, for whoever may change things. The projections forget with it, and dashboards are told that their
  * sessions are gone. What was held stays held, so no device sends it again; numbers and cursors go on; paired devices stay paired.
  */
-export function servePurge(app: FastifyInstance, log: EventLog, views: Views): void {
+export function servePurge(app: FastifyInstance, log: EventLog, views: Views, bookmarks: Bookmarks): void {
   serveRemoval(app, log, views);
   app.post("/api/v1/purge", { config: { scope: "control" } }, async (_request, reply) => {
     await log.purge().catch((error: unknown) => {
       throw storageFailed(error);
     });
+    bookmarks.forget(null);
     await forgotten(views);
     return reply.code(204).send();
   });

@@ -1,4 +1,5 @@
 import {
+  Bookmark,
   Cursor,
   DeviceId,
   DeviceSummary,
@@ -16,6 +17,7 @@ import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
 import type { Scope } from "../gateway/scope.ts";
 import { TeeLine } from "../gateway/tee-lines.ts";
+import { Setting } from "./bookmarks.ts";
 import { captureContent } from "./captures.ts";
 import { replayResources } from "./replay-documents.ts";
 import { roomResources } from "./room-documents.ts";
@@ -134,6 +136,29 @@ export const resources: readonly Resource[] = [
     summary: "Digests of each device over time, and where two of them parted.",
     answer: DivergenceReport,
   },
+  {
+    path: `${sessionPath}/bookmarks`,
+    summary: "What people marked in a session, by entry.",
+    answer: z.object({ sessionId: Id, bookmarks: z.array(Bookmark) }),
+  },
+  ...(["/api/v1", "/api/v1/imports/{import}"] as const).flatMap((base): Resource[] => [
+    {
+      method: "post",
+      path: `${base}/sessions/{id}/bookmarks`,
+      summary: "Marks an entry of a session, or gives the mark there other words.",
+      body: Setting,
+      answer: Bookmark,
+      scope: "control",
+    },
+    {
+      method: "post",
+      path: `${base}/sessions/{id}/bookmarks/{entry}/remove`,
+      summary: "Takes the mark at an entry away.",
+      body: nothing,
+      answer: null,
+      scope: "control",
+    },
+  ]),
   { path: `${sessionPath}/capture`, summary: "A session as a capture.", query: selecting, answer: captureContent },
   { path: "/api/v1/capture", summary: "The log as a capture.", query: selecting, answer: captureContent },
   {

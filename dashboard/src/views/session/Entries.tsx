@@ -1,3 +1,4 @@
+import type { Bookmark } from "@lighty/protocol";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Narrowing } from "../../model/filter.ts";
@@ -17,13 +18,15 @@ interface EntriesProps {
   cursor: Cursor;
   isLive: boolean;
   narrowing: Narrowing;
+  /** Entries that somebody marked, with their words. */
+  marked: ReadonlyMap<number, Bookmark>;
 }
 
 /**
  * The entries in log order; only those in sight are in the page. At the end it goes along as entries come; once the reader looks back it
  * stands still, whatever comes, and says how many came.
  */
-export const Entries = memo(function Entries({ traffic, listing, cursor, isLive, narrowing }: EntriesProps) {
+export const Entries = memo(function Entries({ traffic, listing, cursor, isLive, narrowing, marked }: EntriesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const { isFollowing, entry, lookBack, follow } = cursor;
@@ -93,6 +96,7 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
                 traffic={traffic}
                 top={item.start}
                 isAt={reading.entry.entry === entry}
+                mark={marked.get(reading.entry.entry)?.text}
                 position={item.index + 1}
                 size={count}
                 select={cursor.select}

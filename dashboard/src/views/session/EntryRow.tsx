@@ -15,13 +15,16 @@ interface EntryRowProps {
   traffic: Traffic;
   top: number;
   isAt: boolean;
+  /** The words of a bookmark here, empty ones too; undefined where there is none. */
+  mark: string | undefined;
   position: number;
   size: number;
   select(entry: number): void;
 }
 
 /** One entry in one line. */
-export const EntryRow = memo(function EntryRow({ reading, traffic, top, isAt, position, size, select }: EntryRowProps) {
+export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
+  const { reading, traffic, top, isAt, mark, position, size, select } = props;
   const { entry, body } = reading;
   const { observer, direction, transport } = entry.frame;
   const verdict = judgement(entry);
@@ -41,7 +44,15 @@ export const EntryRow = memo(function EntryRow({ reading, traffic, top, isAt, po
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => select(entry.entry)}
     >
-      <span className={styles.number}>{entry.entry}</span>
+      <span className={styles.number}>
+        {mark !== undefined && (
+          <svg className={styles.mark} width="8" height="11" viewBox="0 0 8 11" role="img" aria-label="bookmarked">
+            <title>{mark === "" ? "Bookmarked" : mark}</title>
+            <path d="M0.5 0.5h7v10L4 7.6L0.5 10.5Z" fill="currentColor" />
+          </svg>
+        )}
+        {entry.entry}
+      </span>
       <span className={styles.time}>{sinceStart(traffic.sinceStart(entry))}</span>
       <span className={styles.device}>
         <RoleIcon role={observer.role} size={14} />

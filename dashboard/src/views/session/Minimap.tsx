@@ -1,3 +1,4 @@
+import type { Bookmark } from "@lighty/protocol";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import {
   agreementsOf,
@@ -20,6 +21,7 @@ interface MinimapProps {
   cursor: Cursor;
   /** What the timeline shows of the session, counted in entries from 0; null while it shows nothing. */
   seen: Part | null;
+  bookmarks: readonly Bookmark[];
 }
 
 const barHeight = 26;
@@ -28,7 +30,7 @@ const barHeight = 26;
  * The whole session in one line, by what became of its entries; the frame is what the timeline shows, and goes where it is dragged. Below it
  * the ribbon: where both devices held the same, and where they parted.
  */
-export const Minimap = memo(function Minimap({ page, cursor, seen }: MinimapProps) {
+export const Minimap = memo(function Minimap({ page, cursor, seen, bookmarks }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const palette = usePalette(box);
@@ -84,6 +86,9 @@ export const Minimap = memo(function Minimap({ page, cursor, seen }: MinimapProp
             style={{ left: percent(seen.from / count), width: percent((seen.to - seen.from) / count) }}
           />
         )}
+        {bookmarks.map(({ entry }) => (
+          <span key={entry} className={styles.bookmark} style={{ left: percent(shareOf(places, entry)) }} />
+        ))}
         {cursor.ordinal >= 0 && (
           <span className={styles.cursor} style={{ left: percent((cursor.ordinal + 0.5) / Math.max(1, count)) }} />
         )}

@@ -19,6 +19,24 @@ async function opened(search = ""): Promise<{ source: ScriptedSource; page: Moun
 
 const screen = (page: Mounted, name: string) => page.find(`article[aria-label=${name}]`).textContent ?? "";
 
+test("a bookmark's words are text, stand in the list of marks, and its entry wears a sign", async () => {
+  const source = new ScriptedSource();
+  source.shelf.add(rehearsedEntries());
+  source.sessions = source.shelf.summaries();
+  await source.bookmarks.keep(sessionId, 3, "<img src=x onerror=alert(1)>");
+  const page = await mount(source, `?session=${sessionId}&entry=3&panel=bookmarks`);
+  await page.run(() => {
+    source.send(...rehearsedEntries());
+    source.connect();
+  });
+  await page.run(() => undefined);
+  expect(page.text()).toContain("<img src=x onerror=alert(1)>");
+  expect(page.all("img")).toEqual([]);
+  expect(page.find("[data-entry='3'] [aria-label=bookmarked]")).toBeDefined();
+  await page.click(page.find("[aria-label='Remove the bookmark at entry 3']"));
+  expect(page.text()).toContain("Nothing is marked in this session yet");
+});
+
 test("entries show as they come, without a reload", async () => {
   const source = new ScriptedSource();
   const page = await mount(source, `?session=${sessionId}`);

@@ -5,6 +5,7 @@ import type { Part } from "../../model/overview.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions, useSource } from "../../store/source.ts";
 import { usePlace } from "../../store/url-state.ts";
+import { useBookmarks } from "../../store/use-bookmarks.ts";
 import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Refused } from "../../ui/Refused.tsx";
@@ -36,6 +37,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const { entry, narrowing, panel, pinned } = usePlace();
   const listing = useListing(session, page, narrowing);
   const cursor = useCursor(session, page, listing, entry);
+  const bookmarks = useBookmarks(sessionId);
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
@@ -56,7 +58,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} />
-      <Minimap page={page} cursor={cursor} seen={seen} />
+      <Minimap page={page} cursor={cursor} seen={seen} bookmarks={bookmarks.all} />
       <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} pinned={pinned} onSee={see} />
       <Scrubber page={page} cursor={cursor} pinned={pinned} pause={pause} openHelp={openHelp} />
       <div className={styles.columns}>
@@ -67,6 +69,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           cursor={cursor}
           isLive={isLive}
           narrowing={narrowing}
+          marked={bookmarks.at}
         />
         <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
         <SidePanel
@@ -77,6 +80,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           findings={summary?.findings ?? noFindings}
           panel={panel}
           pinned={pinned}
+          bookmarks={bookmarks}
         />
       </div>
       {sheet === "help" && <HelpSheet actions={actions} close={() => open(null)} />}

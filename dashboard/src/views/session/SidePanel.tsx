@@ -2,6 +2,8 @@ import type { Finding } from "@lighty/protocol";
 import { memo } from "react";
 import type { Traffic } from "../../model/traffic.ts";
 import { go, type Panel, panels } from "../../store/url-state.ts";
+import type { SessionBookmarks } from "../../store/use-bookmarks.ts";
+import { Bookmarks } from "./Bookmarks.tsx";
 import { Findings } from "./Findings.tsx";
 import { Inspector } from "./Inspector.tsx";
 import styles from "./SidePanel.module.css";
@@ -16,13 +18,21 @@ interface SidePanelProps {
   findings: readonly Finding[];
   panel: Panel;
   pinned: number | null;
+  bookmarks: SessionBookmarks;
 }
 
-const titles: Record<Panel, string> = { entry: "Entry", state: "State", findings: "Findings" };
+const titles: Record<Panel, string> = {
+  entry: "Entry",
+  state: "State",
+  findings: "Findings",
+  bookmarks: "Bookmarks",
+};
 
 /** What there is to say of the entry under the cursor, of the states there, and of the whole session. */
 export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
-  const { traffic, version, count, cursor, findings, panel, pinned } = props;
+  const { traffic, version, count, cursor, findings, panel, pinned, bookmarks } = props;
+  const at = traffic.readings[cursor.index]?.entry.entry ?? null;
+  const counts: Partial<Record<Panel, number>> = { findings: findings.length, bookmarks: bookmarks.all.length };
   function press(event: React.KeyboardEvent<HTMLElement>): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -49,7 +59,7 @@ export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
             onClick={() => go({ panel: each })}
           >
             {titles[each]}
-            {each === "findings" && findings.length > 0 && <span className={styles.count}>{findings.length}</span>}
+            {(counts[each] ?? 0) > 0 && <span className={styles.count}>{counts[each]}</span>}
           </button>
         ))}
       </div>
@@ -67,6 +77,7 @@ export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
             pin={(entry) => go({ pinned: entry })}
           />
         )}
+        {panel === "bookmarks" && <Bookmarks traffic={traffic} at={at} bookmarks={bookmarks} />}
         {panel === "findings" && <Findings findings={findings} select={cursor.select} />}
       </div>
     </section>

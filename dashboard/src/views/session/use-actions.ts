@@ -58,6 +58,7 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused }: Acte
       action("Keep", pinned !== null && pinned === at ? "Unpin this entry" : "Pin this entry", ["p"], () =>
         go({ pinned: pinned === at ? null : at }),
       ),
+      action("Keep", "Mark this entry, with words", ["b"], () => mark(at)),
       action("Keep", "Back to the pinned entry", ["g"], () => {
         if (pinned !== null) select(pinned);
       }),
@@ -65,4 +66,10 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused }: Acte
   }, [session, select, step, toEnd, follow, release, by, reset, fit, at, pinned, isPaused]);
 }
 
-const panelNames = { entry: "entry", state: "state", findings: "findings" } as const;
+const panelNames = { entry: "entry", state: "state", findings: "findings", bookmarks: "bookmarks" } as const;
+
+/** The words of the mark get the keyboard, once their panel is there. */
+function mark(entry: number | null): void {
+  go({ panel: "bookmarks", ...(entry === null ? {} : { entry }) });
+  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>("[data-words]")?.focus());
+}

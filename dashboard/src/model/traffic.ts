@@ -44,6 +44,9 @@ export class Traffic {
   readonly #drawnWith = new Map<string, number>();
   readonly #indexOf = new Map<number, number>();
 
+  /** By index: the latest time that had been heard of when the entry came. */
+  readonly #landed: number[] = [];
+
   #base: readonly DeviceCheckpoint[] = [];
 
   constructor(sessionId: string, names: Names = new Names(sessionId)) {
@@ -95,6 +98,11 @@ export class Traffic {
   /** When it happened, on the phone's clock. */
   timeOf({ frame }: Entry): number {
     return frame.observedAt + (this.#drawnWith.get(frame.observer.deviceId) ?? 0);
+  }
+
+  /** How far the session had come when the relay received an entry, on the phone's clock. */
+  landedAt(entry: number): number {
+    return this.#landed[this.indexOf(entry)] ?? 0;
   }
 
   /** Every entry that carries an event, over all transports, in log order. */
@@ -169,6 +177,7 @@ export class Traffic {
   #place({ entry, body }: Reading): void {
     const time = this.timeOf(entry);
     this.axis.insert(entry.entry, time);
+    this.#landed.push(Math.max(time, this.#landed.at(-1) ?? time));
     if (body.kind === "note") this.outages.note(entry.frame.observer.deviceId, body.note, time);
   }
 
@@ -182,6 +191,7 @@ export class Traffic {
   #redraw(): void {
     for (const { deviceId } of this.devices) this.#drawnWith.set(deviceId, this.#offsets.offsetMs(deviceId));
     this.axis.clear();
+    this.#landed.length = 0;
     this.outages = new Outages();
     for (const reading of this.readings) this.#place(reading);
   }

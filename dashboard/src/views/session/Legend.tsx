@@ -15,10 +15,11 @@ interface LegendProps {
   /** Changes when the traffic has grown. */
   version: number;
   narrowing: Narrowing;
+  hasRelayLane: boolean;
 }
 
 /** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. */
-export const Legend = memo(function Legend({ traffic, narrowing }: LegendProps) {
+export const Legend = memo(function Legend({ traffic, narrowing, hasRelayLane }: LegendProps) {
   return (
     <div className={styles.legend}>
       <fieldset className={styles.group}>
@@ -63,6 +64,15 @@ export const Legend = memo(function Legend({ traffic, narrowing }: LegendProps) 
           </svg>{" "}
           snapshot
         </span>
+        <button
+          type="button"
+          className={styles.verdict}
+          aria-pressed={hasRelayLane}
+          title="When the relay had each frame (r)"
+          onClick={() => go({ hasRelayLane: !hasRelayLane })}
+        >
+          relay lane
+        </button>
       </div>
     </div>
   );

@@ -34,7 +34,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const { traffic, version, waiting } = page;
   // What was there when the reader came is not live, also while the page still takes it in.
   const isLive = connection.state === "live" && waiting === 0;
-  const { entry, narrowing, panel, pinned } = usePlace();
+  const { entry, narrowing, panel, pinned, hasRelayLane } = usePlace();
   const listing = useListing(session, page, narrowing);
   const cursor = useCursor(session, page, listing, entry);
   const bookmarks = useBookmarks(sessionId);
@@ -42,7 +42,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
-  const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused });
+  const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused, hasRelayLane });
   const [sheet, open] = useState<"palette" | "help" | null>(null);
   useKeys(actions, open);
   const [seen, setSeen] = useState<Part | null>(null);
@@ -57,9 +57,17 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   if (traffic.length === 0) return <Nothing connection={connection} isRelay={source.abilities.has("live")} />;
   return (
     <div className={styles.view}>
-      <Legend traffic={traffic} version={version} narrowing={narrowing} />
+      <Legend traffic={traffic} version={version} narrowing={narrowing} hasRelayLane={hasRelayLane} />
       <Minimap page={page} cursor={cursor} seen={seen} bookmarks={bookmarks.all} />
-      <Timeline traffic={traffic} version={version} cursor={cursor} zoom={zoom} pinned={pinned} onSee={see} />
+      <Timeline
+        traffic={traffic}
+        version={version}
+        cursor={cursor}
+        zoom={zoom}
+        pinned={pinned}
+        hasRelayLane={hasRelayLane}
+        onSee={see}
+      />
       <Scrubber page={page} cursor={cursor} pinned={pinned} pause={pause} openHelp={openHelp} />
       <div className={styles.columns}>
         <Entries

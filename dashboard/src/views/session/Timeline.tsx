@@ -1,5 +1,6 @@
 import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { drawingHeight, laneY } from "../../model/drawing.ts";
+import { relayLaneHeight, relayLaneY } from "../../model/relay-lane.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { Hint } from "./Hint.tsx";
@@ -24,6 +25,7 @@ export const Timeline = memo(function Timeline({
   cursor,
   zoom,
   pinned,
+  hasRelayLane,
   onSee,
 }: {
   traffic: Traffic;
@@ -31,12 +33,15 @@ export const Timeline = memo(function Timeline({
   cursor: Cursor;
   zoom: Zoom;
   pinned: number | null;
+  /** Whether it shows when the relay had each frame. */
+  hasRelayLane: boolean;
   /** Hears which entries of the run are in sight, by their indexes. */
   onSee?: (from: number, to: number) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ left: 0, width: 1_200 });
   const { scale, anchor } = zoom;
+  const height = drawingHeight + (hasRelayLane ? relayLaneHeight : 0);
   const width = before + traffic.axis.width * scale + after;
   const { entry, isFollowing, lookBack } = cursor;
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
@@ -114,10 +119,15 @@ export const Timeline = memo(function Timeline({
             {role}
           </div>
         ))}
+        {hasRelayLane && (
+          <div className={styles.relay} style={{ top: relayLaneY - 9 }} title="When the relay had each frame">
+            relay
+          </div>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={0}>
-        <div className={styles.track} style={{ width, height: drawingHeight }}>
+        <div className={styles.track} style={{ width, height }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
             <TimelineCanvas
               version={version}
@@ -127,6 +137,7 @@ export const Timeline = memo(function Timeline({
               scale={scale}
               cursor={cursor}
               pinned={pinned}
+              hasRelayLane={hasRelayLane}
             />
           </div>
         </div>

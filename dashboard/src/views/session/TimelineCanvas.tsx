@@ -4,6 +4,7 @@ import { type Arrow, draw, drawingHeight } from "../../model/drawing.ts";
 import { binAt, dotY, entryOf, type Hit, hitAt } from "../../model/hit.ts";
 import { eventText, labelOf } from "../../model/label.ts";
 import { eventsIn } from "../../model/reading.ts";
+import { landingsBetween, relayLaneHeight } from "../../model/relay-lane.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { worstOf } from "../../model/weight.ts";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
@@ -22,6 +23,7 @@ interface TimelineCanvasProps {
   scale: number;
   cursor: Cursor;
   pinned: number | null;
+  hasRelayLane: boolean;
 }
 
 interface Point {
@@ -30,7 +32,17 @@ interface Point {
 }
 
 /** The visible stretch of the timeline. The list beside it says the same in words, so the keyboard and what reads aloud are sent there. */
-export function TimelineCanvas({ traffic, version, left, width, scale, cursor, pinned }: TimelineCanvasProps) {
+export function TimelineCanvas({
+  traffic,
+  version,
+  left,
+  width,
+  scale,
+  cursor,
+  pinned,
+  hasRelayLane,
+}: TimelineCanvasProps) {
+  const height = drawingHeight + (hasRelayLane ? relayLaneHeight : 0);
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const palette = usePalette(frame);
@@ -47,6 +59,11 @@ export function TimelineCanvas({ traffic, version, left, width, scale, cursor, p
     () => (scale < densestArrows ? densityOf(traffic, left, left + width, scale) : null),
     [traffic, version, left, width, scale],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const landings = useMemo(
+    () => (hasRelayLane ? landingsBetween(traffic, left - 40, left + width + 40, scale) : null),
+    [hasRelayLane, traffic, version, left, width, scale],
+  );
   const hover = pointer === null ? null : spotAt(pointer.x + left, pointer.y);
   const axisX = at === null ? undefined : traffic.axis.at(at)?.x;
   const pinnedX = pinned === null ? undefined : traffic.axis.at(pinned)?.x;
@@ -57,13 +74,14 @@ export function TimelineCanvas({ traffic, version, left, width, scale, cursor, p
     const brush = element?.getContext("2d");
     if (!element || !brush || palette === null) return;
     const dots = window.devicePixelRatio;
-    const [wide, high] = [Math.round(width * dots), Math.round(drawingHeight * dots)];
+    const [wide, high] = [Math.round(width * dots), Math.round(height * dots)];
     if (element.width !== wide) element.width = wide;
     if (element.height !== high) element.height = high;
     brush.setTransform(dots, 0, 0, dots, 0, 0);
     const picture = {
       drawing,
       bins,
+      landings,
       left,
       width,
       cursorX: axisX === undefined ? undefined : axisX * scale,
@@ -95,7 +113,7 @@ export function TimelineCanvas({ traffic, version, left, width, scale, cursor, p
       <canvas
         ref={canvas}
         className={styles.drawing}
-        style={{ width, height: drawingHeight }}
+        style={{ width, height }}
         data-hit={hover !== null}
         role="img"
         aria-label={`Timeline: ${bins === null ? `${drawing.arrows.length} crossings` : "all that happened, counted,"} in sight; the list of entries says the same in words`}

@@ -1,6 +1,7 @@
 import { type Bin, binWidth } from "../../model/density.ts";
 import { type Arrow, type Band, type Dot, type Drawing, drawingHeight, laneY, type Tick } from "../../model/drawing.ts";
 import { dotY, shapeAt } from "../../model/hit.ts";
+import { type Landing, relayLaneHeight, relayLaneY } from "../../model/relay-lane.ts";
 import { byWeight } from "../../model/weight.ts";
 import { verdictShapes } from "../../ui/VerdictGlyph.tsx";
 import { dashes } from "./TransportLine.tsx";
@@ -11,6 +12,8 @@ export interface Picture {
   readonly drawing: Drawing;
   /** Instead of arrows, where there is no room for each. */
   readonly bins: readonly Bin[] | null;
+  /** When the relay had what is in sight; null where its lane is not shown. */
+  readonly landings: readonly Landing[] | null;
   /** Where on the drawing the left edge stands. */
   readonly left: number;
   readonly width: number;
@@ -28,7 +31,7 @@ type Brush = CanvasRenderingContext2D;
 /** Draws the visible stretch of the timeline, in the page's own pixels; whoever calls has set the scale of the screen. */
 export function paint(brush: Brush, picture: Picture, palette: Palette): void {
   const { drawing, bins, left, width, cursorX, pinnedX, isChosen } = picture;
-  brush.clearRect(0, 0, width, drawingHeight);
+  brush.clearRect(0, 0, width, drawingHeight + relayLaneHeight);
   brush.save();
   brush.translate(-left, 0);
   brush.font = `11px ${palette.font}`;
@@ -37,6 +40,7 @@ export function paint(brush: Brush, picture: Picture, palette: Palette): void {
   for (const idle of drawing.idles) paintIdle(brush, idle, palette);
   brush.fillStyle = palette.plain["line-strong"];
   for (const y of Object.values(laneY)) brush.fillRect(left, y - 1, width, 2);
+  if (picture.landings !== null) paintRelay(brush, picture.landings, picture, palette);
   if (cursorX !== undefined) {
     brush.fillStyle = isChosen ? palette.plain.accent : palette.plain["line-strong"];
     brush.fillRect(Math.round(cursorX) - 0.75, 26, 1.5, drawingHeight - 44);
@@ -56,6 +60,23 @@ export function paint(brush: Brush, picture: Picture, palette: Palette): void {
     for (const dot of drawing.dots) paintDot(brush, dot, dot.entry === picture.at, palette);
   } else for (const bin of bins) paintBin(brush, bin, palette);
   brush.restore();
+}
+
+/** A tick for each frame where the relay had it, and a line from where it happened when that was earlier. */
+function paintRelay(brush: Brush, landings: readonly Landing[], { left, width, at }: Picture, palette: Palette): void {
+  brush.fillStyle = palette.plain["line-strong"];
+  brush.fillRect(left, relayLaneY - 0.5, width, 1);
+  brush.lineWidth = 1;
+  for (const { entry, role, x1, x2 } of landings) {
+    brush.strokeStyle = entry === at ? palette.plain.accent : palette.plain.faint;
+    brush.globalAlpha = entry === at ? 1 : 0.7;
+    stroke(brush, [x2, relayLaneY - 4], [x2, relayLaneY + 4]);
+    if (x2 - x1 < 3 && entry !== at) continue;
+    brush.setLineDash(role === "phone" ? [] : [3, 2]);
+    stroke(brush, [x1, laneY.watch + 22], [x2, relayLaneY - 4]);
+    brush.setLineDash([]);
+  }
+  brush.globalAlpha = 1;
 }
 
 function paintBand(brush: Brush, { role, x1, x2 }: Band, left: number, palette: Palette): void {

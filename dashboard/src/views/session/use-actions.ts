@@ -23,10 +23,11 @@ interface Acted {
   readonly at: number | null;
   readonly pinned: number | null;
   readonly isPaused: boolean;
+  readonly hasRelayLane: boolean;
 }
 
 /** All that keys do in the session view, in the order in which the help sheet tells it. */
-export function useActions({ session, cursor, zoom, at, pinned, isPaused }: Acted): readonly Action[] {
+export function useActions({ session, cursor, zoom, at, pinned, isPaused, hasRelayLane }: Acted): readonly Action[] {
   const { select, step, toEnd, follow, release } = cursor;
   const { by, reset, fit } = zoom;
   return useMemo(() => {
@@ -47,6 +48,9 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused }: Acte
       action("Timeline", "Zoom out", ["-"], () => by(1 / 1.4)),
       action("Timeline", "Zoom as at first", ["0"], reset),
       action("Timeline", "Whole run in sight", ["w"], fit),
+      action("Timeline", hasRelayLane ? "Without the relay's lane" : "When the relay had each frame", ["r"], () =>
+        go({ hasRelayLane: !hasRelayLane }),
+      ),
       action("Look", "Filter the entries", ["/"], focusFilter),
       action("Look", "Show all entries", ["a"], () => go({ narrowing: noNarrowing })),
       ...panels.map((panel, index) =>
@@ -63,7 +67,7 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused }: Acte
         if (pinned !== null) select(pinned);
       }),
     ];
-  }, [session, select, step, toEnd, follow, release, by, reset, fit, at, pinned, isPaused]);
+  }, [session, select, step, toEnd, follow, release, by, reset, fit, at, pinned, isPaused, hasRelayLane]);
 }
 
 const panelNames = { entry: "entry", state: "state", findings: "findings", bookmarks: "bookmarks" } as const;

@@ -165,7 +165,7 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
 
     test("a session that is removed goes with every frame that names it; numbers stay, and what was held stays held", async () => {
       const log = await openLog();
-      const heard: string[] = [];
+      const heard: (string | null)[] = [];
       log.whenRemoved((sessionId) => heard.push(sessionId));
       const naming = (traceSeq: number, sessionId: string) =>
         buildArrival({ traceSeq, body: `{"kind":"note","note":"x","sessionId":"${sessionId}"}` }, ["s1", "s2"]);

@@ -1,6 +1,6 @@
 /** What has been taken out of the middle of a log: how often, and who hears of it. */
 export class Removed {
-  readonly #listeners = new Set<(sessionId: string) => void>();
+  readonly #listeners = new Set<(sessionId: string | null) => void>();
   #times: number;
 
   constructor(times = 0) {
@@ -11,7 +11,7 @@ export class Removed {
     return this.#times;
   }
 
-  whenRemoved(listener: (sessionId: string) => void): () => void {
+  whenRemoved(listener: (sessionId: string | null) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -19,5 +19,12 @@ export class Removed {
   tell(sessionId: string): void {
     this.#times += 1;
     for (const listener of this.#listeners) listener(sessionId);
+  }
+
+  /** It has happened so often by now; whoever did it died before saying what went. */
+  catchUp(times: number): void {
+    if (times === this.#times) return;
+    this.#times = times;
+    for (const listener of this.#listeners) listener(null);
   }
 }

@@ -2,17 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { TraceAck } from "@lighty/protocol";
 import type Database from "better-sqlite3";
-import type {
-  Arrival,
-  Batch,
-  EventLog,
-  Listener,
-  LogEntry,
-  Page,
-  Quarantined,
-  ReadOptions,
-  Removal,
-} from "./event-log.ts";
+import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, ReadOptions, Removal } from "./event-log.ts";
 import { Facets } from "./facets.ts";
 import { type FileOptions, limitSize, lockFile, logFile, openFile } from "./file.ts";
 import { Held } from "./held.ts";
@@ -22,16 +12,13 @@ import { NamedSessions } from "./named-sessions.ts";
 import { Numbers } from "./numbers.ts";
 import { Pages } from "./pages.ts";
 import { Pruned } from "./pruned.ts";
+import { Quarantine } from "./quarantine.ts";
 import { SessionRemoval } from "./removal.ts";
 import { Removed } from "./removed.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
 import { TextIndex } from "./text-index.ts";
-
-/** Of a quarantined frame, this much is kept, of the latest so many. */
-const quarantineCharacters = 16_384;
-const quarantineFrames = 10_000;
 
 /** Entries that may wait to be compressed until there is time. */
 const mostOpen = 8_192;
@@ -50,6 +37,7 @@ export class SqliteLog implements EventLog {
   readonly #lock: Database.Database;
   readonly #sql: ReturnType<typeof prepare>;
   readonly #held: Held;
+  readonly #quarantine: Quarantine;
   readonly #named = new NamedSessions();
   readonly #sessions: Numbers;
   readonly #facets: Facets;
@@ -65,7 +53,6 @@ export class SqliteLog implements EventLog {
   readonly #removal: SessionRemoval;
   readonly #removed: Removed;
   #head: number;
-  #quarantined: number;
   #trouble: string | null = null;
 
   /** Opens the log of a data folder, making both where they are missing. `newId` names a new log. */
@@ -83,7 +70,7 @@ export class SqliteLog implements EventLog {
     this.#sql = prepare(this.#db);
     const { id, quarantined, pruned, sealed, indexed, removals } = this.#sql.log.get() ?? this.#begin(newId());
     this.id = id;
-    this.#quarantined = quarantined;
+    this.#quarantine = new Quarantine(this.#sql, quarantined);
     this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);
     this.#pruned = new Pruned(pruned);
     this.#removed = new Removed(removals);
@@ -106,7 +93,7 @@ export class SqliteLog implements EventLog {
   }
 
   get quarantined(): number {
-    return this.#quarantined;
+    return this.#quarantine.count;
   }
 
   get trouble(): string | null {
@@ -119,7 +106,6 @@ export class SqliteLog implements EventLog {
 
   /** Makes a batch durable before it returns; the entries it has become are yet to be told. Throws when nothing of it was kept. */
   write(batch: Batch): LogEntry[] {
-    const quarantinedBefore = this.#quarantined;
     let landed: LogEntry[];
     try {
       landed = this.#insert(batch);
@@ -128,7 +114,7 @@ export class SqliteLog implements EventLog {
       this.#named.rollback();
       this.#sessions.rollback();
       this.#facets.numbers.rollback();
-      this.#quarantined = quarantinedBefore;
+      this.#quarantine.rollback();
       this.#trouble = (error as Error).message;
       throw error;
     }
@@ -136,6 +122,7 @@ export class SqliteLog implements EventLog {
     this.#named.commit();
     this.#sessions.commit();
     this.#facets.numbers.commit();
+    this.#quarantine.commit();
     this.#head += landed.length;
     this.#trouble = null;
     return landed;
@@ -215,7 +202,7 @@ export class SqliteLog implements EventLog {
     return this.#removed.times;
   }
 
-  whenRemoved(listener: (sessionId: string) => void): () => void {
+  whenRemoved(listener: (sessionId: string | null) => void): () => void {
     return this.#removed.whenRemoved(listener);
   }
 
@@ -283,7 +270,11 @@ export class SqliteLog implements EventLog {
       return { entry: this.#head + i + 1, receivedAt: arrival.receivedAt ?? receivedAt, frame, text, sessions };
     });
     this.#shelves.add(this.#head + 1, receivedAt, shelved);
-    for (const each of quarantined) this.#writeQuarantined(receivedAt, each);
+    for (const each of quarantined) {
+      const { key } = each;
+      if (key === null || this.#held.claim(key.deviceId, key.bootId, key.traceSeq))
+        this.#quarantine.add(receivedAt, each);
+    }
     for (const { deviceId, bootId, removed, written } of this.#held.changes()) {
       for (const first of removed) this.#sql.unhold.run(deviceId, bootId, first);
       for (const { first, last } of written) this.#sql.hold.run(deviceId, bootId, first, last);
@@ -291,15 +282,6 @@ export class SqliteLog implements EventLog {
     for (const [deviceId, sessions] of this.#named.changes())
       this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
     return landed;
-  }
-
-  #writeQuarantined(receivedAt: number, { sender, text, rejection, key }: Quarantined): void {
-    if (key !== null && !this.#held.claim(key.deviceId, key.bootId, key.traceSeq)) return;
-    this.#quarantined += 1;
-    const kept = text.slice(0, quarantineCharacters);
-    this.#sql.quarantine.run(receivedAt, sender, rejection.code, rejection.sentence, text.length, kept);
-    this.#sql.countQuarantined.run(this.#quarantined);
-    this.#sql.forgetQuarantined.run(quarantineFrames);
   }
 }
 

@@ -73,15 +73,17 @@ export class Fold {
   }
 
   /**
-   * A session was deleted from the log: it is gone at once, and what is left is folded anew, so that nothing is remembered of it anywhere. What is told
+   * A session was deleted from the log: it is gone at once, where it is known which, and what is left is folded anew, so that nothing is remembered of it anywhere. What is told
    * meanwhile stays as it was told until that is done. [PRJ-9]
    */
-  beginAgain(sessionId: string): void {
+  beginAgain(sessionId: string | null): void {
     const { sessions, devices } = this.#before ?? { sessions: new Set<string>(), devices: new Set<string>() };
     for (const id of this.projections.sessions.ids()) sessions.add(id);
     for (const { deviceId } of this.projections.devices.all()) devices.add(deviceId);
-    sessions.delete(sessionId);
-    this.#gone.add(sessionId);
+    if (sessionId !== null) {
+      sessions.delete(sessionId);
+      this.#gone.add(sessionId);
+    }
     this.#before = { sessions, devices, until: Math.max(this.#at, this.#before?.until ?? 0) };
     this.#keeping?.clear();
     this.#kept = this.#at = 0;

@@ -76,7 +76,7 @@ export class Follower {
   }
 
   /** A session was deleted from the log: what is left of it is folded anew, and until then nothing is answered. [PRJ-9] */
-  removed(sessionId: string): void {
+  removed(sessionId: string | null): void {
     this.#fold.beginAgain(sessionId);
     this.#tellSoon();
     this.landed(this.#head);

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
+import Database from "better-sqlite3";
 import { afterEach, expect, test, vi } from "vitest";
 import { buildFrame } from "../../test/build.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
@@ -56,4 +58,19 @@ test("[TEE-4] the writer's thread throws, and is terminated: what waited fails, 
     "the writer's thread died",
     "the writer's thread died",
   ]);
+});
+
+test("[PRJ-9] a thread that died before it said that a session was deleted: whoever folds the log hears that something was", async () => {
+  process.on("worker", note);
+  vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  writer = await Writer.open(folder.path, { retention: keepAll });
+  const heard: (string | null)[] = [];
+  writer.whenRemoved((sessionId) => heard.push(sessionId));
+  // What it had committed by then.
+  const db = new Database(join(folder.path, "log.sqlite"));
+  db.exec("UPDATE log SET removals = removals + 1");
+  db.close();
+  await workers.at(-1)?.terminate();
+  while (writer.trouble !== null || writer.restarts === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect([heard, writer.removals]).toEqual([[null], 1]);
 });

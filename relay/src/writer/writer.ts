@@ -1,24 +1,18 @@
 import { once } from "node:events";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { TraceAck } from "@lighty/protocol";
 import type { Intake, Source, Taken } from "../ingest/intake.ts";
 import type { Batch, EventLog, Listener, Page, ReadOptions, Removal } from "../log/event-log.ts";
-import { logFile } from "../log/file.ts";
 import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { Pruned } from "../log/pruned.ts";
 import { Removed } from "../log/removed.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
+import { KeeperThread } from "./keeper-thread.ts";
 import { landedEntries } from "./landed-entry.ts";
 import { type Answer, Tickets } from "./tickets.ts";
-import { type Down, type Landed, type Packed, pack, type ThreadData, type Up } from "./wire.ts";
-
-/** The keeper begins once the start is over: it is in nobody's way then. */
-const keeperAfterMs = 1_000;
-
-/** Room for what a commit makes, so that it is gone before it would be moved to where only a long collection finds it. */
-const youngMb = 64;
+import { type Down, type Landed, type Packed, pack, type Up } from "./wire.ts";
+import { beginWriter } from "./writer-thread.ts";
 
 /** A thread that dies again and again is begun again less and less often. */
 const firstPauseMs = 50;
@@ -41,12 +35,11 @@ export class Writer implements EventLog, Intake {
   readonly folder: string;
   readonly #begin: () => Worker;
   readonly #reader: LogReader;
-  readonly #keeperTimer: NodeJS.Timeout;
+  readonly #keeper: KeeperThread;
   readonly #listeners = new Listeners();
   readonly #tickets = new Tickets();
   readonly #senders = new Map<string, number>();
   #worker: Worker | null;
-  #keeper: Worker | null = null;
   #restart: NodeJS.Timeout | null = null;
   #pauseMs = firstPauseMs;
   #restarts = 0;
@@ -61,19 +54,11 @@ export class Writer implements EventLog, Intake {
   #isClosed = false;
   /** Why nothing can be taken in. */
   #away: Error | null = null;
-  #damage: string | null = null;
   #failure: string | null = null;
 
   /** Opens the log of a folder, making both where they are missing. */
   static async open(folder: string, options: SqliteLogOptions = {}, compileCache?: string): Promise<Writer> {
-    const begin = () =>
-      new Worker(new URL("./thread.ts", import.meta.url), {
-        name: "writer",
-        workerData: { folder, options } satisfies ThreadData,
-        // The thread's own first file is loaded by then, so it cannot ask for the cache itself.
-        ...(compileCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
-        resourceLimits: { maxYoungGenerationSizeMb: youngMb },
-      });
+    const begin = () => beginWriter(folder, options, compileCache);
     const worker = begin();
     const [up] = (await once(worker, "message")) as [Up];
     if (up.type === "open") return new Writer(begin, worker, folder, up);
@@ -96,7 +81,7 @@ export class Writer implements EventLog, Intake {
     this.#quarantined = quarantined;
     this.#pruned = new Pruned(pruned);
     this.#removed = new Removed(removals);
-    this.#keeperTimer = setTimeout(() => this.#keep(join(folder, logFile)), keeperAfterMs).unref();
+    this.#keeper = new KeeperThread(folder);
     this.#attend(worker);
   }
 
@@ -113,7 +98,7 @@ export class Writer implements EventLog, Intake {
   }
 
   get trouble(): string | null {
-    return this.#away?.message ?? this.#damage ?? this.#failure;
+    return this.#away?.message ?? this.#keeper.damage ?? this.#failure;
   }
 
   get backlogBytes(): number {
@@ -174,19 +159,13 @@ export class Writer implements EventLog, Intake {
     return this.#removed.times;
   }
 
-  whenRemoved(listener: (sessionId: string) => void): () => void {
+  whenRemoved(listener: (sessionId: string | null) => void): () => void {
     return this.#removed.whenRemoved(listener);
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#keeperTimer);
     if (this.#restart !== null) clearTimeout(this.#restart);
-    if (this.#keeper !== null) {
-      const ended = once(this.#keeper, "exit");
-      this.#keeper.postMessage("close");
-      this.#keeper = null;
-      await ended;
-    }
+    await this.#keeper.close();
     if (this.#worker !== null && !this.#isClosed) {
       const closed = new Promise<void>((resolve) => {
         this.#whenClosed = resolve;
@@ -250,7 +229,7 @@ export class Writer implements EventLog, Intake {
   }
 
   /** Another thread has the log open: what the one before made durable and did not tell is told now. */
-  #goOn({ head, quarantined, pruned }: Extract<Up, { type: "open" }>): void {
+  #goOn({ head, quarantined, pruned, removals }: Extract<Up, { type: "open" }>): void {
     this.#tellNow();
     while (this.#head < head) {
       const page = this.#reader.read({ after: this.#head, limit: missedEntries }, head);
@@ -259,6 +238,7 @@ export class Writer implements EventLog, Intake {
     }
     this.#quarantined = quarantined;
     this.#pruned.move(pruned);
+    this.#removed.catchUp(removals);
     this.#pauseMs = firstPauseMs;
     this.#away = null;
   }
@@ -273,20 +253,6 @@ export class Writer implements EventLog, Intake {
       this.#head = landed.first + landed.listed.length - 1;
       this.#listeners.tell(landedEntries(landed), landed.text);
     }
-  }
-
-  #keep(file: string): void {
-    this.#keeper = new Worker(new URL("../log/keeper.ts", import.meta.url), { workerData: { file } });
-    this.#keeper.unref();
-    this.#keeper.on("message", (found: string) => {
-      this.#damage = `the log is damaged: ${found}`;
-      process.emitWarning(this.#damage);
-    });
-    this.#keeper.on("exit", () => {
-      this.#keeper = null;
-    });
-    // The writer bounds its write-ahead log by itself; this one only made it quicker.
-    this.#keeper.on("error", (error) => process.emitWarning(error));
   }
 
   #ended(reason: string): void {

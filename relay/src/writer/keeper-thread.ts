@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { logFile } from "../log/file.ts";
+
+/** It begins once the start is over: it is in nobody's way then. */
+const beginAfterMs = 1_000;
+
+/** The thread that keeps the log's file in order; the writer is only quicker for it. */
+export class KeeperThread {
+  readonly #timer: NodeJS.Timeout;
+  #worker: Worker | null = null;
+  #damage: string | null = null;
+
+  constructor(folder: string) {
+    this.#timer = setTimeout(() => this.#begin(join(folder, logFile)), beginAfterMs).unref();
+  }
+
+  /** What it found wrong with the file; null while it has found nothing. */
+  get damage(): string | null {
+    return this.#damage;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#worker === null) return;
+    const ended = once(this.#worker, "exit");
+    this.#worker.postMessage("close");
+    this.#worker = null;
+    await ended;
+  }
+
+  #begin(file: string): void {
+    const worker = new Worker(new URL("../log/keeper.ts", import.meta.url), { name: "keeper", workerData: { file } });
+    this.#worker = worker;
+    worker.unref();
+    worker.on("message", (found: string) => {
+      this.#damage = `the log is damaged: ${found}`;
+      process.emitWarning(this.#damage);
+    });
+    worker.on("exit", () => {
+      this.#worker = null;
+    });
+    // The writer bounds its write-ahead log by itself; this one only made it quicker.
+    worker.on("error", (error) => process.emitWarning(error));
+  }
+}

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { buildHeadless, findSwift } from "../../scripts/swift.mjs";
 import { SwiftProgram } from "./swift-program.ts";
 import { runMixed } from "./swift-schedules.ts";
+import { teeLockstep } from "./swift-tee.ts";
 
 /*
  * Each rule is broken once in a copy of the Swift sources, and the mixed schedules must notice. It takes some builds, so it runs where Swift is
@@ -64,6 +65,34 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
+/** The tee's, which its own schedules must notice. */
+const teeMutations: readonly Mutation[] = [
+  {
+    name: "[TEE-3] a frame sent and not acknowledged is counted as lost as soon as it has to go",
+    file: "TeeSpool.swift",
+    find: " where held.frame.traceSeq > lanes[held.frame.bootId]?.sentUpTo ?? 0 {",
+    put: " where held.frame.traceSeq > 0 {",
+  },
+  {
+    name: "[TEE-4] after a break only what was not sent goes out",
+    file: "TeeSpool.swift",
+    find: "      self.ring.rewind()\n",
+    put: "",
+  },
+  {
+    name: "[TEE-5] the window is not heeded",
+    file: "TeeSpool.swift",
+    find: "flight.count >= window || ",
+    put: "",
+  },
+  {
+    name: "[TEE-9] what was held before the welcome leaves with its health values",
+    file: "TeeSpool.swift",
+    find: "isBound && includesHealth ? bare(frame.text) ?? frame.text : frame.text",
+    put: "frame.text",
+  },
+];
+
 const isDemanded = (process.env.LIGHTY_REQUIRE ?? "").split(",").includes("swift") && findSwift();
 const enough = 300;
 
@@ -72,17 +101,35 @@ describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () =>
   const root = fileURLToPath(new URL("../..", import.meta.url));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  type Look = (program: SwiftProgram, seed: string) => string | undefined;
+  const atEngine: Look = (program, seed) => runMixed(program, seed, "watch").faults[0]?.sentence;
+
   /** What the schedules say first of the sources as they stand in the copy; undefined when they find nothing in `count`. */
-  function firstFault(count: number): string | undefined {
+  function firstFault(count: number, look: Look): string | undefined {
     const program = new SwiftProgram(buildHeadless(join(folder, "watch"), "debug"));
     try {
       for (let seed = 0; seed < count; seed++) {
-        const fault = runMixed(program, String(seed), "watch").faults[0];
-        if (fault !== undefined) return `${fault.claim}: ${fault.sentence}`;
+        const fault = look(program, String(seed));
+        if (fault !== undefined) return fault;
       }
       return undefined;
     } finally {
       program.close();
+    }
+  }
+
+  function expectNoticed(module: string, { file, find, put }: Mutation, look: Look): void {
+    const path = join(folder, "protocol/swift/Sources", module, file);
+    const text = readFileSync(path, "utf8");
+    expect(text.split(find), "the table has fallen behind the sources").toHaveLength(2);
+    writeFileSync(
+      path,
+      text.replace(find, () => put),
+    );
+    try {
+      expect(firstFault(enough, look)).toBeDefined();
+    } finally {
+      writeFileSync(path, text);
     }
   }
 
@@ -93,25 +140,10 @@ describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () =>
       ...["Package.swift", "App", "Sources", "Stubs", "Tests"].map((part) => `watch/${part}`),
     ];
     for (const part of packages) cpSync(join(root, part), join(folder, part), { recursive: true });
-    expect(firstFault(20)).toBeUndefined();
+    expect(firstFault(20, atEngine)).toBeUndefined();
+    expect(firstFault(20, teeLockstep)).toBeUndefined();
   }, 300_000);
 
-  test.each(mutations)(
-    "$name",
-    ({ file, find, put }) => {
-      const path = join(folder, "protocol/swift/Sources/LightyProtocol", file);
-      const text = readFileSync(path, "utf8");
-      expect(text.split(find), "the table has fallen behind the sources").toHaveLength(2);
-      writeFileSync(
-        path,
-        text.replace(find, () => put),
-      );
-      try {
-        expect(firstFault(enough)).toBeDefined();
-      } finally {
-        writeFileSync(path, text);
-      }
-    },
-    300_000,
-  );
+  test.each(mutations)("$name", (mutation) => expectNoticed("LightyProtocol", mutation, atEngine), 300_000);
+  test.each(teeMutations)("$name", (mutation) => expectNoticed("LightyTee", mutation, teeLockstep), 300_000);
 });

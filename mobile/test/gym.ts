@@ -49,7 +49,10 @@ export class Gym {
   onStartWatch: () => void = () => this.watch.start();
   /** Why `startWatch` is refused; null when it comes up. */
   startFault: Error | null = null;
+  /** The phone the store is on: another one after a backup was brought to it. */
+  deviceMark: string | null = "this-phone";
   #phoneBoots = 1;
+  #buried: () => void = () => {};
 
   constructor(random: Random, weather: Weather = openWeather()) {
     this.#random = random;
@@ -91,7 +94,8 @@ export class Gym {
       },
       openStore: async () => this.store,
       mintId: () => random.id(),
-      mintDeviceId: () => phoneId,
+      mintDeviceId: () => (this.deviceMark === "this-phone" ? phoneId : "phone00002"),
+      deviceMark: async () => this.deviceMark,
       startWatch: async () => {
         this.deeds.watchStarts++;
         if (this.startFault !== null) throw this.startFault;
@@ -104,7 +108,11 @@ export class Gym {
       firstRun: { unit: "kg", routines: () => [pushDay] },
     });
     this.phone = phone;
-    await phone.open();
+    // An app that dies while it opens its store never comes to the end of that.
+    const gone = new Promise<void>((resolve) => {
+      this.#buried = resolve;
+    });
+    await Promise.race([phone.open(), gone]);
     return phone;
   }
 
@@ -113,6 +121,7 @@ export class Gym {
     this.store.die();
     this.phone?.stop();
     this.phone = null;
+    this.#buried();
   }
 
   /** The phone itself is switched off and on. */

@@ -554,3 +554,33 @@ test("[RTN-1] [RTN-2] the watch gets every routine once, each change, and all of
   // By then it is gone for good.
   expect(await gym.phone?.routines.undoDelete()).toMatchObject({ outcome: "refused" });
 });
+
+test("[ENV-3] a backup brought to another phone has the routines and trainings, and is a new device to the watch", async () => {
+  const gym = new Gym(new Random("backup"));
+  const first = await training(gym);
+  await gym.phone?.session.completeSet(setOf(gym, 0, 1).setId, true);
+  await gym.phone?.session.finish();
+  await gym.until(() => gym.isSame(first));
+  const second = madeBy((await gym.phone?.session.start(gym.routine.routineId)) ?? { outcome: "unsaved", id: "" });
+  await gym.until(() => gym.isSame(second));
+  // Made while the two are apart: the watch will never hear of it from here, and the other phone must not say it in this one's name.
+  gym.partFor(20_000);
+  await gym.phone?.session.completeSet(setOf(gym, 0, 1).setId, true);
+  const { routines } = gym.face;
+  gym.kill();
+  gym.deviceMark = "another-phone";
+  const routineTexts = heard(gym);
+  await gym.launch();
+  expect(gym.phone?.deviceId).toBe("phone00002");
+  expect(gym.face).toMatchObject({ live: null, routines, history: [{ sessionId: first, setsDone: 1 }] });
+  await gym.until(() => gym.face.live?.sessionId === second && gym.isSame(second));
+  expect(live(gym).setsDone).toBe(0);
+  await gym.until(() => routineTexts.length === routines.length);
+  await gym.phone?.session.completeSet(setOf(gym, 0, 2).setId, true);
+  await gym.until(() => gym.isSame(second) && setOf(gym, 0, 2).truth === "both");
+  // At home it stays who it is.
+  gym.kill();
+  await gym.launch();
+  expect(gym.phone?.deviceId).toBe("phone00002");
+  expect(live(gym).setsDone).toBe(1);
+});

@@ -12,6 +12,7 @@ import { LiveSession } from "./live-session.ts";
 import { RoutineActs } from "./routine-acts.ts";
 import { SessionActs } from "./session-acts.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { settleIn } from "./transplant.ts";
 
 /** How long a deleted routine can be brought back. Milliseconds. */
 export const restoreMs = 8_000;
@@ -129,6 +130,9 @@ export class Phone {
     try {
       const store = await this.#around.openStore();
       const stored = new Map<string, Value>(await store.load());
+      const mark = (await this.#around.deviceMark?.()) ?? null;
+      const settled = settleIn(stored, mark);
+      if (settled.size > 0) await store.write(settled);
       if (this.#isOver) return;
       const kept = new Kept(stored, this.#around);
       const keeping = new Keeping(this.#around, kept, () => this.#changed());

@@ -41,6 +41,8 @@ export interface Surroundings {
   mintId: () => string;
   /** Mints the id of this installation, once. [ENV-3] */
   mintDeviceId: () => string;
+  /** Names this very device, as iOS does by its identifier for vendors; null where nothing does. A backup must not make two devices of one. [ENV-3] */
+  deviceMark?: () => Promise<string | null>;
   /** Brings up the watch's app for a workout; its session is in the context by then. Rejects with a reason. */
   startWatch: () => Promise<void>;
   restBell: RestBell;

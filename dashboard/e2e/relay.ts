@@ -73,7 +73,8 @@ export class RelayProcess {
 
   async sessions(): Promise<SessionSummary[]> {
     const answer = await fetch(`${this.origin}/api/v1/sessions`, { headers: { authorization: `Bearer ${token}` } });
-    return ((await answer.json()) as { sessions: SessionSummary[] }).sessions;
+    // Projections that are behind say so instead: whoever waits for sessions asks again.
+    return ((await answer.json()) as { sessions?: SessionSummary[] }).sessions ?? [];
   }
 }
 

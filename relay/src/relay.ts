@@ -159,8 +159,8 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveReports(app, views);
   const bookmarks = new BookmarkFile(folder);
   if (options.purges === true) bookmarks.forget(null);
-  // What a session was marked with goes with it.
-  log.whenRemoved((sessionId) => bookmarks.forget(null, sessionId));
+  // What a session was marked with goes with it, where it is known which one went.
+  log.whenRemoved((sessionId) => sessionId !== null && bookmarks.forget(null, sessionId));
   servePurge(app, log, views, bookmarks);
   serveState(app, log, views);
   serveOutline(app, log, views);

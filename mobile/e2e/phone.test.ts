@@ -139,6 +139,17 @@ test("a routine is made and trained with the watch through two outages and a rel
   }
 });
 
+test("nothing of what a debug build hangs into the settings is a barrier, and no page complains", async () => {
+  const { page, complaints } = await bringPhone("settings");
+  await page.getByText("Push day").waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole("tab", { name: "Settings" }).click();
+  await page.getByRole("heading", { name: "For developers" }).waitFor();
+  expect(await barriers(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("without a watch in its room the phone brings one in when a training starts", async () => {
   const { page } = await bringPhone("empty");
   await tap(page, "Start Push day");

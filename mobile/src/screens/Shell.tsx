@@ -3,7 +3,7 @@ import { NavigationContainer, StackActions, type Theme, useNavigationContainerRe
 import { createNativeStackNavigator } from "@react-navigation/native-stack";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { StyleSheet, View } from "react-native";
+import { Platform, StyleSheet, View } from "react-native";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import { useLook } from "../ui/look.tsx";
 import type { Palette } from "../ui/palette.ts";
@@ -75,7 +75,7 @@ export function Shell({ version, debug }: ShellProps) {
 const tabIcons: Record<keyof Tabs, IconName> = { Train: "lift", History: "history", Settings: "gear" };
 
 function Home({ version, debug }: ShellProps) {
-  const { palette } = useLook();
+  const { palette, textScale } = useLook();
   const { t } = useTranslation();
   return (
     <Tab.Navigator
@@ -88,7 +88,13 @@ function Home({ version, debug }: ShellProps) {
         headerShown: false,
         tabBarActiveTintColor: palette.accent,
         tabBarInactiveTintColor: palette.muted,
-        tabBarStyle: { backgroundColor: palette.surface, borderTopColor: palette.line },
+        tabBarStyle: {
+          backgroundColor: palette.surface,
+          borderTopColor: palette.line,
+          // The system's height is right on an iPhone; on a page a label would lose its descenders.
+          ...(Platform.OS === "web" ? { height: 52 + 8 * textScale } : {}),
+        },
+        tabBarLabelStyle: { fontSize: 11 * Math.min(1.5, textScale) },
         tabBarLabelPosition: "below-icon",
         tabBarIcon: ({ focused }) => <Icon name={tabIcons[route.name]} tone={focused ? "accent" : "muted"} />,
       })}

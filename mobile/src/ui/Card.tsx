@@ -37,7 +37,7 @@ export function FigureRow({ name, figure, note }: FigureRowProps) {
       <View style={isLarge ? null : styles.right}>
         <Text kind="strong">{figure}</Text>
         {note !== undefined && (
-          <Text kind="small" tone="muted">
+          <Text kind="small" tone="muted" style={isLarge ? null : styles.note}>
             {note}
           </Text>
         )}
@@ -87,6 +87,7 @@ const styles = StyleSheet.create({
   },
   under: { flexDirection: "column", alignItems: "flex-start", gap: 0 },
   right: { alignItems: "flex-end", flexShrink: 1 },
+  note: { textAlign: "right" },
   shrink: { flexShrink: 1, flexGrow: 1 },
   link: { minHeight: target, flexDirection: "row", alignItems: "center", gap: space.small },
 });

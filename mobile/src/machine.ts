@@ -1,5 +1,6 @@
 import "./jitless.ts";
 import { requireNativeModule } from "expo";
+import { getIosIdForVendorAsync } from "expo-application";
 import { getLocales } from "expo-localization";
 import {
   cancelAllScheduledNotificationsAsync,
@@ -36,6 +37,7 @@ export function openMachine({ witness, allowsReplay = false }: PageExtras): Mach
     openStore: async () => SqlStore.open(await openExpoSql("lighty.db")),
     mintId,
     mintDeviceId: () => mintId().replaceAll("-", ""),
+    deviceMark: getIosIdForVendorAsync,
     startWatch: async () => {
       // Asked once, before the first training and never within one; without Health the watch may still have its app open.
       await native.requestHealthAuth();

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openBrowser, visit } from "./browser.ts";
+import { takeDevicePicture } from "./devices-picture.ts";
 import { buildDashboard, RelayProcess, until } from "./relay.ts";
 
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
@@ -49,7 +50,9 @@ try {
   await lab.getByRole("button", { name: /^superseded/ }).waitFor();
   await lab.getByText("Both hold the same").waitFor();
   await lab.screenshot({ path: `${folder}lab.png` });
-  console.log("docs/images/sessions.png, session.png and lab.png are made");
+
+  await takeDevicePicture(browser, look, `${folder}device.png`);
+  console.log("docs/images/sessions.png, session.png, lab.png and device.png are made");
 } finally {
   await browser.close();
   await relay.remove();

@@ -1,11 +1,14 @@
 import styles from "./App.module.css";
 import { refText } from "./model/session-ref.ts";
 import { useLive, usePage } from "./store/source.ts";
-import { go, usePlace } from "./store/url-state.ts";
+import { follow, type Place, usePlace } from "./store/url-state.ts";
+import { Trail } from "./Trail.tsx";
 import { ConnectionPill } from "./ui/ConnectionPill.tsx";
 import { Fallback } from "./ui/Fallback.tsx";
 import { ThemeSwitch } from "./ui/ThemeSwitch.tsx";
 import { CompareView } from "./views/compare/CompareView.tsx";
+import { DevicesView } from "./views/devices/DevicesView.tsx";
+import { ReplayView } from "./views/replay/ReplayView.tsx";
 import { SessionView } from "./views/session/SessionView.tsx";
 import { SessionsView } from "./views/sessions/SessionsView.tsx";
 import { SourceName } from "./views/sessions/SourceName.tsx";
@@ -13,32 +16,24 @@ import { SourceName } from "./views/sessions/SourceName.tsx";
 /** The frame around every view: where the reader is, and how the line to the source stands. */
 export function App({ refusal }: { refusal: string | null }) {
   const place = usePlace();
-  const { connection, page, retryNow } = useLive(place.session);
+  const { view } = place;
+  const session = view === "sessions" ? place.session : null;
+  const { connection, page, retryNow } = useLive(session);
   const { traffic, waiting } = usePage(page);
   const [left, right] = place.compare;
-  const title = place.session === null ? null : (traffic.names.routine ?? place.session);
+  const title = session === null ? (view === "devices" ? place.device : null) : (traffic.names.routine ?? session);
 
   return (
     <div className={styles.app}>
       <header className={styles.header}>
-        <a className={styles.home} href="?" onClick={(event) => leave(event)}>
+        <a className={styles.home} href="?" onClick={(event) => follow(event, home)}>
           <svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true">
             <path d="M1 2.5h20M1 13.5h20" stroke="var(--line-strong)" strokeWidth="1.6" strokeLinecap="round" />
             <path d="M4 2.5L9 13.5M13 13.5L18 2.5" stroke="var(--accent)" strokeWidth="1.8" strokeLinecap="round" />
           </svg>
           Lighty
         </a>
-        <nav className={styles.trail} aria-label="You are here">
-          <a href="?" onClick={(event) => leave(event)} aria-current={place.session === null ? "page" : undefined}>
-            Sessions
-          </a>
-          {title !== null && (
-            <>
-              <span aria-hidden="true">/</span>
-              <h1 aria-current="page">{title}</h1>
-            </>
-          )}
-        </nav>
+        <Trail title={title} />
         <SourceName />
         <ConnectionPill connection={connection} waiting={waiting} retryNow={retryNow} />
         <ThemeSwitch />
@@ -60,22 +55,21 @@ export function App({ refusal }: { refusal: string | null }) {
         </p>
       )}
       <main className={styles.main}>
-        <Fallback key={place.session}>
-          {place.session === null && left !== undefined && right !== undefined ? (
-            <CompareView key={`${refText(left)} ${refText(right)}`} refs={[left, right]} />
-          ) : place.session === null ? (
-            <SessionsView connection={connection} />
-          ) : (
-            <SessionView sessionId={place.session} page={page} connection={connection} />
-          )}
+        <Fallback key={`${view} ${session ?? place.device ?? ""}`}>
+          {view === "devices" && <DevicesView connection={connection} />}
+          {view === "replay" && <ReplayView connection={connection} />}
+          {view === "sessions" &&
+            (session === null && left !== undefined && right !== undefined ? (
+              <CompareView key={`${refText(left)} ${refText(right)}`} refs={[left, right]} />
+            ) : session === null ? (
+              <SessionsView connection={connection} />
+            ) : (
+              <SessionView sessionId={session} page={page} connection={connection} />
+            ))}
         </Fallback>
       </main>
     </div>
   );
 }
 
-function leave(event: React.MouseEvent): void {
-  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  go({ session: null, entry: null, compare: [] });
-}
+const home: Partial<Place> = { view: "sessions", session: null, entry: null, compare: [] };

@@ -4,8 +4,10 @@ import { App } from "./App.tsx";
 import styles from "./Root.module.css";
 import { CaptureSource } from "./source/capture-source.ts";
 import { LabSource } from "./source/lab-source.ts";
+import { RelayDesk } from "./source/relay-desk.ts";
 import { RelaySource } from "./source/relay-source.ts";
 import type { SessionSource } from "./source/session-source.ts";
+import { DeskContext } from "./store/desk.ts";
 import { type SourceChoice, SourceChoiceContext, SourceContext } from "./store/source.ts";
 import { go, usePlace } from "./store/url-state.ts";
 import { LabView } from "./views/lab/LabView.tsx";
@@ -13,25 +15,28 @@ import { LabView } from "./views/lab/LabView.tsx";
 /** Chooses what is read: the relay that served the page or what it imported, until a capture is dropped on the page or chosen. */
 export function Root({ page, refusal }: { page: string; refusal: string | null }) {
   const [capture, setCapture] = useState<CaptureSource | null>(null);
-  const { from, lab: seed } = usePlace();
-  const relay = useMemo(() => new RelaySource(page, from), [page, from]);
+  const { from, lab: seed, view } = usePlace();
+  // Devices and replays are the relay's own, whatever else is being read.
+  const isDesk = view !== "sessions";
+  const desk = useMemo(() => new RelayDesk(page, window.fetch.bind(window)), [page]);
+  const relay = useMemo(() => new RelaySource(page, isDesk ? null : from), [page, from, isDesk]);
   const lab = useMemo(() => (seed === null ? null : new LabSource(seed)), [seed]);
-  const source = capture ?? lab ?? relay;
+  const source = isDesk ? relay : (capture ?? lab ?? relay);
   const choice = useMemo<SourceChoice>(
     () => ({
       openCapture(file) {
         capture?.close();
         setCapture(new CaptureSource(file));
-        go({ from: null, lab: null, session: null, entry: null });
+        go({ view: "sessions", from: null, lab: null, session: null, entry: null });
       },
       openLab(newSeed) {
         capture?.close();
         setCapture(null);
-        go({ from: null, lab: newSeed, session: null, entry: null });
+        go({ view: "sessions", from: null, lab: newSeed, session: null, entry: null });
       },
       relayAt: (importId) => new RelaySource(page, importId),
       leave:
-        capture === null && from === null && seed === null
+        isDesk || (capture === null && from === null && seed === null)
           ? null
           : () => {
               capture?.close();
@@ -39,7 +44,7 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
               go({ from: null, lab: null, session: null, entry: null });
             },
     }),
-    [capture, from, seed, page],
+    [capture, from, seed, page, isDesk],
   );
   const isDragging = useDrop(choice.openCapture);
   useOnlySession(capture);
@@ -49,15 +54,20 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
   return (
     <QueryClientProvider client={client}>
       <SourceContext value={source}>
-        <SourceChoiceContext value={choice}>
-          {lab !== null && capture === null ? (
-            <LabView key={seed} running={lab}>
-              <App refusal={null} />
-            </LabView>
-          ) : (
-            <App key={capture === null ? (from ?? "relay") : "capture"} refusal={capture === null ? refusal : null} />
-          )}
-        </SourceChoiceContext>
+        <DeskContext value={desk}>
+          <SourceChoiceContext value={choice}>
+            {lab !== null && capture === null && !isDesk ? (
+              <LabView key={seed} running={lab}>
+                <App refusal={null} />
+              </LabView>
+            ) : (
+              <App
+                key={isDesk ? "desk" : capture === null ? (from ?? "relay") : "capture"}
+                refusal={isDesk || capture === null ? refusal : null}
+              />
+            )}
+          </SourceChoiceContext>
+        </DeskContext>
       </SourceContext>
       {isDragging && (
         <div className={styles.target} aria-hidden="true">

@@ -1,17 +1,18 @@
 import { checkShape, type Rejection } from "@lighty/protocol";
 import { z } from "zod";
+import type { Changes } from "../model/desk.ts";
+import { type ReplayDeed, type ReplayOrder, ReplayRun } from "../model/replay.ts";
 
 const Access = z.object({ scopes: z.array(z.string()), changeToken: z.string().optional() });
 const PairingInvitation = z.object({ code: z.string(), expiresAt: z.number(), link: z.string() });
 
-/** A code that pairs one device, until `expiresAt` (ms since 1970), and the link that a QR code of it holds. */
-export type PairingInvitation = z.infer<typeof PairingInvitation>;
+type PairingInvitation = z.infer<typeof PairingInvitation>;
 
 /**
  * What the page that was opened by the second printed link may change. A cookie alone changes nothing: each change carries a header
  * that only a page of the relay's own origin can have read. Everything here throws the relay's sentence when it refuses.
  */
-export class Control {
+export class Control implements Changes {
   readonly #base: URL;
   readonly #ask: typeof fetch;
   readonly #changeToken: string;
@@ -51,6 +52,14 @@ export class Control {
 
   async unbookmark(world: string | null, sessionId: string, entry: number): Promise<void> {
     await this.#change(`${worldPath(world)}sessions/${encodeURIComponent(sessionId)}/bookmarks/${entry}/remove`);
+  }
+
+  async play(order: ReplayOrder): Promise<ReplayRun> {
+    return readAnswer(await this.#change("api/v1/replays", order), ReplayRun);
+  }
+
+  async tell(replayId: string, deed: ReplayDeed): Promise<ReplayRun> {
+    return readAnswer(await this.#change(`api/v1/replays/${encodeURIComponent(replayId)}/tell`, deed), ReplayRun);
   }
 
   async #change(path: string, body: object = {}): Promise<Response> {

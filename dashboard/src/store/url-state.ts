@@ -1,10 +1,18 @@
 import { type VerdictWord, verdictWords } from "@lighty/protocol";
-import { useMemo, useSyncExternalStore } from "react";
+import { type MouseEvent, useMemo, useSyncExternalStore } from "react";
 import type { Narrowing } from "../model/filter.ts";
+import { type Plan, planIn, planParts } from "../model/replay.ts";
 import { refsIn, refText, type SessionRef } from "../model/session-ref.ts";
 
 /** Where the reader is. All of it stands in the address, so a link opens the same view. */
 export interface Place {
+  readonly view: View;
+  /** The device whose page is open; null for all devices. */
+  readonly device: string | null;
+  /** The replay that is looked at; null for the form of a new one. */
+  readonly replay: string | null;
+  /** How the next replay is to be; in the replay view alone. */
+  readonly plan: Plan;
   /** The import that is read; null for the relay's own sessions. */
   readonly from: string | null;
   /** The seed of the Lab; null where it is not the Lab that is read. */
@@ -25,6 +33,9 @@ export interface Place {
   readonly hasRelayLane: boolean;
 }
 
+export const views = ["sessions", "devices", "replay"] as const;
+export type View = (typeof views)[number];
+
 export const panels = ["entry", "state", "findings", "bookmarks"] as const;
 export type Panel = (typeof panels)[number];
 
@@ -36,6 +47,10 @@ export function placeIn(search: string): Place {
   };
   const words = new Set((query.get("verdict") ?? "").split(","));
   return {
+    view: views.find((view) => view === query.get("view")) ?? "sessions",
+    device: query.get("device") || null,
+    replay: query.get("replay") || null,
+    plan: planIn(query),
     from: query.get("import") || null,
     lab: query.get("lab") || null,
     session: query.get("session") || null,
@@ -54,8 +69,12 @@ export function placeIn(search: string): Place {
 }
 
 export function searchOf(place: Place): string {
-  const { from, lab, session, search, compare, entry, narrowing, panel, pinned, hasRelayLane } = place;
+  const { view, device, replay, plan, from, lab, session, search, compare, entry } = place;
+  const { narrowing, panel, pinned, hasRelayLane } = place;
   const query: string[] = [];
+  if (view !== "sessions") query.push(`view=${view}`);
+  if (view === "devices" && device !== null) query.push(`device=${encodeURIComponent(device)}`);
+  if (view === "replay" && replay !== null) query.push(`replay=${encodeURIComponent(replay)}`);
   if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
   if (lab !== null) query.push(`lab=${encodeURIComponent(lab)}`);
   if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
@@ -69,6 +88,7 @@ export function searchOf(place: Place): string {
   if (panel !== "entry") query.push(`panel=${panel}`);
   if (pinned !== null) query.push(`pin=${pinned}`);
   if (hasRelayLane) query.push("lane=relay");
+  if (view === "replay") query.push(...planParts(plan));
   return query.length === 0 ? "" : `?${query.join("&")}`;
 }
 
@@ -90,16 +110,25 @@ export function go(change: Partial<Place>): void {
   const search = searchOf(after);
   if (search === window.location.search) return;
   const address = window.location.pathname + search;
-  const isSame = viewOf(after) === viewOf(before);
+  // Choosing what to replay is filling in a form.
+  const isForm = after.view === "replay" && before.view === "replay" && after.replay === before.replay;
+  const isSame = isForm || viewOf(after) === viewOf(before);
   if (isSame) window.history.replaceState(null, "", address);
   else window.history.pushState(null, "", address);
   for (const listener of listeners) listener();
 }
 
-/** What Back goes back to: the session, the source, and whether two sessions are compared. */
-function viewOf({ session, from, lab, compare }: Place): string {
+/** What Back goes back to: the view and what is open in it, the session, the source, and whether two sessions are compared. */
+function viewOf({ view, device, replay, session, from, lab, compare }: Place): string {
   const compared = session === null && compare.length === 2 ? compare.map(refText) : [];
-  return JSON.stringify([session, from, lab, ...compared]);
+  return JSON.stringify([view, device, replay, session, from, lab, ...compared]);
+}
+
+/** Goes there within the page, unless the browser is asked for another tab or window. */
+export function follow(event: MouseEvent, to: Partial<Place>): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go(to);
 }
 
 /** Turns one verdict of the filter on or off. */

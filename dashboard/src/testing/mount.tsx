@@ -3,6 +3,8 @@ import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach } from "vitest";
 import { App } from "../App.tsx";
+import type { Desk } from "../model/desk.ts";
+import { DeskContext } from "../store/desk.ts";
 import { SourceContext } from "../store/source.ts";
 import type { ScriptedSource } from "./scripted-source.ts";
 
@@ -40,7 +42,7 @@ afterEach(() => {
   for (const unmount of unmounts.splice(0)) unmount();
 });
 
-export async function mount(source: ScriptedSource, search = ""): Promise<Mounted> {
+export async function mount(source: ScriptedSource, search = "", desk: Desk | null = null): Promise<Mounted> {
   window.history.replaceState(null, "", `/${search}`);
   const element = document.body.appendChild(document.createElement("div"));
   const root = createRoot(element);
@@ -61,7 +63,9 @@ export async function mount(source: ScriptedSource, search = ""): Promise<Mounte
     root.render(
       <QueryClientProvider client={client}>
         <SourceContext value={source}>
-          <App refusal={null} />
+          <DeskContext value={desk}>
+            <App refusal={null} />
+          </DeskContext>
         </SourceContext>
       </QueryClientProvider>,
     ),

@@ -2,10 +2,10 @@ import styles from "./Sheet.module.css";
 import { Sheet } from "./Sheet.tsx";
 import type { Action } from "./use-actions.ts";
 
-const groups: readonly Action["group"][] = ["Move", "Timeline", "Look", "Keep"];
-
-/** Every key of the session view. */
+/** Every key of a view. */
 export function HelpSheet({ actions, close }: { actions: readonly Action[]; close(): void }) {
+  const groups = [...new Set(actions.map(({ group }) => group))];
+  const hasTimeline = groups.includes("Timeline");
   return (
     <Sheet name="Keys" close={close}>
       <h2 className={styles.title}>Keys</h2>
@@ -31,8 +31,8 @@ export function HelpSheet({ actions, close }: { actions: readonly Action[]; clos
         ))}
       </div>
       <p className={styles.foot}>
-        <kbd>Ctrl</kbd> <kbd>K</kbd> all actions by name · the wheel zooms the timeline, sideways it scrolls ·{" "}
-        <kbd>Esc</kbd> closes this
+        <kbd>Ctrl</kbd> <kbd>K</kbd> all actions by name
+        {hasTimeline && " · the wheel zooms the timeline, sideways it scrolls"} · <kbd>Esc</kbd> closes this
       </p>
     </Sheet>
   );

@@ -2,13 +2,14 @@ import { useMemo } from "react";
 import { noNarrowing } from "../../model/filter.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { go, panels } from "../../store/url-state.ts";
+import { goings } from "./goings.ts";
 import type { Cursor } from "./use-cursor.ts";
 import type { Zoom } from "./use-zoom.ts";
 
 /** Something the reader can do, by its keys or by its name. */
 export interface Action {
   readonly title: string;
-  readonly group: "Move" | "Timeline" | "Look" | "Keep";
+  readonly group: "Move" | "Timeline" | "Look" | "Keep" | "Change" | "Go";
   /** As the browser names them; the first is the one to learn. */
   readonly keys: readonly string[];
   run(): void;
@@ -66,6 +67,7 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused, hasRel
       action("Keep", "Back to the pinned entry", ["g"], () => {
         if (pinned !== null) select(pinned);
       }),
+      ...goings,
     ];
   }, [session, select, step, toEnd, follow, release, by, reset, fit, at, pinned, isPaused, hasRelayLane]);
 }

@@ -1,5 +1,6 @@
 import { type VerdictWord, verdictWords } from "@lighty/protocol";
-import { type RefObject, useLayoutEffect, useState } from "react";
+import type { RefObject } from "react";
+import { type ReadColour, useColours } from "../../ui/colours.ts";
 
 const plain = ["line", "line-strong", "faint", "muted", "text", "accent", "surface"] as const;
 
@@ -12,33 +13,11 @@ export interface Palette {
 
 /** The page's colours as they stand, read anew when it turns dark or light; null before the element is in the page. */
 export function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
-  const [palette, setPalette] = useState<Palette | null>(null);
-  useLayoutEffect(() => {
-    const read = () => setPalette(element.current === null ? null : paletteAt(element.current));
-    read();
-    const themes = new MutationObserver(read);
-    themes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    const system = window.matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", read);
-    return () => {
-      themes.disconnect();
-      system.removeEventListener("change", read);
-    };
-  }, [element]);
-  return palette;
+  return useColours(element, paletteOf);
 }
 
-/** Resolved by the browser through an element of its own: a custom property is handed out as it was written. */
-function paletteAt(element: HTMLElement): Palette {
-  const probe = element.appendChild(document.createElement("span"));
-  const style = getComputedStyle(probe);
-  const colour = (name: string) => {
-    probe.style.color = `var(--${name})`;
-    return style.color;
-  };
+function paletteOf(colour: ReadColour, font: string): Palette {
   const all = <T extends string>(names: readonly T[]) =>
     Object.fromEntries(names.map((name) => [name, colour(name)])) as Record<T, string>;
-  const palette = { plain: all(plain), verdicts: all(verdictWords), font: style.fontFamily };
-  probe.remove();
-  return palette;
+  return { plain: all(plain), verdicts: all(verdictWords), font };
 }

@@ -6,7 +6,7 @@ import styles from "./SourceName.module.css";
 /** What is read, and the way to read something else. */
 export function SourceName() {
   const { name } = useSource();
-  const { openCapture, openLab, leave } = useSourceChoice();
+  const { openCapture, leave } = useSourceChoice();
   const input = useRef<HTMLInputElement>(null);
   return (
     <span className={styles.source}>
@@ -20,9 +20,6 @@ export function SourceName() {
       )}
       <button type="button" className={buttons.link} onClick={() => input.current?.click()}>
         Open a capture
-      </button>
-      <button type="button" className={buttons.link} onClick={() => openLab("1")}>
-        Lab
       </button>
       <input
         ref={input}

@@ -1,7 +1,7 @@
 // Exports the phone app for a browser into mobile/dist, unless what it is made of is what the last export was made of.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { builtFrom, root } from "./stale.mjs";
 
 const mobile = join(root, "mobile");
@@ -24,7 +24,12 @@ if (!isFresh) {
   const expo = spawn(join(mobile, "node_modules/.bin/expo"), ["export", "--platform", "web", "--output-dir", next], {
     cwd: mobile,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_ENV: "production", CI: "1", EXPO_NO_TELEMETRY: "1", EXPO_OFFLINE: "1" },
+    env: {
+      ...process.env,
+      // Expo's own script runs the first Node it finds, and wants one as new as this.
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      ...{ NODE_ENV: "production", CI: "1", EXPO_NO_TELEMETRY: "1", EXPO_OFFLINE: "1" },
+    },
   });
   let said = "";
   for (const stream of [expo.stdout, expo.stderr]) stream.on("data", (text) => (said += text));

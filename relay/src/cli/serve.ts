@@ -3,6 +3,7 @@ import { join } from "node:path";
 import closeWithGrace from "close-with-grace";
 import { fingerprintOf, ownCertificate } from "../certificate.ts";
 import type { Config } from "../config.ts";
+import type { Watchmaker } from "../devices/watchmaker.ts";
 import { codeMs } from "../http/pairing.ts";
 import { pairingInvitation } from "../invitation.ts";
 import { lanAddress } from "../lan.ts";
@@ -25,12 +26,14 @@ export async function serve(config: Config): Promise<void> {
   // Opened while the rest is being loaded: the two take as long as the longer of them.
   const log = Writer.open(dataFolder, { isDurable }, compileCache);
   log.catch(() => {});
-  const { buildRelay } = await import("../relay.ts");
+  const [{ buildRelay }, watchmakers] = await Promise.all([import("../relay.ts"), watchmakersHere()]);
   const dashboardFolder = join(repository, "dashboard/dist");
   const certificate = await certificateFor(config, lan).catch(failed());
   const phone = new PhoneBuild(repository);
   const phoneFolder = phone.folder;
-  const options = { token, controlToken, log, dashboardFolder, phoneFolder, purges, lan, isContainer, certificate };
+  const options = {
+    ...{ token, controlToken, log, dashboardFolder, phoneFolder, watchmakers, purges, lan, isContainer, certificate },
+  };
   const relay = await buildRelay(options).catch(failed(`the log in ${dataFolder} could not be opened`));
   const { strangers, pairing } = relay.gateway;
   const listening = await listen(relay.app, { port: config.port, lan, isContainer, certificate, strangers }).catch(
@@ -84,6 +87,18 @@ export async function serve(config: Config): Promise<void> {
     console.log(demo.watchEngine);
   }
   if (config.openBrowser && process.stdout.isTTY) openBrowser(page);
+}
+
+/** Who brings watches into rooms: TypeScript's engine, and Swift's where it is built. */
+async function watchmakersHere(): Promise<Watchmaker[]> {
+  const { simulatedWatches, watchesWith } = await import("../devices/simulated-watch.ts");
+  const { SwiftProgram, swiftEngines, whyNoSwift } = await import("../demo/swift-watch.ts");
+  if (whyNoSwift() !== null) return [simulatedWatches];
+  const swift = watchesWith("swift", () => {
+    const program = new SwiftProgram();
+    return { open: swiftEngines(program), build: "simulated, Swift engine", close: () => program.close() };
+  });
+  return [simulatedWatches, swift];
 }
 
 /** Good for every name that the relay answers to. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type Rejection, reject } from "@lighty/protocol";
-import { Agenda, Random } from "@lighty/protocol/sim";
+import { openEngine, type Rejection, reject } from "@lighty/protocol";
+import { Agenda, type OpenEngine, Random } from "@lighty/protocol/sim";
 import { RealTime } from "../real-time.ts";
 import { agendaNow, SeatedDevice } from "./seated-device.ts";
 import { actOf, type WatchDeed } from "./watch-deed.ts";
@@ -9,15 +9,29 @@ import { Wrist } from "./wrist.ts";
 
 const joinMs = 10_000;
 
-/** Watches that run TypeScript's engine in this process; each is a new one, and forgets all when it leaves. */
-export const simulatedWatches: Watchmaker = {
-  kind: "simulated",
-  seat: async (place) => {
-    const watch = new SimulatedWatch(place);
-    await watch.joined();
-    return watch;
-  },
-};
+/** The engine of a watch, and what ends with it. */
+export interface WatchEngine {
+  open: OpenEngine;
+  build: string;
+  close(): void;
+}
+
+const ownEngine = (): WatchEngine => ({ open: openEngine, build: "simulated", close: () => {} });
+
+/** Makes watches of one kind, each a new one with an engine of its own, that forgets all when it leaves. */
+export function watchesWith(kind: string, engine: () => WatchEngine): Watchmaker {
+  return {
+    kind,
+    seat: async (place) => {
+      const watch = new SimulatedWatch(place, engine());
+      await watch.joined();
+      return watch;
+    },
+  };
+}
+
+/** Watches that run TypeScript's engine in this process. */
+export const simulatedWatches = watchesWith("simulated", ownEngine);
 
 class SimulatedWatch implements SeatedWatch {
   readonly deviceId = `watch${randomBytes(4).toString("hex")}`;
@@ -25,16 +39,19 @@ class SimulatedWatch implements SeatedWatch {
   readonly #time: RealTime;
   readonly #seated: SeatedDevice;
   readonly #place: WatchPlace;
+  readonly #engine: WatchEngine;
   #isJoined: () => void = () => {};
 
-  constructor(place: WatchPlace) {
+  constructor(place: WatchPlace, engine: WatchEngine) {
     this.#place = place;
+    this.#engine = engine;
     this.#time = new RealTime(this.#agenda, 1);
     this.#seated = new SeatedDevice({
       ...place,
       role: "watch",
       deviceId: this.deviceId,
-      build: "simulated",
+      build: engine.build,
+      open: engine.open,
       agenda: this.#agenda,
       time: this.#time,
       isInRealTime: true,
@@ -73,6 +90,7 @@ class SimulatedWatch implements SeatedWatch {
   async stop(): Promise<void> {
     this.#seated.stop();
     this.#time.stop();
+    this.#engine.close();
   }
 
   #act(deed: WatchDeed): Rejection | null {

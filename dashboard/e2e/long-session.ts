@@ -21,6 +21,7 @@ const path = new URL("../../protocol/vectors/captures/clean-session.ndjson", imp
 /** What one device of a long session says: the text of each frame, and who says it. */
 export interface Said {
   readonly deviceId: string;
+  readonly traceSeq: number;
   readonly text: string;
 }
 
@@ -46,7 +47,11 @@ export function* longSession(mark: string): Generator<Said> {
     const traceSeq = (traceSeqs.get(deviceId) ?? 0) + 1;
     traceSeqs.set(deviceId, traceSeq);
     const observedAt = frame.observedAt + Math.floor(index / own.length) * 600_000;
-    yield { deviceId, text: JSON.stringify({ ...frame, bootId: bootOf(deviceId, mark), traceSeq, observedAt }) };
+    yield {
+      deviceId,
+      traceSeq,
+      text: JSON.stringify({ ...frame, bootId: bootOf(deviceId, mark), traceSeq, observedAt }),
+    };
   }
 }
 

@@ -6,9 +6,20 @@ import { type RelayProcess, token } from "./relay.ts";
 /** A device's tee over a socket of its own, as an app has it: hello, then frames, acknowledged when they are durable. */
 export class TeeLine {
   readonly #socket: WebSocket;
+  #sent = 0;
+  #acked = 0;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.on("message", (data) => {
+      const { type, acked } = JSON.parse(String(data)) as { type: string; acked: { traceSeq: number }[] };
+      if (type === "ack") for (const { traceSeq } of acked) this.#acked = Math.max(this.#acked, traceSeq);
+    });
+  }
+
+  /** Frames that were sent and are not known to be durable. */
+  get unacknowledged(): number {
+    return this.#acked === 0 ? 0 : this.#sent - this.#acked;
   }
 
   static async open(relay: RelayProcess, deviceId: string, mark: string): Promise<TeeLine> {
@@ -22,6 +33,7 @@ export class TeeLine {
   }
 
   send(said: readonly Said[]): void {
+    this.#sent = said.at(-1)?.traceSeq ?? this.#sent;
     if (said.length > 0) this.#socket.send(`{"type":"frames","frames":[${said.map(({ text }) => text).join()}]}`);
   }
 
@@ -51,13 +63,14 @@ export class Teed {
     for (const [deviceId, line] of this.#lines) line.send(said.filter((each) => each.deviceId === deviceId));
   }
 
-  /** So many a second for so long, in turns of a few milliseconds; what a turn was late is made up by the next. Calls back each second. */
+  /** So many a second for so long, in turns of a few milliseconds; what a turn was late is made up by the next, as far as the relay keeps up. Calls back each second. */
   async stream(perSecond: number, seconds: number, told: (second: number) => Promise<void>): Promise<number> {
     const began = performance.now();
     let [sent, second] = [0, 0];
     while (second < seconds) {
       const due = Math.floor(((performance.now() - began) * perSecond) / 1_000);
-      const now = Math.min(due, perSecond * seconds) - sent;
+      const unacknowledged = Math.max(...[...this.#lines.values()].map((line) => line.unacknowledged));
+      const now = Math.max(0, Math.min(due, perSecond * seconds, sent + mostUnacknowledged - unacknowledged) - sent);
       this.send(now);
       sent += now;
       const passed = Math.floor((performance.now() - began) / 1_000);
@@ -76,3 +89,5 @@ export class Teed {
 }
 
 const turnMs = 8;
+/** Half of what a device may have unacknowledged: beyond, the relay would close its line. */
+const mostUnacknowledged = 2_048;

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { TraceAck } from "@lighty/protocol";
 import { storageFailed } from "../errors.ts";
 import type { EventLog, Page, ReadOptions } from "./event-log.ts";
+import { logFile, openFile } from "./file.ts";
 import { LogReader } from "./log-reader.ts";
+import { migrate } from "./migrations.ts";
 
 /** A log that is written no more: an imported capture. Reading is all it does. */
 export class StillLog implements EventLog {
@@ -12,10 +15,16 @@ export class StillLog implements EventLog {
   readonly trouble = null;
   readonly #reader: LogReader;
 
-  /** The log of a folder, known by that id, as it stood when it was written. */
+  /** The log of a folder, known by that id, as it stood when it was written; one of an older relay is brought up to date first. */
   constructor(folder: string, id: string, head: number) {
     this.id = id;
     this.head = head;
+    const file = openFile(join(folder, logFile), {});
+    try {
+      migrate(file);
+    } finally {
+      file.close();
+    }
     this.#reader = new LogReader(folder);
   }
 

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Bookmark, bookmarkLimits } from "@lighty/protocol";
 import Database from "better-sqlite3";
@@ -26,9 +27,9 @@ export class BookmarkFile implements Bookmarks {
   readonly #db: Database.Database;
   readonly #sql: ReturnType<typeof prepare>;
 
-  /** Without a folder they last as long as the process. Throws where the file was written by a newer relay. */
+  /** Without a folder they last as long as the process. A damaged file is put aside. Throws where the file was written by a newer relay. */
   constructor(folder: string | null) {
-    this.#db = folder === null ? new Database(":memory:") : openFile(join(folder, bookmarkFile), { isDurable: true });
+    this.#db = folder === null ? new Database(":memory:") : openWhole(join(folder, bookmarkFile));
     const version = this.#db.pragma("user_version", { simple: true }) as number;
     if (version > steps.length) {
       this.#db.close();
@@ -72,6 +73,30 @@ export class BookmarkFile implements Bookmarks {
 
   close(): void {
     this.#db.close();
+  }
+}
+
+/** Notes that cannot be read keep nobody from the log: the file stands aside for whoever can mend it, and another one begins. */
+function openWhole(file: string): Database.Database {
+  const open = () => {
+    const db = openFile(file, { isDurable: true });
+    const found = db.pragma("quick_check(1)", { simple: true });
+    if (found === "ok") return db;
+    db.close();
+    throw new Database.SqliteError(String(found), "SQLITE_CORRUPT");
+  };
+  try {
+    return open();
+  } catch (error) {
+    const isDamage = error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+    if (!isDamage) throw error;
+    const aside = `${bookmarkFile}.damaged-${Date.now()}`;
+    renameSync(file, join(file, "..", aside));
+    for (const end of ["-wal", "-shm"]) rmSync(`${file}${end}`, { force: true });
+    process.emitWarning(
+      `${bookmarkFile} is damaged (${error.message}); it stands beside as ${aside}, and bookmarks begin anew`,
+    );
+    return open();
   }
 }
 

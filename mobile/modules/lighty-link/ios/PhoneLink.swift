@@ -17,12 +17,16 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   static let shared = PhoneLink()
   static let payloadKey = "lty1"
 
-  /// Nil where the disk gave none: then nothing is answered, and the watch keeps what it sends.
-  let inbox: Inbox?
+  /// Nil where the disk gives none: then nothing is answered, and the watch keeps what it sends. It is asked for again each time, as the disk is
+  /// shut until the phone has been unlocked once since its start, and the app may have been launched before that.
+  var inbox: Inbox? { opened(\.inboxFile, "inbox") }
   #if DEBUG
     /// What the wrist's tee says, in replies and files, until the phone's tee has taken it. There is no such thing in a release build.
-    let traces: Inbox?
+    var traces: Inbox? { opened(\.tracesFile, "traces") }
+    private var tracesFile: Inbox?
   #endif
+  private var inboxFile: Inbox?
+  private let folder: URL
   private let lock = NSLock()
   private var book = SendBook<WCSessionUserInfoTransfer>()
   private var contexts = ContextCounter()
@@ -32,11 +36,7 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   private override init() {
     let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[
       0]
-    let folder = support.appendingPathComponent("lighty-link", isDirectory: true)
-    inbox = try? Inbox(file: folder.appendingPathComponent("inbox"))
-    #if DEBUG
-      traces = try? Inbox(file: folder.appendingPathComponent("traces"))
-    #endif
+    folder = support.appendingPathComponent("lighty-link", isDirectory: true)
     super.init()
   }
 
@@ -152,6 +152,16 @@ final class PhoneLink: NSObject, @unchecked Sendable {
 
   static func text(of payload: [String: Any]) -> String {
     String(decoding: payload[payloadKey] as? Data ?? Data(), as: UTF8.self)
+  }
+
+  private func opened(_ kept: ReferenceWritableKeyPath<PhoneLink, Inbox?>, _ name: String) -> Inbox?
+  {
+    locked {
+      if self[keyPath: kept] == nil {
+        self[keyPath: kept] = try? Inbox(file: folder.appendingPathComponent(name))
+      }
+      return self[keyPath: kept]
+    }
   }
 
   private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {

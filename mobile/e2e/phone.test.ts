@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** What bad weather alone may bring about, as relay/test/room-scenario.test.ts has it. */
-const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm"];
+const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm", "drift"];
 
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(`${relay.origin}${path}`, { headers: { authorization: `Bearer ${controlToken}` } });

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const rate = 40;
 /** What bad weather alone may bring about, as protocol/test/honest-devices.test.ts has it for devices that nobody kills. */
-const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm"];
+const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm", "drift"];
 
 async function weather(body: object): Promise<void> {
   const headers = { authorization: `Bearer ${controlToken}`, "content-type": "application/json" };

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { parseRoutine, type Routine as RoutineText } from "@lighty/protocol";
+import { parseRoutine, type Routine as RoutineText, type Value } from "@lighty/protocol";
 import { Random } from "@lighty/protocol/sim";
 import { expect, test } from "vitest";
 import type { LiveFace } from "../src/session/face.ts";
@@ -295,8 +295,118 @@ test("[TRN-5] a set that was done out of range amends the saved training, and th
   await gym.until(() => gym.saved(sessionId)?.setsCompleted === 2);
   expect(gym.phone?.training(sessionId)).toMatchObject({
     isAmended: true,
-    amendments: [{ setsDone: [1, 2], volume: [640, 1_280] }],
+    amendments: [
+      {
+        setsDone: [1, 2],
+        volume: [640, 1_280],
+        sets: [
+          {
+            exercise: "Bench press",
+            setNumber: 2,
+            before: { weight: 80, reps: 8, isCompleted: false },
+            after: { weight: 80, reps: 8, isCompleted: true },
+          },
+        ],
+      },
+    ],
   });
+});
+
+test("a set that was added and one that was removed out of range stand in what was amended", async () => {
+  const gym = new Gym(new Random("amend more"));
+  const sessionId = await training(gym);
+  const { exerciseId, sets } = live(gym).exercises[0] as LiveFace["exercises"][number];
+  gym.partFor(600_000);
+  gym.tap({ act: "add_set", sessionId, exerciseId, setId: "set-more", weight: 60, reps: 12 });
+  gym.tap({ act: "remove_set", sessionId, setId: sets[0]?.setId as string, deleted: true });
+  await gym.phone?.session.finish();
+  await gym.phone?.session.putAside(sessionId);
+  await gym.pass(620_000);
+  await gym.until(() => gym.isSame(sessionId));
+  const amendments = gym.phone?.training(sessionId)?.amendments ?? [];
+  expect(amendments.flatMap(({ sets }) => sets)).toEqual([
+    { exercise: "Bench press", setNumber: 4, before: null, after: { weight: 60, reps: 12, isCompleted: false } },
+    { exercise: "Bench press", setNumber: 1, before: { weight: 80, reps: 8, isCompleted: false }, after: null },
+  ]);
+});
+
+test("a training is deleted for good, though its session lives on; until some seconds later it can be brought back", async () => {
+  const gym = new Gym(new Random("delete"));
+  const sessionId = await training(gym);
+  const { setId } = setOf(gym, 0, 1);
+  await gym.phone?.session.editSet(setId, { weight: 82.5 });
+  await gym.phone?.session.completeSet(setId, true);
+  await gym.until(() => gym.isSame(sessionId));
+  gym.partFor(30_000);
+  gym.tap({ act: "complete_set", sessionId, setId: setOf(gym, 0, 2).setId, isCompleted: true });
+  await gym.phone?.session.finish();
+  expect(gym.face).toMatchObject({ finish: { sessionId }, history: [{ sessionId }] });
+
+  await gym.phone?.trainings.delete(sessionId);
+  expect(gym.face).toMatchObject({
+    finish: null,
+    history: [],
+    deletedTraining: { sessionId, routineName: "Push day" },
+  });
+  expect(gym.phone?.training(sessionId)).toBeUndefined();
+  expect(gym.phone?.progress("Bench press")).toEqual([]);
+  await gym.pass(5_000);
+  await gym.phone?.trainings.undoDelete();
+  expect(gym.face).toMatchObject({ history: [{ sessionId, setsDone: 1 }], deletedTraining: null });
+
+  await gym.phone?.trainings.delete(sessionId);
+  await gym.pass(9_000);
+  expect(gym.face.deletedTraining).toBeNull();
+  expect(await gym.phone?.trainings.undoDelete()).toMatchObject({ outcome: "refused" });
+  // What was done out of range comes in for a session that both still know.
+  await gym.until(() => gym.isSame(sessionId));
+  gym.kill();
+  await gym.launch();
+  await gym.pass(10_000);
+  expect(gym.face).toMatchObject({ finish: null, history: [], deletedTraining: null });
+  // Nor do its figures fill a later workout.
+  await gym.phone?.session.start(gym.routine.routineId);
+  expect(setOf(gym, 0, 1).previous).toBeNull();
+});
+
+test("a training that is brought back has what came in for it meanwhile", async () => {
+  const gym = new Gym(new Random("back"));
+  const sessionId = await training(gym);
+  gym.partFor(20_000);
+  gym.tap({ act: "complete_set", sessionId, setId: setOf(gym, 0, 2).setId, isCompleted: true });
+  await gym.phone?.session.finish();
+  await gym.pass(19_000);
+  await gym.phone?.trainings.delete(sessionId);
+  await gym.until(() => gym.isSame(sessionId), 7_000);
+  await gym.phone?.trainings.undoDelete();
+  expect(gym.face.history).toMatchObject([{ sessionId, setsDone: 1 }]);
+});
+
+test("the history is shown a page at a time, and what is not shown counts all the same", async () => {
+  const gym = new Gym(new Random("pages"));
+  const first = await training(gym);
+  await gym.phone?.session.completeSet(setOf(gym, 0, 1).setId, true);
+  await gym.phone?.session.finish();
+  await gym.pass(5_000);
+  const stored = new Map(gym.store.disk.entries());
+  const saved = stored.get(`training/${first}`) as { training: { startedAt: number } };
+  const older = Array.from({ length: 60 }, (_, at): [string, Value] => {
+    const startedAt = saved.training.startedAt - (at + 1) * 86_400_000;
+    const training = { ...saved.training, sessionId: `older-${at + 1}`, startedAt };
+    return [`training/older-${at + 1}`, { ...saved, training }];
+  });
+  gym.store.disk.save(new Map(older));
+  gym.kill();
+  const phone = await gym.launch();
+  const shown = () => [gym.face.history.length, gym.face.history.at(-1)?.sessionId, gym.face.hasMoreHistory];
+  expect(shown()).toEqual([30, "older-29", true]);
+  expect(phone.progress("Bench press")).toHaveLength(61);
+  expect(phone.training("older-60")).toBeDefined();
+  phone.moreHistory();
+  expect(shown()).toEqual([60, "older-59", true]);
+  phone.moreHistory();
+  expect(shown()).toEqual([61, "older-60", false]);
+  expect([...phone.lastTrained()]).toEqual([["Push day", saved.training.startedAt]]);
 });
 
 test("[TRN-3] the prompt says what changed; 'update routine' takes it over, and the watch gets it", async () => {

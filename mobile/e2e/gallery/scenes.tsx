@@ -148,8 +148,8 @@ export const scenes: Record<string, () => ReactNode> = {
       onDone={nothing}
     />
   ),
-  history: () => <HistoryScreen history={history} onOpen={nothing} />,
-  "history-empty": () => <HistoryScreen history={[]} onOpen={nothing} />,
+  history: () => <HistoryScreen history={history} hasMore onMore={nothing} onOpen={nothing} />,
+  "history-empty": () => <HistoryScreen history={[]} hasMore={false} onMore={nothing} onOpen={nothing} />,
   training: () => <TrainingScreen training={detail()} progressOf={progress} onAnswer={nothing} onBack={nothing} />,
   "training-amended": () => (
     <TrainingScreen

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { TrainingFace } from "../training/training-face.ts";
+import { Button } from "../ui/Button.tsx";
 import { Card, LinkRow } from "../ui/Card.tsx";
 import { Empty } from "../ui/Empty.tsx";
 import { Screen } from "../ui/Screen.tsx";
@@ -9,11 +10,14 @@ import { useFigures } from "../words/use-figures.ts";
 export interface HistoryScreenProps {
   /** Newest first. */
   history: readonly TrainingFace[];
+  /** There are older ones. */
+  hasMore: boolean;
+  onMore(): void;
   onOpen(sessionId: string): void;
 }
 
-/** Every training that was finished, newest first. */
-export function HistoryScreen({ history, onOpen }: HistoryScreenProps) {
+/** The trainings that were finished, newest first, a page and another. */
+export function HistoryScreen({ history, hasMore, onMore, onOpen }: HistoryScreenProps) {
   const { t } = useTranslation();
   return (
     <Screen title={t("history.title")}>
@@ -21,6 +25,7 @@ export function HistoryScreen({ history, onOpen }: HistoryScreenProps) {
       {history.map((training) => (
         <TrainingRow key={training.sessionId} training={training} onOpen={onOpen} />
       ))}
+      {hasMore && <Button manner="quiet" label={t("history.more")} onPress={onMore} />}
     </Screen>
   );
 }

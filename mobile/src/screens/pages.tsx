@@ -55,7 +55,7 @@ export function TrainPage() {
   const phone = usePhone();
   const ways = useNavigation<Ways>();
   const { t } = useTranslation();
-  const { routines, deletedRoutine, history, live, leaving, settings } = useFace();
+  const { routines, deletedRoutine, live, leaving, settings } = useFace();
   const told = useTold();
   const { notices, link, acts: noticeActs } = useNotices(told);
   const { tell } = told;
@@ -81,16 +81,11 @@ export function TrainPage() {
     }),
     [phone, ways, t, tell, settings.unit],
   );
-  const lastTrained = useMemo(
-    // The newest comes last, and stays.
-    () => new Map(history.toReversed().map(({ routineName, startedAt }) => [routineName, startedAt])),
-    [history],
-  );
   return (
     <RoutinesScreen
       routines={routines}
       deleted={deletedRoutine}
-      lastTrained={lastTrained}
+      lastTrained={phone.lastTrained()}
       isTraining={live !== null}
       acts={acts}
     >
@@ -210,8 +205,16 @@ export function SummaryPage() {
 
 export function HistoryPage() {
   const ways = useNavigation<Ways>();
-  const { history } = useFace();
-  return <HistoryScreen history={history} onOpen={(sessionId) => ways.navigate("Training", { sessionId })} />;
+  const phone = usePhone();
+  const { history, hasMoreHistory } = useFace();
+  return (
+    <HistoryScreen
+      history={history}
+      hasMore={hasMoreHistory}
+      onMore={() => phone.moreHistory()}
+      onOpen={(sessionId) => ways.navigate("Training", { sessionId })}
+    />
+  );
 }
 
 export function TrainingPage({ route, navigation }: NativeStackScreenProps<Places, "Training">) {

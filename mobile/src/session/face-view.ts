@@ -1,6 +1,9 @@
 import { type ExerciseState, type Meta, type SessionRecord, type SessionView, viewSession } from "@lighty/protocol";
 import { openSetsOf, volumeOf } from "../training/figures.ts";
+import type { SavedTraining } from "../training/history.ts";
+import type { TrainingFace } from "../training/training-face.ts";
 import { promptOf, trainingFace } from "../training/training-view.ts";
+import type { Bin } from "./bin.ts";
 import { caloriesDeadline } from "./calories-wait.ts";
 import type { ExerciseFace, Face, FinishFace, LiveFace, OfferFace, Timers } from "./face.ts";
 import type { Keeping } from "./keeping.ts";
@@ -14,10 +17,15 @@ export interface Standing {
   kept: Kept;
   keeping: Keeping;
   mintId: () => string;
-  /** The routine that was just deleted. */
-  deletedRoutine: () => Face["deletedRoutine"];
-  /** Lets that routine be brought back for a while; null ends that. */
-  offerRestore: (deleted: Face["deletedRoutine"]) => void;
+  bins: Bins;
+  /** How many trainings the face shows. */
+  shownTrainings: number;
+}
+
+/** What was just deleted, and can be brought back for some seconds. */
+export interface Bins {
+  routine: Bin<NonNullable<Face["deletedRoutine"]>>;
+  training: Bin<SavedTraining>;
 }
 
 /** A summary comes back by itself for so long after the finish. Milliseconds. */
@@ -41,8 +49,10 @@ export function viewFace(standing: Standing, before: Face | null): Face {
     offers: offers(standing, shown),
     news: kept.news.all,
     routines: kept.routines.all,
-    deletedRoutine: standing.deletedRoutine(),
-    history: kept.history.all.map((saved) => trainingFace(saved, isAwaited(standing, saved.training.sessionId))),
+    deletedRoutine: standing.bins.routine.thing,
+    history: historyFace(standing),
+    hasMoreHistory: kept.history.all.length > standing.shownTrainings,
+    deletedTraining: deletedFace(standing.bins.training.thing),
     settings: kept.settings,
     link: {
       isReachable: link.isReachable,
@@ -143,6 +153,15 @@ function liveFace(record: SessionRecord, { live, kept }: Standing): LiveFace {
   };
 }
 
+function historyFace(standing: Standing): TrainingFace[] {
+  const page = standing.kept.history.all.slice(0, standing.shownTrainings);
+  return page.map((saved) => trainingFace(saved, isAwaited(standing, saved.training.sessionId)));
+}
+
+function deletedFace(saved: SavedTraining | null): Face["deletedTraining"] {
+  return saved && { sessionId: saved.training.sessionId, routineName: saved.training.routineName };
+}
+
 function finishFace(standing: Standing): FinishFace | null {
   const { kept } = standing;
   const record = finishedRecord(standing);
@@ -159,13 +178,16 @@ function finishFace(standing: Standing): FinishFace | null {
 
 /** The session that was finished last, if that is not long ago and its summary was not put aside. */
 function finishedRecord({ live, kept }: Standing): SessionRecord | undefined {
+  const { history } = kept;
   let last: SessionRecord | undefined;
   for (const record of live.engine.sessions.values()) {
-    if (record.endedAt === null || kept.history.get(record.sessionId) === undefined) continue;
-    if (record.endedAt >= (last?.endedAt ?? 0)) last = record;
+    const { sessionId, endedAt } = record;
+    // One that was deleted is not there to be shown, and lets no older one come forward either.
+    if (endedAt === null || (history.get(sessionId) === undefined && !history.isDeleted(sessionId))) continue;
+    if (endedAt >= (last?.endedAt ?? 0)) last = record;
   }
   if (last === undefined || live.clock - (last.endedAt ?? 0) > summaryMs) return undefined;
-  return kept.history.get(last.sessionId)?.isPutAside ? undefined : last;
+  return (history.get(last.sessionId)?.isPutAside ?? true) ? undefined : last;
 }
 
 function offers({ live, kept }: Standing, shown: SessionRecord | undefined): OfferFace[] {

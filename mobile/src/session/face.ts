@@ -25,10 +25,13 @@ export interface Face {
   news: readonly News[];
   /** In the lifter's order. */
   routines: readonly Routine[];
-  /** A routine that was just deleted and can be brought back by `undoDeleteRoutine`, for as long as it stands here. */
+  /** A routine that was just deleted and can be brought back by `routines.undoDelete`, for as long as it stands here. */
   deletedRoutine: { routineId: string; name: string } | null;
-  /** Newest first. */
+  /** Newest first: a page to begin with, and another with each `moreHistory()`. */
   history: readonly TrainingFace[];
+  hasMoreHistory: boolean;
+  /** A training that was just deleted and can be brought back by `trainings.undoDelete`, for as long as it stands here. */
+  deletedTraining: { sessionId: string; routineName: string } | null;
   settings: Settings;
   link: LinkFace;
 }

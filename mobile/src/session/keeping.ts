@@ -73,7 +73,11 @@ export class Keeping implements Companion {
       this.watchClockId = clockId ?? this.watchClockId;
       if (watchId !== undefined) add(this.#kept.post.hear(watchId));
     }
-    if (input.type === "activated") add(this.#kept.party.forget((sessionId) => engine.sessions.has(sessionId)));
+    if (input.type === "activated") {
+      const isKnown = (sessionId: string) => engine.sessions.has(sessionId);
+      add(this.#kept.party.forget(isKnown));
+      add(this.#kept.history.forgetDeleted(isKnown, clock));
+    }
     for (const notice of notices) {
       const record = "sessionId" in notice ? engine.sessions.get(notice.sessionId ?? "") : undefined;
       add(this.#kept.news.hear(notice, record, engine.deviceId));

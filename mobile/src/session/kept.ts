@@ -1,9 +1,17 @@
-import { amends, type Batch, projectTraining, type SessionRecord, sameVector, type Value } from "@lighty/protocol";
+import {
+  amends,
+  type Batch,
+  projectTraining,
+  type SessionRecord,
+  sameVector,
+  type Training,
+  type Value,
+} from "@lighty/protocol";
 import type { Routine, RoutineSketch } from "../routines/routine.ts";
 import { RoutinePost } from "../routines/routine-post.ts";
 import { RoutineShelf } from "../routines/routine-shelf.ts";
 import { readSettings, type Settings, settingsKey } from "../settings/settings.ts";
-import { exerciseKey, History } from "../training/history.ts";
+import { exerciseKey, History, type SavedTraining } from "../training/history.ts";
 import { updatedRoutine } from "../training/routine-update.ts";
 import { Leaving } from "./leaving.ts";
 import { NewsDesk } from "./news-desk.ts";
@@ -53,9 +61,26 @@ export class Kept {
     if (batch.size === 0) return batch;
     const followUp = this.#followUp(sessionId);
     const isNews = before === undefined || amends(before, training);
-    const trained = new Set(isNews ? training.exercises.map(({ name }) => exerciseKey(name)) : []);
-    const renewed = this.routines.renew(training.unit, (name) => trained.has(exerciseKey(name)));
-    return new Map([...batch, ...followUp, ...renewed]);
+    return new Map([...batch, ...followUp, ...(isNews ? this.#renewed(training) : [])]);
+  }
+
+  /** Takes a training out of the history. `now` by the own session clock. */
+  deleteTraining({ training }: SavedTraining, now: number): Batch {
+    return new Map([...this.history.delete(training.sessionId, now), ...this.#renewed(training)]);
+  }
+
+  /** Brings it back, with what has come in for its session meanwhile. */
+  restoreTraining(saved: SavedTraining, record: SessionRecord | undefined, now: number): Batch {
+    const restored = new Map([...this.history.restore(saved), ...this.#renewed(saved.training)]);
+    // Projected after that: a routine that it changes, too, has the later version.
+    const projected = record === undefined ? [] : this.project(record, now);
+    return new Map([...restored, ...projected]);
+  }
+
+  /** What the last time fills into routines has changed with a training. [RTN-2] */
+  #renewed({ exercises, unit }: Training): Batch {
+    const trained = new Set(exercises.map(({ name }) => exerciseKey(name)));
+    return this.routines.renew(unit, (name) => trained.has(exerciseKey(name)));
   }
 
   /** What comes in late goes into the routine, too, where the lifter has let it take the workout over and has not touched it since. [TRN-5] */

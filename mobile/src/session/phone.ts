@@ -3,19 +3,21 @@ import { readSettings, type Settings } from "../settings/settings.ts";
 import { faultOf } from "../store/store-fault.ts";
 import type { ProgressPoint, TrainingDetail } from "../training/training-face.ts";
 import { trainingDetail } from "../training/training-view.ts";
+import { Bin } from "./bin.ts";
 import { type Doing, outcomeOf } from "./doing.ts";
 import type { Face, Outcome, Timers, Trouble } from "./face.ts";
-import { isAwaited, routineOf, type Standing, viewFace, viewTimers } from "./face-view.ts";
+import { type Bins, isAwaited, routineOf, type Standing, viewFace, viewTimers } from "./face-view.ts";
 import { Keeping } from "./keeping.ts";
 import { Kept } from "./kept.ts";
 import { LiveSession } from "./live-session.ts";
 import { RoutineActs } from "./routine-acts.ts";
 import { SessionActs } from "./session-acts.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { TrainingActs } from "./training-acts.ts";
 import { settleIn } from "./transplant.ts";
 
-/** How long a deleted routine can be brought back. Milliseconds. */
-export const restoreMs = 8_000;
+/** The face shows so many trainings to begin with, and so many more each time. */
+const trainingsPage = 30;
 
 /** Set once the first routines have been there: who deletes them is rid of them. */
 const begunKey = "begun";
@@ -37,6 +39,7 @@ const noTimers: Timers = {
 export class Phone {
   readonly session: SessionActs;
   readonly routines: RoutineActs;
+  readonly trainings: TrainingActs;
   readonly #around: Surroundings;
   readonly #listeners = new Set<() => void>();
   #standing: Standing | null = null;
@@ -44,14 +47,16 @@ export class Phone {
   #isStale = true;
   #trouble: Trouble | null = null;
   #opening: Promise<void> | null = null;
-  #deleted: Face["deletedRoutine"] = null;
-  #forgetRestore: (() => void) | null = null;
+  readonly #bins: Bins;
   #isOver = false;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.session = new SessionActs(this.#do);
     this.routines = new RoutineActs(this.#do);
+    this.trainings = new TrainingActs(this.#do);
+    const changed = () => this.#changed();
+    this.#bins = { routine: new Bin(around.time, changed), training: new Bin(around.time, changed) };
   }
 
   /** Opens the store, goes on where the last process was, and activates the link. Where that fails the face says why; `retry` tries again. */
@@ -96,6 +101,18 @@ export class Phone {
     return this.#standing?.kept.history.progress(exerciseName) ?? [];
   }
 
+  /** When a routine of each name was trained last, in milliseconds since the epoch; the same map until that changes. */
+  lastTrained(): ReadonlyMap<string, number> {
+    return this.#standing?.kept.history.lastTrained ?? new Map();
+  }
+
+  /** Lets the face show a page more of the history. */
+  moreHistory(): void {
+    if (this.#standing === null) return;
+    this.#standing.shownTrainings += trainingsPage;
+    this.#changed();
+  }
+
   /** Changes settings. */
   set(settings: Partial<Settings>): Promise<Outcome> {
     return this.#do(async ({ live, kept }) => outcomeOf({ saved: live.save(kept.set(settings)) }, ""));
@@ -110,7 +127,8 @@ export class Phone {
   /** The app goes. What is durable goes on when another is opened over the same store. */
   stop(): void {
     this.#isOver = true;
-    this.#forgetRestore?.();
+    this.#bins.routine.empty();
+    this.#bins.training.empty();
     this.#standing?.live.stop();
     this.#listeners.clear();
   }
@@ -138,10 +156,8 @@ export class Phone {
       const keeping = new Keeping(this.#around, kept, () => this.#changed());
       const live = new LiveSession(this.#around, keeping, store, stored);
       keeping.accompany(live);
-      const offerRestore = (deleted: Face["deletedRoutine"]) => this.#offerRestore(deleted);
-      const deletedRoutine = () => this.#deleted;
       const { mintId } = this.#around;
-      this.#standing = { live, kept, keeping, mintId, offerRestore, deletedRoutine };
+      this.#standing = { live, kept, keeping, mintId, bins: this.#bins, shownTrainings: trainingsPage };
       this.#trouble = null;
       if (!stored.has(begunKey)) void keeping.saveRoutines(this.#firstRoutines(kept));
       live.begin();
@@ -170,19 +186,6 @@ export class Phone {
     return Promise.resolve({ outcome: "refused", rejection: reject("not_ready", sentence) });
   };
 
-  #offerRestore(deleted: Face["deletedRoutine"]): void {
-    this.#forgetRestore?.();
-    this.#deleted = deleted;
-    const { time } = this.#around;
-    this.#forgetRestore =
-      deleted === null
-        ? null
-        : time.wait(time.now().monotonicMs + restoreMs, () => {
-            this.#deleted = null;
-            this.#changed();
-          });
-  }
-
   #changed(): void {
     this.#isStale = true;
     for (const listener of [...this.#listeners]) listener();
@@ -200,6 +203,8 @@ export class Phone {
       routines: [],
       deletedRoutine: null,
       history: [],
+      hasMoreHistory: false,
+      deletedTraining: null,
       settings: readSettings(undefined, this.#around.firstRun.unit),
       link: { isReachable: false, queueDepth: 0, startFault: null },
     };

@@ -36,15 +36,14 @@ export class RoutineActs {
     return this.#change((standing) => {
       const name = standing.kept.routines.get(routineId)?.name ?? "";
       const batch = standing.kept.routines.delete(routineId);
-      if (!("code" in batch)) standing.offerRestore({ routineId, name });
+      if (!("code" in batch)) standing.bins.routine.put({ routineId, name });
       return named(routineId, batch);
     });
   }
 
   undoDelete(): Promise<Outcome> {
     return this.#change((standing) => {
-      const routineId = standing.deletedRoutine()?.routineId ?? "";
-      standing.offerRestore(null);
+      const routineId = standing.bins.routine.take()?.routineId ?? "";
       return named(routineId, standing.kept.routines.restore(routineId));
     });
   }

@@ -1,5 +1,5 @@
 import { type ExerciseState, hundredths, type Training } from "@lighty/protocol";
-import type { Amendment, CaloriesFace } from "./training-face.ts";
+import type { AmendedSet, Amendment, CaloriesFace, SetDone } from "./training-face.ts";
 
 /** Weight times reps of completed sets, in the unit they were lifted in: summed in hundredths, so no figure drifts. */
 export function volumeOf(exercises: readonly ExerciseState[]): number {
@@ -30,5 +30,36 @@ export function amendmentOf(before: Training, after: Training, at: number): Amen
     volume: [volumeOf(before.exercises), volumeOf(after.exercises)],
     kcal: [kcal(before), kcal(after)],
     durationMs: [before.durationMs, after.durationMs],
+    sets: amendedSets(before.exercises, after.exercises),
   };
+}
+
+function amendedSets(before: readonly ExerciseState[], after: readonly ExerciseState[]): AmendedSet[] {
+  const was = placesOf(before);
+  const is = placesOf(after);
+  return [...new Set([...is.keys(), ...was.keys()])].flatMap((setId) => {
+    const [then, now] = [was.get(setId), is.get(setId)];
+    const { exercise, setNumber } = (now ?? then) as Place;
+    const [before, after] = [then?.set ?? null, now?.set ?? null];
+    const isSame =
+      before?.weight === after?.weight && before?.reps === after?.reps && before?.isCompleted === after?.isCompleted;
+    return isSame ? [] : [{ exercise, setNumber, before, after }];
+  });
+}
+
+interface Place {
+  exercise: string;
+  setNumber: number;
+  set: SetDone;
+}
+
+function placesOf(exercises: readonly ExerciseState[]): Map<string, Place> {
+  return new Map(
+    exercises.flatMap(({ name, sets }) =>
+      sets.map(({ setId, weight, reps, isCompleted }, index) => [
+        setId,
+        { exercise: name, setNumber: index + 1, set: { weight, reps, isCompleted } },
+      ]),
+    ),
+  );
 }

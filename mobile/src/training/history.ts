@@ -25,6 +25,8 @@ interface LastTime {
 }
 
 const prefix = "training/";
+/** Under it, for each training that was deleted, when that was by the own session clock: what comes in late must not bring it back. */
+const deletedPrefix = "training-deleted/";
 
 /** The newest of a training's amendments that are kept. */
 const amendmentsKept = 20;
@@ -35,12 +37,15 @@ const amendmentsKept = 20;
  */
 export class History {
   readonly #saved = new Map<string, SavedTraining>();
+  readonly #deletedAt = new Map<string, number>();
   #all: readonly SavedTraining[] | null = null;
   #last: Map<string, LastTime> | null = null;
+  #trained: ReadonlyMap<string, number> | null = null;
 
   constructor(stored: ReadonlyMap<string, Value>) {
     for (const [key, value] of stored) {
       if (key.startsWith(prefix)) this.#saved.set(key.slice(prefix.length), value as unknown as SavedTraining);
+      if (key.startsWith(deletedPrefix)) this.#deletedAt.set(key.slice(deletedPrefix.length), value as number);
     }
   }
 
@@ -56,9 +61,14 @@ export class History {
     return this.#saved.get(sessionId);
   }
 
+  isDeleted(sessionId: string): boolean {
+    return this.#deletedAt.has(sessionId);
+  }
+
   /** Takes a projection, empty when it says nothing new. What comes in late, after the wait for the watch or when the summary has been put aside, amends what the lifter has seen. `now` and `endedAt` by the own session clock. [TRN-4] [TRN-5] */
   take(training: Training, now: number, endedAt: number): Batch {
     const held = this.#saved.get(training.sessionId);
+    if (this.isDeleted(training.sessionId)) return new Map();
     if (held === undefined) return this.#put({ training, amendments: [], answer: null, isPutAside: false });
     if (!amends(held.training, training)) {
       const isSame = held.training.waitingFor.join() === training.waitingFor.join();
@@ -82,12 +92,48 @@ export class History {
     return held === undefined || held.isPutAside ? new Map() : this.#put({ ...held, isPutAside: true });
   }
 
+  /** Takes a training out of the store. Its session may live on here and on the watch; nothing of it comes back. `now` by the own session clock. */
+  delete(sessionId: string, now: number): Batch {
+    if (!this.#saved.delete(sessionId)) return new Map();
+    this.#deletedAt.set(sessionId, now);
+    this.#forgetViews();
+    return new Map<string, Value>([
+      [prefix + sessionId, null],
+      [deletedPrefix + sessionId, now],
+    ]);
+  }
+
+  /** Brings back what `delete` took. */
+  restore(saved: SavedTraining): Batch {
+    const { sessionId } = saved.training;
+    this.#deletedAt.delete(sessionId);
+    return new Map([...this.#put(saved), [deletedPrefix + sessionId, null]]);
+  }
+
+  /** Deletions of sessions that no device can bring up again leave nothing behind. [CLO-4] */
+  forgetDeleted(isKnown: (sessionId: string) => boolean, now: number): Batch {
+    const batch = new Map<string, Value>();
+    for (const [sessionId, at] of this.#deletedAt) {
+      if (isKnown(sessionId) || now - at < limits.closedKeepMs) continue;
+      this.#deletedAt.delete(sessionId);
+      batch.set(deletedPrefix + sessionId, null);
+    }
+    return batch;
+  }
+
   /** What was done of the nth set, counted from 0, of the exercise of that name the last time; beyond them, of the last one. */
   previous(exerciseName: string, index: number): Previous | null {
     this.#last ??= this.#lastOfEach();
     const last = this.#last.get(exerciseKey(exerciseName));
     const set = last?.sets[Math.min(index, last.sets.length - 1)];
     return last === undefined || set === undefined ? null : { weight: set.weight, reps: set.reps, unit: last.unit };
+  }
+
+  /** When a routine of each name was trained last. Milliseconds since the epoch. */
+  get lastTrained(): ReadonlyMap<string, number> {
+    // The newest comes last, and stays.
+    this.#trained ??= new Map(this.all.toReversed().map(({ training }) => [training.routineName, training.startedAt]));
+    return this.#trained;
   }
 
   /** How the exercise of that name went, oldest first. */
@@ -119,9 +165,14 @@ export class History {
   #put(saved: SavedTraining): Batch {
     const { sessionId } = saved.training;
     this.#saved.set(sessionId, saved);
+    this.#forgetViews();
+    return new Map([[prefix + sessionId, saved as unknown as Value]]);
+  }
+
+  #forgetViews(): void {
     this.#all = null;
     this.#last = null;
-    return new Map([[prefix + sessionId, saved as unknown as Value]]);
+    this.#trained = null;
   }
 }
 

@@ -58,6 +58,23 @@ export interface Amendment {
   volume: readonly [before: number, after: number];
   kcal: readonly [before: number | null, after: number | null];
   durationMs: readonly [before: number, after: number];
+  /** The sets that it changed, in their order. */
+  sets: readonly AmendedSet[];
+}
+
+/** A set that a late word changed. Null before where it was not there, null after where it is gone. */
+export interface AmendedSet {
+  exercise: string;
+  /** From 1: where it stands now, or where it stood. */
+  setNumber: number;
+  before: SetDone | null;
+  after: SetDone | null;
+}
+
+export interface SetDone {
+  weight: number;
+  reps: number;
+  isCompleted: boolean;
 }
 
 /** One workout's place in the progress of an exercise. */

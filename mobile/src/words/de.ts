@@ -194,6 +194,7 @@ export const de: Words = {
     title: "Verlauf",
     empty: "Noch kein Training",
     emptyHint: "Was du beendest, steht hier: mit Dauer, Sätzen, Volumen und Kalorien.",
+    more: "Ältere Trainings zeigen",
     row: "{{duration}} · {{sets}} · {{volume}} {{unit}}",
   },
 

@@ -192,6 +192,7 @@ export const en = {
     title: "History",
     empty: "No training yet",
     emptyHint: "What you finish stands here, with duration, sets, volume and calories.",
+    more: "Show older trainings",
     row: "{{duration}} · {{sets}} · {{volume}} {{unit}}",
   },
 

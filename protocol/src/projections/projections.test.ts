@@ -316,3 +316,26 @@ test("[PRJ-9] a frame that was deleted leaves no hole in its device's trace, and
   expect(projections.sessions.summary(sessionId)).toMatchObject({ entries: 2, findings: [] });
   expect(projections.devices.all()).toMatchObject([{ entries: 2, traceSeq: 3 }]);
 });
+
+test("[PRJ-9] a session that is forgotten is known no more, and one that goes on begins again", () => {
+  const projections = new Projections();
+  const pen = new Pen("phone0001");
+  const say = (entry: number, body: object) =>
+    projections.apply([
+      {
+        ...{ entry, receivedAt: 1, sessions: [sessionId] },
+        frame: buildFrame({ traceSeq: entry, direction: "local", body: JSON.stringify(body) }),
+      },
+    ]);
+  say(1, new Sender("phone0001").events(pen.started()));
+  expect(projections.states.devices(sessionId)).toHaveLength(1);
+  projections.forget(sessionId);
+  const { sessions, outlines, delivery, divergence, states } = projections;
+  expect([sessions.summary(sessionId), outlines.outline(sessionId), states.devices(sessionId)]).toEqual([
+    ...[undefined, undefined, []],
+  ]);
+  expect([delivery.report(sessionId, 9), divergence.report(sessionId)]).toEqual([undefined, undefined]);
+  expect(sessions.changes(9)).toEqual({ sessions: [], gone: [sessionId] });
+  say(2, new Sender("phone0001").events(pen.weight("squat.1", 105)));
+  expect(sessions.summary(sessionId)).toMatchObject({ entries: 1, firstEntry: 2, findings: [] });
+});

@@ -102,17 +102,30 @@ export class Projections {
     const { gone, torn } = this.sessions.prune(upTo);
     // An outline of what is left is made of the log.
     for (const sessionId of [...gone, ...torn]) this.outlines.forget(sessionId);
-    for (const sessionId of gone) {
-      this.delivery.forget(sessionId);
-      this.divergence.forget(sessionId);
-      for (const device of this.#observed.values()) device.forget(sessionId);
-    }
+    for (const sessionId of gone) this.#forget(sessionId);
     for (const deviceId of this.devices.prune(upTo)) {
       this.#observed.delete(deviceId);
       this.vitals.forget(deviceId);
       this.delivery.forgetDevice(deviceId);
     }
     this.states.prune(upTo, (sessionId, deviceId) => this.#observed.peek(deviceId)?.replica.sessions.get(sessionId));
+  }
+
+  /**
+   * A session was deleted from the log: it is known no more. Counts of devices and rules stay what was folded, so this is for a reader that folds the log
+   * anew beside it. [PRJ-9]
+   */
+  forget(sessionId: string): void {
+    this.sessions.forget(sessionId);
+    this.outlines.forget(sessionId);
+    this.states.forget(sessionId);
+    this.#forget(sessionId);
+  }
+
+  #forget(sessionId: string): void {
+    this.delivery.forget(sessionId);
+    this.divergence.forget(sessionId);
+    for (const device of this.#observed.values()) device.forget(sessionId);
   }
 
   #restore({ parts, memories, observed, pruned }: Remembered): void {

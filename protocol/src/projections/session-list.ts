@@ -78,6 +78,13 @@ export class SessionList {
     return [...this.#rows.keys()];
   }
 
+  /** The session leaves the list, where it stands there. */
+  forget(sessionId: string): void {
+    if (!this.#rows.delete(sessionId)) return;
+    this.#changed.delete(sessionId);
+    this.#gone.add(sessionId);
+  }
+
   /**
    * Forgets the sessions of which the log holds nothing any more, and names them, and those that have lost their beginning. Counts of these
    * stay what was folded. [PRJ-6]
@@ -90,7 +97,7 @@ export class SessionList {
       if (row.lastEntry <= upTo) gone.push(row.sessionId);
       else if (row.firstEntry <= upTo) torn.push(row.sessionId);
     }
-    for (const sessionId of gone) this.#forget(sessionId);
+    for (const sessionId of gone) this.forget(sessionId);
     for (const sessionId of torn) this.#touch(this.#rows.get(sessionId) as Row);
     return { gone, torn };
   }
@@ -149,18 +156,12 @@ export class SessionList {
     };
     this.#rows.set(sessionId, row);
     this.#gone.delete(sessionId);
-    if (this.#rows.size > mostSessions) this.#forget(this.#rows.keys().next().value as string);
+    if (this.#rows.size > mostSessions) this.forget(this.#rows.keys().next().value as string);
     return row;
   }
 
   #touch({ sessionId, findings }: Row): void {
     if (!this.#changed.has(sessionId)) this.#changed.set(sessionId, findings.length);
-  }
-
-  #forget(sessionId: string): void {
-    this.#rows.delete(sessionId);
-    this.#changed.delete(sessionId);
-    this.#gone.add(sessionId);
   }
 
   #read(packet: Packet): void {

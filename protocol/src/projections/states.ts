@@ -67,10 +67,8 @@ export class States {
   prune(upTo: number, stateOf: (sessionId: string, deviceId: string) => SessionState | undefined): void {
     for (const [key, track] of [...this.#tracks.entries()]) {
       const [sessionId, deviceId] = key.split(" ") as [string, string];
-      if (track.last <= upTo) {
-        this.#tracks.delete(key);
-        this.#shelf.drop(key);
-      } else if (track.first <= upTo) {
+      if (track.last <= upTo) this.#drop(key);
+      else if (track.first <= upTo) {
         track.isTorn = true;
         this.#shelf.drop(key, upTo);
         const session = stateOf(sessionId, deviceId);
@@ -79,6 +77,11 @@ export class States {
         this.#shelf.put(key, checkpointOf(session, track.last));
       }
     }
+  }
+
+  /** A session with all its checkpoints. [PRJ-9] */
+  forget(sessionId: string): void {
+    for (const { deviceId } of this.devices(sessionId)) this.#drop(keyOf(sessionId, deviceId));
   }
 
   /** The devices that took part in a session. */
@@ -101,6 +104,11 @@ export class States {
     const key = keyOf(sessionId, deviceId);
     const track = this.#tracks.peek(key);
     return track?.isTorn === true ? (this.#shelf.earliest(key) ?? track.last) : 0;
+  }
+
+  #drop(key: string): void {
+    this.#tracks.delete(key);
+    this.#shelf.drop(key);
   }
 }
 

@@ -108,8 +108,8 @@ export interface EventLog {
   remove(sessionId: string): Promise<Removal | null>;
   /** How often something was taken out of the middle: what was read or folded before is not to be gone on from. */
   readonly removals: number;
-  /** Hears which session has been deleted, each time one is; null where only the log knows which. Returns what ends it. */
-  whenRemoved(listener: (sessionId: string | null) => void): () => void;
+  /** Hears which session has been deleted, each time one is. Returns what ends it. */
+  whenRemoved(listener: (sessionId: string) => void): () => void;
   close(): Promise<void>;
 }
 

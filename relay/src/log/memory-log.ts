@@ -113,7 +113,7 @@ export class MemoryLog implements EventLog {
     return this.#removed.times;
   }
 
-  whenRemoved(listener: (sessionId: string | null) => void): () => void {
+  whenRemoved(listener: (sessionId: string) => void): () => void {
     return this.#removed.whenRemoved(listener);
   }
 

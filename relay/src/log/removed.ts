@@ -1,6 +1,6 @@
 /** What has been taken out of the middle of a log: how often, and who hears of it. */
 export class Removed {
-  readonly #listeners = new Set<(sessionId: string | null) => void>();
+  readonly #listeners = new Set<(sessionId: string) => void>();
   #times: number;
 
   constructor(times = 0) {
@@ -11,7 +11,7 @@ export class Removed {
     return this.#times;
   }
 
-  whenRemoved(listener: (sessionId: string | null) => void): () => void {
+  whenRemoved(listener: (sessionId: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -21,10 +21,8 @@ export class Removed {
     for (const listener of this.#listeners) listener(sessionId);
   }
 
-  /** It has happened so often by now; whoever did it died before saying what went. */
-  catchUp(times: number): void {
-    if (times === this.#times) return;
-    this.#times = times;
-    for (const listener of this.#listeners) listener(null);
+  /** It has happened so often by now; whoever did it died before it said so of the first of these. */
+  catchUp(times: number, asked: readonly string[]): void {
+    for (const sessionId of asked.slice(0, times - this.#times)) this.tell(sessionId);
   }
 }

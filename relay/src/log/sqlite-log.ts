@@ -202,7 +202,7 @@ export class SqliteLog implements EventLog {
     return this.#removed.times;
   }
 
-  whenRemoved(listener: (sessionId: string | null) => void): () => void {
+  whenRemoved(listener: (sessionId: string) => void): () => void {
     return this.#removed.whenRemoved(listener);
   }
 

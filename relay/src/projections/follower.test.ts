@@ -4,6 +4,7 @@ import { arrivalsOf, buildBatch } from "../../test/build.ts";
 import type { ReadOptions } from "../log/event-log.ts";
 import { MemoryLog } from "../log/memory-log.ts";
 import { Follower } from "./follower.ts";
+import type { Changes } from "./views.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -50,4 +51,61 @@ test("[PRJ-4] it gives way to nobody who asks, nor once it is far behind", async
   while (far.follower.at < 1_500) await setImmediate();
   expect((await far.settled())[1]).toBeLessThan(2_048);
   await far.follower.close();
+});
+
+test("[PRJ-9] when a session is deleted the others are answered for all the while, and in the end as if it had never been", async () => {
+  const log = new MemoryLog("memorylog000");
+  const frames = (first: number, count: number, of: (n: number) => string[]) =>
+    Array.from({ length: count }, (_, i) => first + i).flatMap((n) => arrivalsOf([n], of(n)));
+  await log.append(buildBatch(...frames(1, 3_000, (n) => (n % 3 === 0 ? ["gone"] : ["kept"]))));
+  const told: Changes[] = [];
+  let held: Promise<void> | undefined;
+  const follower = new Follower({
+    read: async (options) => {
+      await held;
+      return log.read(options);
+    },
+    changed: (changes) => told.push(changes),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  log.whenRemoved((sessionId) => follower.removed(sessionId));
+  const answered = async () => [
+    await follower.ask("session", { sessionId: "kept" }, log.head),
+    await follower.ask("session", { sessionId: "gone" }, log.head),
+    (await follower.ask("sessions", { limit: 9 }, log.head)).sessions.length,
+    (await follower.ask("outline", { sessionId: "kept" }, log.head))?.stretches.length,
+    await follower.ask("outline", { sessionId: "gone" }, log.head),
+  ];
+  follower.landed(log.head);
+  await follower.start(undefined, log.head);
+  const [kept] = await answered();
+  expect(kept).toMatchObject({ entries: 2_000 });
+
+  let goOn = () => {};
+  held = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  expect(await log.remove("gone")).toMatchObject({ entries: 1_000 });
+  expect(await answered()).toEqual([kept, undefined, 1, 4, undefined]);
+  await follower.start(undefined, log.head);
+  expect(told.flatMap(({ gone }) => gone)).toEqual(["gone"]);
+  // Something lands meanwhile, of the deleted one as well.
+  await log.append(buildBatch(...frames(3_001, 600, (n) => (n % 2 === 0 ? ["gone"] : ["kept"]))));
+  goOn();
+  follower.landed(log.head);
+  expect(await answered()).toMatchObject([{ entries: 2_300 }, { entries: 300 }, 2, 5, { entries: 300 }]);
+
+  const anew = new Follower({ read: (options) => log.read(options), changed: () => {}, failed: () => {} });
+  anew.landed(log.head);
+  const fresh = async (of: Follower) => [
+    await of.ask("devices", {}, log.head),
+    (await of.ask("vitals", { deviceId: "phone0001" }, log.head)) ?? "none",
+    await of.ask("sessions", { limit: 9 }, log.head),
+  ];
+  const wanted = await fresh(anew);
+  // Until it has come as far the device still counts what was deleted.
+  while (JSON.stringify(await fresh(follower)) !== JSON.stringify(wanted)) await setImmediate();
+  await Promise.all([follower.close(), anew.close()]);
 });

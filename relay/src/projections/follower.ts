@@ -58,7 +58,7 @@ export class Follower {
     this.#head = Math.max(this.#head, head);
     this.#isBusy = isBusy;
     if (!isBusy) this.#goOn?.();
-    if (this.#running !== null || this.#isOver || this.#head === this.#fold.at) return;
+    if (this.#running !== null || this.#next === undefined) return;
     this.#running = this.#follow()
       .catch((error) => this.#ports.failed(error))
       .finally(() => {
@@ -75,9 +75,9 @@ export class Follower {
     this.#rest();
   }
 
-  /** A session was deleted from the log: what is left of it is folded anew, and until then nothing is answered. [PRJ-9] */
-  removed(sessionId: string | null): void {
-    this.#fold.beginAgain(sessionId);
+  /** A session was deleted from the log: it is answered for no more, and what is left is folded anew beside what answers meanwhile. [PRJ-9] */
+  removed(sessionId: string): void {
+    this.#fold.remove(sessionId);
     this.#tellSoon();
     this.landed(this.#head);
   }
@@ -111,18 +111,20 @@ export class Follower {
   }
 
   async #follow(): Promise<void> {
-    while (this.#fold.at < this.#head && !this.#isOver) {
-      const after = this.#fold.at;
-      const page = await this.#ports.read({ after: this.#fold.at, limit: pageEntries, withRemoved: true }, this.#head);
-      // It began again meanwhile, or was pruned: the page is of a place it has left.
-      if (this.#fold.at !== after) continue;
-      this.#fold.apply(page.entries, page.reached);
+    for (let line = this.#next; line !== undefined; line = this.#next) {
+      const after = line.at;
+      const { entries, reached } = await this.#ports.read({ after, limit: pageEntries, withRemoved: true }, this.#head);
+      if (!this.#fold.apply(entries, reached, line, after)) continue;
       this.#tellSoon();
       this.#settle(false);
       this.#fold.keep("busy");
       // Whoever asks something is heard between two pages.
-      if (this.#fold.at < this.#head) await this.#giveWay();
+      if (this.#next !== undefined) await this.#giveWay();
     }
+  }
+
+  get #next() {
+    return this.#isOver ? undefined : this.#fold.behind(this.#head);
   }
 
   async #giveWay(): Promise<void> {

@@ -22,7 +22,7 @@ export type Down =
   /** Entries up to here are gone. */
   | { type: "pruned"; upTo: number }
   /** A session was deleted; it was the so-manieth removal. */
-  | { type: "removed"; sessionId: string | null; removals: number }
+  | { type: "removed"; sessionId: string; removals: number }
   /** Answered as of `until` at least. */
   | { type: "ask"; ticket: number; ask: Ask; question: Questions[Ask]; until: number }
   | { type: "start"; ticket: number; sessionId: string | undefined; until: number }

@@ -21,6 +21,9 @@ const commitFrames = 1_024;
 const idleMs = 30;
 const commitsPerTidy = 64;
 
+/** What nobody brings about, such as age, is looked after so often. */
+const restMs = 60_000;
+
 const port = parentPort as MessagePort;
 const senders = new Map<number, string>();
 
@@ -109,6 +112,23 @@ async function serve(log: SqliteLog): Promise<void> {
     }
   };
 
+  const forget = async (down: Extract<Down, { type: "purge" | "remove" }>) => {
+    const { ticket } = down;
+    try {
+      if (down.type === "purge") {
+        await log.purge();
+        say({ type: "held", ticket, acked: [] });
+      } else {
+        const { sessionId } = down;
+        say({ type: "removed", ticket, sessionId, removal: await log.remove(sessionId) });
+      }
+    } catch (error) {
+      say({ type: "failed", tickets: [ticket], error: error as Error });
+    }
+    // It remembers texts that crossed, and none may be left.
+    drawer = new FactsDrawer();
+  };
+
   const hear = async (down: Down): Promise<void> => {
     switch (down.type) {
       case "sender":
@@ -137,25 +157,13 @@ async function serve(log: SqliteLog): Promise<void> {
         await commit();
         return say({ type: "held", ticket: down.ticket, acked: log.held(down.deviceId, down.bootIds) });
       case "purge":
+      case "remove":
         await commit();
-        await log.purge();
-        // It remembers texts that crossed, and none may be left.
-        drawer = new FactsDrawer();
-        return say({ type: "held", ticket: down.ticket, acked: [] });
-      case "remove": {
-        await commit();
-        const { ticket, sessionId } = down;
-        try {
-          const removal = await log.remove(sessionId);
-          drawer = new FactsDrawer();
-          return say({ type: "removed", ticket, sessionId, removal });
-        } catch (error) {
-          return say({ type: "failed", tickets: [ticket], error: error as Error });
-        }
-      }
+        return forget(down);
       case "close":
         await commit();
         clearTimeout(idle);
+        clearInterval(resting);
         await log.close();
         say({ type: "closed" });
         return port.close();
@@ -172,6 +180,10 @@ async function serve(log: SqliteLog): Promise<void> {
     await commit();
     whenIdle();
   };
+
+  // What became too old while the relay was away goes though nobody says a word, and so does what becomes too old.
+  whenIdle();
+  const resting = setInterval(whenIdle, restMs);
 
   let running: Promise<void> = Promise.resolve();
   port.on("message", (down: Down) => {

@@ -48,6 +48,8 @@ export class Writer implements EventLog, Intake {
   readonly #untold: Landed[] = [];
   readonly #pruned: Pruned;
   readonly #removed: Removed;
+  /** Sessions whose removal was asked for and not answered, in the order it was. */
+  #removing: string[] = [];
   #head: number;
   #quarantined: number;
   #whenClosed: () => void = () => {};
@@ -151,15 +153,21 @@ export class Writer implements EventLog, Intake {
     await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
   }
 
-  remove(sessionId: string): Promise<Removal | null> {
-    return this.#wait<Removal | null>(0, (ticket) => this.#say({ type: "remove", ticket, sessionId }));
+  async remove(sessionId: string): Promise<Removal | null> {
+    this.#removing.push(sessionId);
+    try {
+      return await this.#wait<Removal | null>(0, (ticket) => this.#say({ type: "remove", ticket, sessionId }));
+    } finally {
+      // One that died before it said so may have done it: how often something was removed, the next one tells.
+      if (this.#away === null) this.#removing.shift();
+    }
   }
 
   get removals(): number {
     return this.#removed.times;
   }
 
-  whenRemoved(listener: (sessionId: string | null) => void): () => void {
+  whenRemoved(listener: (sessionId: string) => void): () => void {
     return this.#removed.whenRemoved(listener);
   }
 
@@ -238,7 +246,7 @@ export class Writer implements EventLog, Intake {
     }
     this.#quarantined = quarantined;
     this.#pruned.move(pruned);
-    this.#removed.catchUp(removals);
+    this.#removed.catchUp(removals, this.#removing.splice(0));
     this.#pauseMs = firstPauseMs;
     this.#away = null;
   }

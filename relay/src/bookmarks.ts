@@ -4,6 +4,8 @@ import type { Bookmark } from "@lighty/protocol";
 export interface Bookmarks {
   /** By entry. */
   list(world: string | null, sessionId: string): Bookmark[];
+  /** Sessions that have any. */
+  sessions(world: string | null): string[];
   /** Of all sessions, those set last first, at most so many. */
   latest(world: string | null, most: number): (Bookmark & { sessionId: string })[];
   /** Sets one, or gives the one at that entry other words. False where the session has as many as it may. Throws what the disk says. */
@@ -12,5 +14,7 @@ export interface Bookmarks {
   remove(world: string | null, sessionId: string, entry: number): boolean;
   /** Those of a session go, or of a whole world. */
   forget(world: string | null, sessionId?: string): void;
+  /** Those at an entry or before it go. */
+  forgetUpTo(world: string | null, entry: number): void;
   close(): void;
 }

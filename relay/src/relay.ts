@@ -46,6 +46,7 @@ import type { EventLog } from "./log/event-log.ts";
 import { type Retention, usualRetention } from "./log/retention.ts";
 import { SqliteLog } from "./log/sqlite-log.ts";
 import { StillLog } from "./log/still-log.ts";
+import { LogBookmarks } from "./log-bookmarks.ts";
 import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
@@ -159,8 +160,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   serveReports(app, views);
   const bookmarks = new BookmarkFile(folder);
   if (options.purges === true) bookmarks.forget(null);
-  // What a session was marked with goes with it, where it is known which one went.
-  log.whenRemoved((sessionId) => sessionId !== null && bookmarks.forget(null, sessionId));
+  const logBookmarks = new LogBookmarks(bookmarks, log);
   servePurge(app, log, views, bookmarks);
   serveState(app, log, views);
   serveOutline(app, log, views);
@@ -175,7 +175,10 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   servePages(app, options);
 
   // On two cores a thread that loads is in the way of the start, and nobody can ask before it is over.
-  app.addHook("onListen", async () => views.begin());
+  app.addHook("onListen", async () => {
+    views.begin();
+    logBookmarks.check();
+  });
   app.addHook("preClose", () => watches.stop());
   app.addHook("onClose", async () => {
     rooms.end();
@@ -185,6 +188,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     await ingest.settled();
     await closeImports();
     await views.close();
+    await logBookmarks.close();
     bookmarks.close();
     await log.close();
   });

@@ -7,6 +7,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { captureContent } from "../src/http/captures.ts";
 import { BookmarkFile, bookmarkFile } from "../src/log/bookmark-file.ts";
+import { buildFrame } from "./build.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
 import { arrivalOf, workout } from "./workout.ts";
@@ -167,6 +168,37 @@ test("what is deleted takes its bookmarks along: a session its own, a purge all 
   file.keep("i-1", "another", { entry: 1, text: "", madeAt: 1 });
   await ask("/api/v1/purge", {});
   expect([file.latest(null, 10).length, file.latest("i-1", 10).length]).toEqual([0, 1]);
+  file.close();
+});
+
+test("[CAP-9] what is gone from the log has no bookmark: pruned, deleted with another session, or deleted while nobody could say so", async () => {
+  const { path, sessionId, entries } = await trained();
+  const [first = 0, second = 0] = entries;
+  await ask(`${path}/bookmarks`, { entry: first, text: "" });
+  await ask(`${path}/bookmarks`, { entry: second, text: "" });
+  await relay.close();
+  // As a relay leaves it that was killed after a session was deleted and before its bookmarks were.
+  const file = new BookmarkFile(folder.path);
+  file.keep(null, "deleted", { entry: second, text: "", madeAt: 1 });
+  file.keep("i-1", "deleted", { entry: second, text: "", madeAt: 1 });
+  relay = await open();
+  while (file.sessions(null).includes("deleted")) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(file.list(null, sessionId).map(({ entry }) => entry)).toEqual([first, second]);
+  expect(file.list("i-1", "deleted")).toHaveLength(1);
+
+  // The entry of another session's frame that named the deleted one as well.
+  const both = buildFrame({ body: '{"kind":"note","note":"notice","notice":"x","sessionId":"shared","sentence":""}' });
+  const arrival = { frame: both, text: JSON.stringify(both), facts: { sessions: [sessionId, "shared"], kind: "note" } };
+  await relay.log.append({ receivedAt: 1_700_000_000_001, arrivals: [arrival], quarantined: [] });
+  const shared = relay.log.head;
+  expect((await ask(`${path}/bookmarks`, { entry: shared, text: "" })).status).toBe(200);
+  expect((await ask("/api/v1/sessions/shared/delete", {})).json).toEqual({ entries: 1, shared: 1 });
+  while (file.list(null, sessionId).length > 2) await new Promise((resolve) => setTimeout(resolve, 10));
+  await relay.close();
+
+  relay = await openRelay({ controlToken, log: folder.path, retention: { ageMs: 1, bytes: 1_000_000 } });
+  while (file.sessions(null).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(file.list("i-1", "deleted")).toHaveLength(1);
   file.close();
 });
 

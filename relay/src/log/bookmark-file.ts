@@ -51,6 +51,10 @@ export class BookmarkFile implements Bookmarks {
     return this.#sql.list.all(world ?? own, sessionId);
   }
 
+  sessions(world: string | null): string[] {
+    return this.#sql.sessions.all(world ?? own);
+  }
+
   latest(world: string | null, most: number): (Bookmark & { sessionId: string })[] {
     return this.#sql.latest.all(world ?? own, most);
   }
@@ -69,6 +73,10 @@ export class BookmarkFile implements Bookmarks {
   forget(world: string | null, sessionId?: string): void {
     if (sessionId === undefined) this.#sql.forgetWorld.run(world ?? own);
     else this.#sql.forgetSession.run(world ?? own, sessionId);
+  }
+
+  forgetUpTo(world: string | null, entry: number): void {
+    this.#sql.forgetUpTo.run(world ?? own, entry);
   }
 
   close(): void {
@@ -118,6 +126,8 @@ function prepare(db: Database.Database) {
     ),
     remove: db.prepare<[string, string, number]>("DELETE FROM bookmark WHERE world = ? AND session = ? AND entry = ?"),
     forgetSession: db.prepare<[string, string]>("DELETE FROM bookmark WHERE world = ? AND session = ?"),
+    sessions: db.prepare<[string], string>("SELECT DISTINCT session FROM bookmark WHERE world = ?").pluck(),
+    forgetUpTo: db.prepare<[string, number]>("DELETE FROM bookmark WHERE world = ? AND entry <= ?"),
     forgetWorld: db.prepare<[string]>("DELETE FROM bookmark WHERE world = ?"),
   };
 }

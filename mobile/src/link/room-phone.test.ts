@@ -13,8 +13,6 @@ beforeAll(async () => void (await relay.start()));
 afterAll(() => relay.remove());
 
 const ports = worldPorts();
-/** Backoff would only make the tests long. */
-const hasty = { ...ports, schedule: (delayMs: number, run: () => void) => ports.schedule(Math.min(delayMs, 20), run) };
 
 async function paired(role: "phone" | "watch"): Promise<PairedRelay> {
   const deviceId = `${role}${randomBytes(6).toString("hex")}`;
@@ -28,7 +26,7 @@ describeLink("a phone in a room of a real relay, each end with a token of its ow
   // The watch's end is the same code: its role is the only difference.
   const end = async (role: "phone" | "watch") => {
     const me = await paired(role);
-    return new RoomPhone({ bootId: `boot-${role}`, room, role, relay: async () => me }, hasty);
+    return new RoomPhone({ bootId: `boot-${role}`, room, role, relay: async () => me }, ports);
   };
   const link = { phone: await end("phone"), watch: await end("watch") };
   return {

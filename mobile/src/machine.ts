@@ -31,8 +31,10 @@ export function openMachine({ witness, allowsReplay = false }: PageExtras): Mach
   const { languageTag: locale = "en", measurementSystem } = getLocales()[0] ?? {};
   const words = openWords(locale);
   const mintId = () => expo.uuidv4().toLowerCase();
+  const link = new NativeLink(native);
   const phone = new Phone({
-    link: new NativeLink(native),
+    link,
+    line: link.line,
     time: phoneTime(mintId()),
     openStore: async () => SqlStore.open(await openExpoSql("lighty.db")),
     mintId,

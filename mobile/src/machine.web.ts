@@ -10,6 +10,8 @@ export function openMachine(extras: PageExtras): Machine {
   const token = new URLSearchParams(hash.slice(1)).get("token");
   // A token does not stay where it can be read over a shoulder, or copied with the address.
   if (token !== null) window.history.replaceState(null, "", `${pathname}${search}`);
+  // A printed link that is opened where the page stands already changes its fragment alone, and would let nobody in.
+  window.addEventListener("hashchange", () => window.location.reload());
   const [room, locale] = [new URLSearchParams(search).get("room"), navigator.language];
   document.documentElement.lang = locale;
   const world = { origin, token, room, locale, ports: worldPorts(), storage: window.localStorage };

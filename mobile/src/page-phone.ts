@@ -1,7 +1,8 @@
+import { parseJson } from "@lighty/protocol";
 import { RoomPhone } from "./link/room-phone.ts";
 import { PageDesk } from "./relay/page-desk.ts";
 import { PairedRelay, type RelayPorts } from "./relay/paired-relay.ts";
-import { pair, proofFor, RelayFault } from "./relay/pairing.ts";
+import { pair, RelayFault, standingWith } from "./relay/pairing.ts";
 import { exampleRoutines } from "./routines/examples.ts";
 import { Phone } from "./session/phone.ts";
 import type { DeviceTime, Surroundings } from "./session/surroundings.ts";
@@ -37,28 +38,37 @@ export function openPagePhone(world: PageWorld, { paired, ...extras }: PageExtra
   const { origin, token, locale, ports } = world;
   const mintId = () => crypto.randomUUID();
   const desk = new PageDesk(origin, ports);
-  const entered = desk.enter(token);
-  // Whoever needs the desk hears of it; a phone alone trains as well.
-  entered.catch(() => undefined);
   const words = openWords(locale);
+  let entered: Promise<void> | null = null;
+  /** Once for all, but where it failed it is tried again. */
+  const enter = () => {
+    entered ??= desk.enter(token).catch((error: unknown) => {
+      entered = null;
+      throw error;
+    });
+    return entered;
+  };
 
   const relay = async () => {
-    await entered;
-    const known = await pairedWith(world, desk, () => phone.deviceId);
+    const { deviceId } = phone;
+    if (deviceId === undefined) throw new Error("the phone has no id before its store is open");
+    const known = (await pairingOf(world, deviceId)) ?? (await pairAnew(world, deviceId, desk, enter));
     paired?.(known);
     return known;
   };
+  const link = new RoomPhone(
+    { bootId: mintId(), room: world.room, relay, allowsReplay: extras.allowsReplay ?? false },
+    ports,
+  );
   const phone: Phone = new Phone({
-    link: new RoomPhone(
-      { bootId: mintId(), room: world.room, relay, allowsReplay: extras.allowsReplay ?? false },
-      ports,
-    ),
+    link,
+    line: link.line,
     time: pageTime(mintId()),
     openStore: () => IndexedDbStore.open("lighty", mintId()),
     mintId,
     mintDeviceId: () => mintId().replaceAll("-", ""),
     startWatch: async () => {
-      await entered;
+      await enter();
       await desk.bringWatch(world.room ?? (await relay()).deviceId).catch((error: unknown) => {
         // One is there already.
         if (!(error instanceof RelayFault && error.kind === "refused")) throw error;
@@ -75,22 +85,29 @@ export function openPagePhone(world: PageWorld, { paired, ...extras }: PageExtra
   return phone;
 }
 
-/** The pairing of an earlier visit, if the same relay answers there still; else a new one, with a code that the page may ask for. */
-async function pairedWith(
+/**
+ * The pairing of an earlier visit, if the same relay takes it still; null where there is none. Rejects with a RelayFault where the relay has sent
+ * this page away since: it comes back by a link that is opened for it, and not by itself.
+ */
+async function pairingOf({ origin, token, ports, storage }: PageWorld, deviceId: string): Promise<PairedRelay | null> {
+  const stored = parseJson(storage.getItem(pairedKey) ?? "null");
+  const kept = PairedRelay.safeParse(stored.ok ? stored.value : null);
+  if (!kept.success || kept.data.origin !== origin || kept.data.deviceId !== deviceId) return null;
+  const fault = await standingWith(kept.data, ports);
+  // One that does not answer is asked again by the link.
+  if (fault === null || fault.kind === "unreachable") return kept.data;
+  if (fault.kind === "revoked" && token === null) throw fault;
+  return null;
+}
+
+/** A new pairing, with a code that the page may ask for by its link. Rejects with a RelayFault. */
+async function pairAnew(
   { origin, ports, storage }: PageWorld,
+  deviceId: string,
   desk: PageDesk,
-  deviceIdNow: () => string | undefined,
+  enter: () => Promise<void>,
 ): Promise<PairedRelay> {
-  const deviceId = deviceIdNow();
-  if (deviceId === undefined) throw new Error("the phone has no id before its store is open");
-  const kept = PairedRelay.safeParse(JSON.parse(storage.getItem(pairedKey) ?? "null"));
-  if (kept.success && kept.data.origin === origin && kept.data.deviceId === deviceId) {
-    const isKnown = await proofFor(kept.data, ports).then(
-      () => true,
-      (error: unknown) => error instanceof RelayFault && error.kind === "unreachable",
-    );
-    if (isKnown) return kept.data;
-  }
+  await enter();
   const paired = await pair({ origin, code: await desk.code() }, { deviceId, role: "phone", name: "Browser" }, ports);
   storage.setItem(pairedKey, JSON.stringify(paired));
   return paired;

@@ -97,6 +97,20 @@ test("an inbox without room answers nobody, so the sender keeps what it sent", a
   expect(app.heard).toEqual(["activated []"]);
 });
 
+test("what is in the way of a watch is told as the system knows it, and that it no longer is", async () => {
+  const { phone, until } = openEnds("in the way");
+  const { native, link } = phone;
+  const told: (string | null)[] = [];
+  link.line.listen(() => told.push(link.line.fault?.kind ?? null));
+  native.tellOfWatch({ isPaired: false, isWatchAppInstalled: false });
+  const app = new Listener(phone.app).launch();
+  await until(() => app.heard.includes("activated []"));
+  native.tellOfWatch({ isPaired: true, isWatchAppInstalled: false });
+  native.tellOfWatch({ isPaired: true, isWatchAppInstalled: true });
+  native.tellOfWatch({ isSupported: false });
+  expect(told).toEqual(["unpaired", "not_installed", null, "unsupported"]);
+});
+
 test("an acknowledgement waits for the oldest that is open", () => {
   const ledger = new Ledger(0);
   for (const cursor of [4, 5, 7]) ledger.came(cursor);

@@ -8,7 +8,8 @@ import {
   readPayload,
 } from "@lighty/protocol";
 import { Ledger } from "./ledger.ts";
-import type { InboxEntry, NativeModule, SendMode } from "./native-module.ts";
+import { Line, type LineFault } from "./line.ts";
+import type { InboxEntry, NativeModule, NativeState, SendMode } from "./native-module.ts";
 
 const modes: Record<Channel, SendMode> = { message: "live", userInfo: "durable", applicationContext: "snapshot" };
 
@@ -17,6 +18,7 @@ const modes: Record<Channel, SendMode> = { message: "live", userInfo: "durable",
  * dealt with it: an app that dies in between hears it again, and the engine knows it by its ids. [LNK-1] [DUR-1]
  */
 export class NativeLink implements Link {
+  readonly line = new Line();
   readonly #module: NativeModule;
   #delegate: LinkDelegate | null = null;
   #isActivated = false;
@@ -63,7 +65,9 @@ export class NativeLink implements Link {
 
   /** An app is activated once in its life; what waited for it comes after. */
   #look(): void {
-    const { isActivated = false, isReachable = false } = this.#module.state();
+    const state = this.#module.state();
+    const { isActivated = false, isReachable = false } = state;
+    this.line.tell(faultIn(state));
     if (!isActivated && !this.#isActivated) return;
     if (!this.#isActivated) {
       this.#isActivated = true;
@@ -105,4 +109,23 @@ export class NativeLink implements Link {
       if (delegate === this.#delegate) delegate?.sent(sendId, errorCode);
     });
   }
+}
+
+/** Why there is no watch to speak to, as far as the system tells; it knows of a watch only once it is activated. */
+function faultIn({
+  isSupported,
+  isActivated = false,
+  isPaired,
+  isWatchAppInstalled,
+  activationError,
+}: NativeState): LineFault | null {
+  if (!isSupported) return { kind: "unsupported", sentence: "this device has no WatchConnectivity" };
+  if (!isActivated && typeof activationError === "number") {
+    return { kind: "failed", sentence: `WatchConnectivity could not begin: error ${activationError}` };
+  }
+  if (isActivated && isPaired === false) return { kind: "unpaired", sentence: "no watch is paired with this phone" };
+  if (isActivated && isWatchAppInstalled === false) {
+    return { kind: "not_installed", sentence: "Lighty is not installed on the watch" };
+  }
+  return null;
 }

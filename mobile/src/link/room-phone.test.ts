@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { RelayProcess } from "../../test/relay-process.ts";
 import { readInvitation, typedInvitation } from "../relay/invitation.ts";
 import { type PairedRelay, worldPorts } from "../relay/paired-relay.ts";
-import { pair, proofFor, RelayFault } from "../relay/pairing.ts";
+import { pair, proofFor, RelayFault, standingWith } from "../relay/pairing.ts";
 import { RoomPhone } from "./room-phone.ts";
 
 const relay = new RelayProcess();
@@ -20,6 +20,17 @@ async function paired(role: "phone" | "watch"): Promise<PairedRelay> {
   return pair(invitation, { deviceId, role, name: `The ${role}` }, ports);
 }
 
+/** What a link tells of its line, as it tells it. */
+function faultsOf({ line }: RoomPhone): (string | null)[] {
+  const told: (string | null)[] = [];
+  line.listen(() => told.push(line.fault && `${line.fault.kind} ${line.fault.sentence}`));
+  return told;
+}
+
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
 let rooms = 0;
 describeLink("a phone in a room of a real relay, each end with a token of its own", async () => {
   const room = `contract-${++rooms}`;
@@ -31,9 +42,7 @@ describeLink("a phone in a room of a real relay, each end with a token of its ow
   const link = { phone: await end("phone"), watch: await end("watch") };
   return {
     ...link,
-    until: async (isSo) => {
-      while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-    },
+    until: async (isSo) => until(isSo),
     end: async () => {
       link.phone.deactivate();
       link.watch.deactivate();
@@ -64,22 +73,78 @@ test("a wrong code, a relay that is not there and one that is another are told a
 });
 
 test("until it is paired every send ends in 7004, and why it is not paired is told", async () => {
-  const told: (string | null)[] = [];
-  const link = new RoomPhone(
-    {
-      bootId: "boot-1",
-      room: null,
-      relay: async () => {
-        throw new RelayFault("refused", "open the link that the relay printed");
-      },
-      changed: (_state, why) => told.push(why),
-    },
-    ports,
-  );
+  const relay = async () => {
+    throw new RelayFault("refused", "open the link that the relay printed");
+  };
+  const link = new RoomPhone({ bootId: "boot-1", room: null, relay }, ports);
+  const told = faultsOf(link);
   const app = new Listener(link).launch();
   app.send("userInfo", "early");
-  await new Promise((resolve) => setTimeout(resolve));
-  expect([app.heard, told]).toEqual([["sent early 7004"], ["open the link that the relay printed"]]);
+  await until(() => told.length > 0);
+  expect([app.heard, told]).toEqual([["sent early 7004"], ["refused open the link that the relay printed"]]);
+});
+
+test("a relay that is not there yet is asked until it is, and one that goes and comes back is found again", async () => {
+  const other = await new RelayProcess().start();
+  try {
+    let asked = 0;
+    const deviceId = "phone0007";
+    const me = await pair(
+      { origin: other.origin, code: await other.code() },
+      { deviceId, role: "phone", name: "Mine" },
+      ports,
+    );
+    const relay = async () => {
+      asked += 1;
+      if (asked < 3) throw new RelayFault("unreachable", "no relay answers");
+      return me;
+    };
+    const soon = { ...ports, schedule: (ms: number, run: () => void) => ports.schedule(ms === 3_000 ? 1 : ms, run) };
+    const link = new RoomPhone({ bootId: "boot-1", room: null, relay }, soon);
+    const told = faultsOf(link);
+    const app = new Listener(link).launch();
+    await until(() => app.heard.includes("activated []"));
+    expect(told).toEqual(["unreachable no relay answers", null]);
+    await other.kill();
+    await until(() => told.at(-1) === `unreachable no relay answers at ${other.origin}`);
+    await other.start();
+    await until(() => told.at(-1) === null);
+    link.deactivate();
+  } finally {
+    await other.remove();
+  }
+});
+
+test("[PAIR-3] a phone that the relay sends away hears so, whether it was in its room or comes later, and stops trying", async () => {
+  const me = await paired("phone");
+  const inRoom = new RoomPhone({ bootId: "boot-1", room: null, relay: async () => me }, ports);
+  const told = faultsOf(inRoom);
+  const app = new Listener(inRoom).launch();
+  await until(() => app.heard.includes("activated []"));
+  await relay.post(`/api/v1/devices/${me.deviceId}/revoke`, {});
+  await until(() => told.length > 0);
+  expect(told).toEqual([`revoked ${me.deviceId} was revoked`]);
+  expect((await standingWith(me, ports))?.kind).toBe("revoked");
+
+  const due = new Set<() => void>();
+  const schedule: typeof ports.schedule = (ms, run) => {
+    const cancel = ports.schedule(ms, () => {
+      due.delete(forget);
+      run();
+    });
+    const forget = () => {
+      due.delete(forget);
+      cancel();
+    };
+    due.add(forget);
+    return forget;
+  };
+  const later = new RoomPhone({ bootId: "boot-2", room: null, relay: async () => me }, { ...ports, schedule });
+  const toldLater = faultsOf(later);
+  new Listener(later).launch();
+  await until(() => due.size === 0 && toldLater.length > 0);
+  expect(toldLater).toEqual([`revoked the relay at ${relay.origin} no longer takes this phone`]);
+  for (const link of [inRoom, later]) link.deactivate();
 });
 
 test("an invitation is read as it is scanned or typed, and what is none is refused", () => {

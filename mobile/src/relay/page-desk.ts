@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RelayPorts } from "./paired-relay.ts";
-import { ask } from "./pairing.ts";
+import { ask, RelayFault } from "./pairing.ts";
 
 const Access = z.object({ scopes: z.array(z.string()), changeToken: z.string().optional() });
 const Code = z.object({ code: z.string() });
@@ -27,14 +27,21 @@ export class PageDesk {
 
   /** Comes in with the token of a link, or with the cookie of an earlier visit. */
   async enter(token: string | null): Promise<void> {
-    if (token !== null) {
-      await this.#ports.fetch(`${this.origin}/api/v1/login`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ token }),
-      });
-    }
+    if (token !== null) await this.#logIn(token);
     this.#access = await ask(`${this.origin}/api/v1/access`, this.#ports, Access);
+  }
+
+  /** What is said to it is not looked at: without a cookie nothing else is granted either, and that has its own sentence. */
+  async #logIn(token: string): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    const asked = this.#ports.fetch(`${this.origin}/api/v1/login`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ token }),
+    });
+    await asked.catch((error: unknown) => {
+      throw new RelayFault("unreachable", `no relay answers at ${this.origin}`, { cause: error });
+    });
   }
 
   /** A code that pairs one device. */

@@ -1,17 +1,21 @@
 import { checkShape, parseJson, type Role } from "@lighty/protocol";
 import { Challenge, PairAnswer, pairingSecrets, pairRequest, proofOf, toBase64url } from "@lighty/protocol/pairing";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Invitation } from "./invitation.ts";
 import type { PairedRelay, RelayPorts } from "./paired-relay.ts";
 
 /** What did not come to be, in a word that a screen has a sentence for, and the relay's own sentence where it gave one. */
 export class RelayFault extends Error {
   override readonly name = "RelayFault";
-  readonly kind: "unreachable" | "refused" | "foreign";
+  /** `revoked`: this device was sent away by whoever runs the relay. `foreign`: what answers is another relay, or none. */
+  readonly kind: "unreachable" | "refused" | "revoked" | "foreign";
+  /** The relay's own code, where it gave one. */
+  readonly code: string | undefined;
 
-  constructor(kind: RelayFault["kind"], sentence: string, cause?: unknown) {
+  constructor(kind: RelayFault["kind"], sentence: string, { cause, code }: { cause?: unknown; code?: string } = {}) {
     super(sentence, { cause });
     this.kind = kind;
+    this.code = code;
   }
 }
 
@@ -50,6 +54,21 @@ export async function proofFor({ origin, relayId, deviceId, token }: PairedRelay
   return proofOf(token, { relayId, nonce: asked.nonce, deviceId });
 }
 
+/** How this device stands with its relay: null where it would be let in, else why not. A refused socket tells a page nothing. [PAIR-3] */
+export async function standingWith(relay: PairedRelay, ports: RelayPorts): Promise<RelayFault | null> {
+  try {
+    const headers = { authorization: `Lighty ${await proofFor(relay, ports)}` };
+    await ask(`${relay.origin}/api/v1/access`, ports, z.unknown(), undefined, headers);
+    return null;
+  } catch (error) {
+    if (!(error instanceof RelayFault)) throw error;
+    // Let in, and not allowed to read: a device publishes.
+    if (error.code === "forbidden_scope") return null;
+    if (error.code !== "unauthorized") return error;
+    return new RelayFault("revoked", `the relay at ${relay.origin} no longer takes this phone`, { code: error.code });
+  }
+}
+
 function challenge(origin: string, ports: RelayPorts): Promise<Challenge> {
   return ask(`${origin}/v1/challenge`, ports, Challenge);
 }
@@ -65,16 +84,18 @@ export async function ask<T>(
   const json = { "content-type": "application/json", ...headers };
   const sent = body === undefined ? { headers } : { method: "POST", headers: json, body: JSON.stringify(body) };
   const answer = await fetch(url, sent).catch((error: unknown) => {
-    throw new RelayFault("unreachable", `no relay answers at ${new URL(url).origin}`, error);
+    throw new RelayFault("unreachable", `no relay answers at ${new URL(url).origin}`, { cause: error });
   });
   const said = parseJson(await answer.text());
-  if (!answer.ok)
-    throw new RelayFault("refused", sentenceOf(said.ok ? said.value : null) ?? `the relay answered ${answer.status}`);
+  if (!answer.ok) {
+    const { code, sentence = `the relay answered ${answer.status}` } = refusalIn(said.ok ? said.value : null);
+    throw new RelayFault("refused", sentence, code === undefined ? {} : { code });
+  }
   const shaped = said.ok ? checkShape(shape, said.value) : said;
   if (!shaped.ok) throw new RelayFault("foreign", `what answers at ${new URL(url).origin} is no relay of Lighty`);
   return shaped.value;
 }
 
-function sentenceOf(said: unknown): string | undefined {
-  return (said as { error?: { sentence?: string } } | null)?.error?.sentence;
+function refusalIn(said: unknown): { code?: string; sentence?: string } {
+  return (said as { error?: { code?: string; sentence?: string } } | null)?.error ?? {};
 }

@@ -1,10 +1,11 @@
 import type { Socket, SocketPorts } from "@lighty/protocol";
 import type { PairedRelay, RelayPorts } from "./paired-relay.ts";
-import { proofFor, RelayFault } from "./pairing.ts";
+import { proofFor, RelayFault, standingWith } from "./pairing.ts";
 
 /**
  * A relay's socket for a paired device: each connection asks for a nonce first and shows a proof made with it, as a subprotocol, which is all
- * that a page's socket can send. `failed` is told why one did not come to be, where that can be known. [PAIR-3]
+ * that a page's socket can send. `failed` is told why one did not come to be: a socket that was refused says nothing of it, so the relay is asked.
+ * A device that was sent away hears the relay's own word for it, and stops trying. [PAIR-3]
  */
 export function provenSocket(
   relay: PairedRelay,
@@ -18,19 +19,28 @@ export function provenSocket(
     connect: ({ opened, message, closed }): Socket => {
       let socket: WebSocket | null = null;
       let isGivenUp = false;
+      let isOpened = false;
       const open = (proof: string) => {
         if (isGivenUp) return;
         socket = new ports.WebSocket(`${relay.origin.replace(/^http/, "ws")}${path}`, ["lighty", `lighty.${proof}`]);
-        socket.onopen = opened;
+        socket.onopen = () => {
+          isOpened = true;
+          opened();
+        };
         socket.onmessage = ({ data }) => message(String(data));
-        socket.onclose = closed;
+        socket.onclose = () => {
+          if (isOpened || isGivenUp) closed();
+          else void standingWith(relay, ports).then(fail, fail);
+        };
       };
-      proofFor(relay, ports)
-        .then(open)
-        .catch((error: unknown) => {
-          if (error instanceof RelayFault) failed(error);
-          closed();
-        });
+      const fail = (error: unknown) => {
+        if (error instanceof RelayFault) failed(error);
+        if (error instanceof RelayFault && error.kind === "revoked") {
+          message(JSON.stringify({ type: "error", code: "unauthorized", sentence: error.message }));
+        }
+        closed();
+      };
+      proofFor(relay, ports).then(open).catch(fail);
       return {
         send: (text) => socket?.send(text),
         close: (code, reason) => {

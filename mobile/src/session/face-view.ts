@@ -10,6 +10,7 @@ import type { Keeping } from "./keeping.ts";
 import type { Kept } from "./kept.ts";
 import type { LiveSession } from "./live-session.ts";
 import { share } from "./share.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What a face is made of. */
 export interface Standing {
@@ -17,6 +18,7 @@ export interface Standing {
   kept: Kept;
   keeping: Keeping;
   mintId: () => string;
+  line: Surroundings["line"];
   bins: Bins;
   /** How many trainings the face shows. */
   shownTrainings: number;
@@ -58,6 +60,7 @@ export function viewFace(standing: Standing, before: Face | null): Face {
       isReachable: link.isReachable,
       queueDepth: engine.queueDepth,
       startFault: isAlone ? keeping.startFault : null,
+      fault: standing.line?.fault ?? null,
     },
   };
   return share(before, next);

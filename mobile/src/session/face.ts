@@ -47,6 +47,19 @@ export interface LinkFace {
   queueDepth: number;
   /** Why the watch's app could not be brought up for the live session; null once a watch takes part, or when none was called. */
   startFault: string | null;
+  /** Why nothing can cross to a watch at all; null while something can, or may soon. The training goes on without. */
+  fault: LineFault | null;
+}
+
+/**
+ * Of a page: `unreachable`, its relay does not answer and is tried again; `refused`, it does not take this page, as `sentence` says; `revoked`, it has
+ * sent the page away, until its link is opened again; `foreign`, another relay answers there. Of an iPhone: `unsupported`, it has no WatchConnectivity;
+ * `unpaired`, no watch belongs to it; `not_installed`, the watch has no Lighty yet; `failed`, the system could not begin.
+ */
+export interface LineFault {
+  kind: "unreachable" | "refused" | "revoked" | "foreign" | "unsupported" | "unpaired" | "not_installed" | "failed";
+  /** For whoever is asked for help. */
+  sentence: string;
 }
 
 /** `none`: no watch has taken part. `silent`: one has, and has not been heard of for two minutes. */

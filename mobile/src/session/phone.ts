@@ -56,6 +56,7 @@ export class Phone {
     this.routines = new RoutineActs(this.#do);
     this.trainings = new TrainingActs(this.#do);
     const changed = () => this.#changed();
+    around.line?.listen(changed);
     this.#bins = { routine: new Bin(around.time, changed), training: new Bin(around.time, changed) };
   }
 
@@ -156,8 +157,8 @@ export class Phone {
       const keeping = new Keeping(this.#around, kept, () => this.#changed());
       const live = new LiveSession(this.#around, keeping, store, stored);
       keeping.accompany(live);
-      const { mintId } = this.#around;
-      this.#standing = { live, kept, keeping, mintId, bins: this.#bins, shownTrainings: trainingsPage };
+      const { mintId, line } = this.#around;
+      this.#standing = { live, kept, keeping, mintId, line, bins: this.#bins, shownTrainings: trainingsPage };
       this.#trouble = null;
       if (!stored.has(begunKey)) void keeping.saveRoutines(this.#firstRoutines(kept));
       live.begin();
@@ -206,7 +207,7 @@ export class Phone {
       hasMoreHistory: false,
       deletedTraining: null,
       settings: readSettings(undefined, this.#around.firstRun.unit),
-      link: { isReachable: false, queueDepth: 0, startFault: null },
+      link: { isReachable: false, queueDepth: 0, startFault: null, fault: null },
     };
   }
 }

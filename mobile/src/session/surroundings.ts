@@ -1,6 +1,7 @@
 import type { Input, Instant, Link, Output, Store } from "@lighty/protocol";
 import type { RoutineSketch } from "../routines/routine.ts";
 import type { Unit } from "../settings/settings.ts";
+import type { LineFault } from "./face.ts";
 
 /** The phone's clocks, and a way to wait for one of them. [CLK-1] */
 export interface DeviceTime {
@@ -34,6 +35,8 @@ export interface Aftermath {
 /** What the phone needs of the world. Everything that is not a pure function of its inputs comes through here. */
 export interface Surroundings {
   link: Link;
+  /** How the way to the watch stands, where that can be told. */
+  line?: { readonly fault: LineFault | null; listen(changed: () => void): void };
   time: DeviceTime;
   /** Opens the store; rejects with a StoreFault when it cannot be. */
   openStore: () => Promise<Store>;

@@ -255,6 +255,8 @@ export class TeeDesk {
   #socket() {
     const failed = (fault: RelayFault) => {
       this.#fault = fault.message;
+      // Nothing but another pairing mends that.
+      if (fault.kind === "revoked") this.#client?.stop();
       this.#changed();
     };
     if (this.#relay === null) throw new RelayFault("refused", "this phone is paired with no relay");

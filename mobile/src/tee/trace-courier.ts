@@ -58,7 +58,7 @@ export class TraceCourier {
     const answer = await this.#ports
       .fetch(`${relay.origin}/v1/ingest`, { method: "POST", headers, body })
       .catch((error: unknown) => {
-        throw new RelayFault("unreachable", `no relay answers at ${relay.origin}`, error);
+        throw new RelayFault("unreachable", `no relay answers at ${relay.origin}`, { cause: error });
       });
     // A line that the relay quarantines is answered for, too; only a request that was refused whole comes again.
     if (!answer.ok) throw new RelayFault("refused", `the relay refused the wrist's frames with ${answer.status}`);

@@ -88,7 +88,7 @@ export function timers(change: Partial<Timers> = {}): Timers {
   };
 }
 
-export const linkFace: LinkFace = { isReachable: true, queueDepth: 0, startFault: null };
+export const linkFace: LinkFace = { isReachable: true, queueDepth: 0, startFault: null, fault: null };
 
 export const calm: Pick<Face, "trouble" | "news" | "offers"> & { refusal: string | null } = {
   trouble: null,

@@ -1,6 +1,6 @@
 import type { Channel, Link, Outstanding } from "@lighty/protocol";
 import { payloadKey } from "@lighty/protocol";
-import type { InboxEntry, NativeEvents, NativeModule, SendMode } from "../link/native-module.ts";
+import type { InboxEntry, NativeEvents, NativeModule, NativeState, SendMode } from "../link/native-module.ts";
 
 const channels: Record<SendMode, Channel> = { live: "message", durable: "userInfo", snapshot: "applicationContext" };
 
@@ -17,6 +17,7 @@ export class FakeNative implements NativeModule {
   #isRunning = false;
   #isActivated = false;
   #isReachable = false;
+  #about: Partial<NativeState> = {};
   #found: Outstanding[] = [];
   readonly #own = new Map<string, string>();
   #heard: { name: keyof NativeEvents; run: (...said: never[]) => void }[] = [];
@@ -65,8 +66,14 @@ export class FakeNative implements NativeModule {
     this.#own.clear();
   }
 
-  state() {
-    return { isSupported: true, isActivated: this.#isActivated, isReachable: this.#isReachable };
+  state(): NativeState {
+    return { isSupported: true, isActivated: this.#isActivated, isReachable: this.#isReachable, ...this.#about };
+  }
+
+  /** What the system tells of the watch beyond that has become another. */
+  tellOfWatch(about: Partial<NativeState>): void {
+    this.#about = about;
+    this.#tell("onState");
   }
 
   send(mode: SendMode, sendId: string, text: string): void {

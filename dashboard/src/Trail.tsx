@@ -34,6 +34,7 @@ export function Trail({ title }: { title: string | null }) {
       <button
         type="button"
         className={styles.view}
+        data-lab
         aria-current={isLab ? (title === null ? "page" : "true") : undefined}
         onClick={() => (isLab ? go(away) : openLab("1"))}
       >

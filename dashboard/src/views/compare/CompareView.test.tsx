@@ -45,3 +45,14 @@ test("names out of a capture are text in a comparison, too", async () => {
   expect(page.text()).toContain("<img src=x");
   expect(page.text()).toContain("<b>x</b>");
 });
+
+test("keys: the sides are swapped, the sheet tells so, and Escape leads back to the list", async () => {
+  const page = await mount(sourceWithOne(), `?compare=${sessionId},x/${sessionId}`);
+  await page.press("x");
+  expect(window.location.search).toBe(`?compare=x/${sessionId},${sessionId}`);
+  await page.press("?");
+  expect(page.find("dialog").textContent).toContain("Swap sides");
+  await page.run(() => page.find("dialog").dispatchEvent(new Event("cancel")));
+  await page.press("Escape");
+  expect(window.location.search).toBe("");
+});

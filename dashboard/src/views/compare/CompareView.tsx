@@ -6,18 +6,41 @@ import { go } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
+import { action } from "../keys/action.ts";
+import { goings } from "../keys/goings.ts";
+import { useSheets } from "../keys/use-sheets.tsx";
 import styles from "./CompareView.module.css";
 import { PairTable } from "./PairTable.tsx";
 import { PartingCard } from "./PartingCard.tsx";
 import { SessionLink } from "./SessionLink.tsx";
 
-/** Two sessions side by side: what differs between them, and where their courses part first. */
-export function CompareView({ refs: [left, right] }: { refs: readonly [SessionRef, SessionRef] }) {
+const stop = () => go({ compare: [] });
+
+/** Two sessions side by side, and the keys of the view. */
+export function CompareView({ refs }: { refs: readonly [SessionRef, SessionRef] }) {
+  const [left, right] = refs;
+  const actions = useMemo(
+    () => [
+      action("Look", "Swap sides", ["x"], () => go({ compare: [right, left] })),
+      action("Move", "Back to the list", ["Escape"], stop),
+      ...goings,
+    ],
+    [left, right],
+  );
+  const { sheet } = useSheets(actions);
+  return (
+    <>
+      <Compared refs={refs} />
+      {sheet}
+    </>
+  );
+}
+
+/** What differs between the two, and where their courses part first. */
+function Compared({ refs: [left, right] }: { refs: readonly [SessionRef, SessionRef] }) {
   const sides = [useSide(left), useSide(right)] as const;
   const [a, b] = [sides[0].data, sides[1].data];
   const comparison = useMemo(() => (a && b ? comparisonOf(a, b) : null), [a, b]);
-  const stop = () => go({ compare: [] });
-
   const failed = sides.find(({ error }) => error !== null);
   if (failed !== undefined) {
     return (

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { Change } from "../../store/desk.ts";
 import buttons from "../../ui/Button.module.css";
-import { Sheet } from "../session/Sheet.tsx";
+import { Sheet } from "../keys/Sheet.tsx";
 import styles from "./DevicesView.module.css";
 
 interface ConfirmProps {
@@ -21,7 +21,7 @@ export function Confirm({ title, deed, change, close, word, children }: ConfirmP
   const { run, isBusy, refusal } = change;
   const isReady = !isBusy && (word === undefined || typed.trim().toLowerCase() === word);
   return (
-    <Sheet name={title} close={close}>
+    <Sheet name={title} close={close} isNarrow>
       <form
         className={styles.confirm}
         onSubmit={async (event) => {
@@ -33,7 +33,9 @@ export function Confirm({ title, deed, change, close, word, children }: ConfirmP
         {children}
         {word !== undefined && (
           <label>
-            Type <b>{word}</b> to go on
+            <span>
+              Type <b>{word}</b> to go on
+            </span>
             <input
               type="text"
               autoComplete="off"

@@ -4,16 +4,15 @@ import type { Connection } from "../../model/connection.ts";
 import type { Part } from "../../model/overview.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions, useSource } from "../../store/source.ts";
-import { usePlace } from "../../store/url-state.ts";
+import { follow, searchOf, usePlace } from "../../store/url-state.ts";
 import { useBookmarks } from "../../store/use-bookmarks.ts";
 import { useListing } from "../../store/use-listing.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { Refused } from "../../ui/Refused.tsx";
+import { useSheets } from "../keys/use-sheets.tsx";
 import { Entries } from "./Entries.tsx";
-import { HelpSheet } from "./HelpSheet.tsx";
 import { Legend } from "./Legend.tsx";
 import { Minimap } from "./Minimap.tsx";
-import { Palette } from "./Palette.tsx";
 import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
@@ -21,7 +20,6 @@ import { SidePanel } from "./SidePanel.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { useActions } from "./use-actions.ts";
 import { useCursor } from "./use-cursor.ts";
-import { useKeys } from "./use-keys.ts";
 import { useZoom } from "./use-zoom.ts";
 
 const noFindings: readonly Finding[] = [];
@@ -43,10 +41,8 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const zoom = useZoom();
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
   const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused, hasRelayLane });
-  const [sheet, open] = useState<"palette" | "help" | null>(null);
-  useKeys(actions, open);
+  const { sheet, openHelp } = useSheets(actions);
   const [seen, setSeen] = useState<Part | null>(null);
-  const openHelp = useCallback(() => open("help"), []);
   const pause = useCallback((isPaused: boolean) => session.pause(isPaused), [session]);
   const { first } = page;
   const see = useCallback(
@@ -54,7 +50,13 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
     [first],
   );
 
-  if (traffic.length === 0) return <Nothing connection={connection} isRelay={source.abilities.has("live")} />;
+  if (traffic.length === 0)
+    return (
+      <>
+        <Nothing connection={connection} isRelay={source.abilities.has("live")} />
+        {sheet}
+      </>
+    );
   return (
     <div className={styles.view}>
       <Legend traffic={traffic} version={version} narrowing={narrowing} hasRelayLane={hasRelayLane} />
@@ -91,13 +93,13 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           bookmarks={bookmarks}
         />
       </div>
-      {sheet === "help" && <HelpSheet actions={actions} close={() => open(null)} />}
-      {sheet === "palette" && <Palette actions={actions} close={() => open(null)} />}
+      {sheet}
     </div>
   );
 }
 
 function Nothing({ connection, isRelay }: { connection: Connection; isRelay: boolean }) {
+  const place = usePlace();
   switch (connection.state) {
     case "connecting":
     case "catching_up":
@@ -106,7 +108,10 @@ function Nothing({ connection, isRelay }: { connection: Connection; isRelay: boo
     case "complete":
       return (
         <Notice title="Nothing of this session yet">
-          <p>The relay knows no entry of it. What the devices send appears here by itself.</p>
+          <p>Nobody has sent an entry of it, or it was deleted. What devices send of it appears here by itself.</p>
+          <a href={searchOf({ ...place, session: null })} onClick={(event) => follow(event, { session: null })}>
+            All sessions
+          </a>
         </Notice>
       );
     case "disconnected":

@@ -2,18 +2,10 @@ import { useMemo } from "react";
 import { noNarrowing } from "../../model/filter.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { go, panels } from "../../store/url-state.ts";
-import { goings } from "./goings.ts";
+import { type Action, action } from "../keys/action.ts";
+import { goings } from "../keys/goings.ts";
 import type { Cursor } from "./use-cursor.ts";
 import type { Zoom } from "./use-zoom.ts";
-
-/** Something the reader can do, by its keys or by its name. */
-export interface Action {
-  readonly title: string;
-  readonly group: "Move" | "Timeline" | "Look" | "Keep" | "Change" | "Go";
-  /** As the browser names them; the first is the one to learn. */
-  readonly keys: readonly string[];
-  run(): void;
-}
 
 /** What the actions act on. */
 interface Acted {
@@ -32,9 +24,6 @@ export function useActions({ session, cursor, zoom, at, pinned, isPaused, hasRel
   const { select, step, toEnd, follow, release } = cursor;
   const { by, reset, fit } = zoom;
   return useMemo(() => {
-    const action = (group: Action["group"], title: string, keys: readonly string[], run: () => void): Action => ({
-      ...{ group, title, keys, run },
-    });
     const focusFilter = () => document.querySelector<HTMLInputElement>("[data-filter]")?.focus();
     return [
       action("Move", "Next entry", ["j", "ArrowDown", "ArrowRight"], () => step(1)),

@@ -1,24 +1,11 @@
-import { useEffect, useRef } from "react";
 import { go } from "../../store/url-state.ts";
 import styles from "./SearchBar.module.css";
 
 /** What the list of sessions is searched for; `/` leads here, Escape clears it. */
 export function SearchBar({ search, shown, all }: { search: string; shown: number; all: number }) {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const isElsewhere = event.target instanceof HTMLInputElement || event.metaKey || event.ctrlKey || event.altKey;
-      if (event.key !== "/" || isElsewhere) return;
-      event.preventDefault();
-      input.current?.focus();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, []);
   return (
     <div className={styles.bar}>
       <input
-        ref={input}
         className={styles.input}
         type="search"
         aria-label="Search the sessions"
@@ -26,6 +13,7 @@ export function SearchBar({ search, shown, all }: { search: string; shown: numbe
         title="Words, in quotes together, or of one thing alone: routine:, id:, device:, is:live, verdict:superseded, finding:error"
         autoComplete="off"
         spellCheck={false}
+        data-search
         value={search}
         onChange={({ currentTarget }) => go({ search: currentTarget.value })}
         onKeyDown={({ key, currentTarget }) => {

@@ -34,6 +34,7 @@ export function SessionRow({ summary }: { summary: SessionSummary }) {
       <td>
         <a
           className={styles.name}
+          data-session
           href={searchOf({ ...place, session: sessionId, entry: null })}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return event.stopPropagation();

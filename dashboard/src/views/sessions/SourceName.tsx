@@ -18,7 +18,7 @@ export function SourceName() {
           Back to the relay
         </button>
       )}
-      <button type="button" className={buttons.link} onClick={() => input.current?.click()}>
+      <button type="button" className={buttons.link} data-open-capture onClick={() => input.current?.click()}>
         Open a capture
       </button>
       <input

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
+import type { Action } from "./action.ts";
 import { keyText } from "./HelpSheet.tsx";
 import styles from "./Sheet.module.css";
 import { Sheet } from "./Sheet.tsx";
-import type { Action } from "./use-actions.ts";
 
 /** Every action by its name: type a part of it, and take it with Enter. */
 export function Palette({ actions, close }: { actions: readonly Action[]; close(): void }) {

@@ -1,8 +1,11 @@
 import { useEffect, useRef } from "react";
-import type { Action } from "./use-actions.ts";
+import type { Action } from "./action.ts";
 
-/** The keys of the session view; fields, sliders and open dialogs keep theirs. `Ctrl` or `Cmd` with `k` opens the palette, `?` the help. */
-export function useKeys(actions: readonly Action[], open: (sheet: "palette" | "help") => void): void {
+/** A sheet that keys open. */
+export type SheetName = "palette" | "help";
+
+/** The keys of a view; fields, sliders and open dialogs keep theirs. `Ctrl` or `Cmd` with `k` opens the palette, `?` the help. */
+export function useKeys(actions: readonly Action[], open: (sheet: SheetName) => void): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
@@ -25,11 +28,15 @@ function plainKey(
   open: (sheet: "help") => void,
 ): (() => void) | undefined {
   if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return undefined;
-  // A button is pressed with the space bar.
-  if (event.key === " " && event.target instanceof HTMLButtonElement) return undefined;
+  if (isPressing(event)) return undefined;
   if (event.key === "?") return () => open("help");
   const action = actions.find(({ keys }) => keys.includes(event.key));
   return action && (() => action.run());
+}
+
+/** Enter and the space bar belong to the button, link or summary that has the keyboard. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  return (key === "Enter" || key === " ") && target instanceof Element && target.closest("a, button, summary") !== null;
 }
 
 function isField(target: EventTarget | null): boolean {

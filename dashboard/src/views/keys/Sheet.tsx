@@ -1,8 +1,16 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./Sheet.module.css";
 
+interface SheetProps {
+  name: string;
+  close(): void;
+  /** As wide as a few sentences. */
+  isNarrow?: boolean;
+  children: ReactNode;
+}
+
 /** A sheet before the page; Escape and a click beside it close it, and what had the keyboard has it again. */
-export function Sheet({ name, close, children }: { name: string; close(): void; children: ReactNode }) {
+export function Sheet({ name, close, isNarrow = false, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -14,6 +22,7 @@ export function Sheet({ name, close, children }: { name: string; close(): void; 
     <dialog
       ref={dialog}
       className={styles.sheet}
+      data-narrow={isNarrow}
       aria-label={name}
       onCancel={close}
       onClick={(event) => {

@@ -1,6 +1,6 @@
+import type { Action } from "./action.ts";
 import styles from "./Sheet.module.css";
 import { Sheet } from "./Sheet.tsx";
-import type { Action } from "./use-actions.ts";
 
 /** Every key of a view. */
 export function HelpSheet({ actions, close }: { actions: readonly Action[]; close(): void }) {
@@ -31,7 +31,7 @@ export function HelpSheet({ actions, close }: { actions: readonly Action[]; clos
         ))}
       </div>
       <p className={styles.foot}>
-        <kbd>Ctrl</kbd> <kbd>K</kbd> all actions by name
+        <kbd>Ctrl</kbd> <kbd>K</kbd> all actions by name · <kbd>?</kbd> these keys
         {hasTimeline && " · the wheel zooms the timeline, sideways it scrolls"} · <kbd>Esc</kbd> closes this
       </p>
     </Sheet>

@@ -27,7 +27,8 @@ async function save(page: Page, button: string): Promise<string> {
 }
 
 test("in the Lab two devices part out of range and agree again, with the relay gone; what happened leaves as a file", async () => {
-  const { page, complaints } = await visit(browser, relay.page);
+  // Wide enough for the screens at the cursor beside those that are tapped on.
+  const { page, complaints } = await visit(browser, relay.page, { viewport: { width: 1920, height: 1080 } });
   await page.getByText("Live", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Lab", exact: true }).click();
   const [phone, watch] = [page.getByLabel("Phone of the Lab"), page.getByLabel("Watch of the Lab")];

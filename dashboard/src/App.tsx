@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import styles from "./App.module.css";
 import { refText } from "./model/session-ref.ts";
 import { useLive, usePage } from "./store/source.ts";
@@ -13,8 +14,14 @@ import { SessionView } from "./views/session/SessionView.tsx";
 import { SessionsView } from "./views/sessions/SessionsView.tsx";
 import { SourceName } from "./views/sessions/SourceName.tsx";
 
+interface AppProps {
+  refusal: string | null;
+  /** What stands beside the view: the Lab, where it is the Lab that is read. */
+  beside?: ReactNode;
+}
+
 /** The frame around every view: where the reader is, and how the line to the source stands. */
-export function App({ refusal }: { refusal: string | null }) {
+export function App({ refusal, beside }: AppProps) {
   const place = usePlace();
   const { view } = place;
   const session = view === "sessions" ? place.session : null;
@@ -55,18 +62,21 @@ export function App({ refusal }: { refusal: string | null }) {
         </p>
       )}
       <main className={styles.main}>
-        <Fallback key={`${view} ${session ?? place.device ?? ""}`}>
-          {view === "devices" && <DevicesView connection={connection} />}
-          {view === "replay" && <ReplayView connection={connection} />}
-          {view === "sessions" &&
-            (session === null && left !== undefined && right !== undefined ? (
-              <CompareView key={`${refText(left)} ${refText(right)}`} refs={[left, right]} />
-            ) : session === null ? (
-              <SessionsView connection={connection} />
-            ) : (
-              <SessionView sessionId={session} page={page} connection={connection} />
-            ))}
-        </Fallback>
+        {beside}
+        <div className={styles.place}>
+          <Fallback key={`${view} ${session ?? place.device ?? ""}`}>
+            {view === "devices" && <DevicesView connection={connection} />}
+            {view === "replay" && <ReplayView connection={connection} />}
+            {view === "sessions" &&
+              (session === null && left !== undefined && right !== undefined ? (
+                <CompareView key={`${refText(left)} ${refText(right)}`} refs={[left, right]} />
+              ) : session === null ? (
+                <SessionsView connection={connection} />
+              ) : (
+                <SessionView sessionId={session} page={page} connection={connection} />
+              ))}
+          </Fallback>
+        </div>
       </main>
     </div>
   );

@@ -57,9 +57,7 @@ export function Root({ page, refusal }: { page: string; refusal: string | null }
         <DeskContext value={desk}>
           <SourceChoiceContext value={choice}>
             {lab !== null && capture === null && !isDesk ? (
-              <LabView key={seed} running={lab}>
-                <App refusal={null} />
-              </LabView>
+              <App key={`lab ${seed}`} refusal={null} beside={<LabView running={lab} />} />
             ) : (
               <App
                 key={isDesk ? "desk" : capture === null ? (from ?? "relay") : "capture"}

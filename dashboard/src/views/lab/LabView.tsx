@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { RunningLab } from "../../model/lab.ts";
 import { go } from "../../store/url-state.ts";
 import { LabControls } from "./LabControls.tsx";
+import { LabFates } from "./LabFates.tsx";
 import { LabPhone } from "./LabPhone.tsx";
 import styles from "./LabView.module.css";
 import { LabWatch } from "./LabWatch.tsx";
@@ -10,8 +11,8 @@ const tickMs = 50;
 /** A page that was in the background does not make up for an hour at once. */
 const mostMs = 1_000;
 
-/** A phone and a watch to tap on, the air between them to spoil, and below them the session view, which fills as it happens. */
-export function LabView({ running, children }: { running: RunningLab; children: ReactNode }) {
+/** A phone and a watch to tap on, and the air between them to spoil; the view beside them fills as it happens. */
+export function LabView({ running }: { running: RunningLab }) {
   const { lab } = running;
   useSyncExternalStore(running.subscribe, () => running.version);
   useEffect(() => {
@@ -30,13 +31,11 @@ export function LabView({ running, children }: { running: RunningLab; children: 
   }, [trained]);
 
   return (
-    <div className={styles.lab}>
-      <section className={styles.bench} aria-label="Lab">
-        <LabPhone lab={lab} device={lab.device("phone")} />
-        <LabWatch lab={lab} device={lab.device("watch")} />
-        <LabControls lab={lab} />
-      </section>
-      <div className={styles.session}>{children}</div>
-    </div>
+    <section className={styles.bench} aria-label="Lab">
+      <LabPhone lab={lab} device={lab.device("phone")} />
+      <LabWatch lab={lab} device={lab.device("watch")} />
+      <LabFates lab={lab} />
+      <LabControls lab={lab} />
+    </section>
   );
 }

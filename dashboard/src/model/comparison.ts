@@ -1,19 +1,10 @@
-import {
-  type Final,
-  type HealthCell,
-  type Meta,
-  type RegisterMap,
-  type Rest,
-  type Run,
-  type SessionSummary,
-  type VerdictWord,
-  verdictWords,
-} from "@lighty/protocol";
+import { type RegisterMap, type SessionSummary, type VerdictWord, verdictWords } from "@lighty/protocol";
 import type { DeviceCheckpoint } from "./checkpoint.ts";
 import type { Step } from "./course.ts";
 import type { Names } from "./names.ts";
+import { valueText } from "./register-text.ts";
 import { stateOf } from "./session-search.ts";
-import { span, stopwatch } from "./time.ts";
+import { stopwatch } from "./time.ts";
 
 /** One of two sessions that are compared. */
 export interface Side {
@@ -147,35 +138,6 @@ function valuesOf({ states, names }: Side): Map<string, string> {
       .map(([register, cell]): [string, string] => [names.register(register), valueText(register, cell[2])])
       .sort(byName),
   );
-}
-
-/** A register's value without the ids and the times of day that are another in every session. */
-function valueText(register: string, value: unknown): string {
-  switch (register.split("/")[0]) {
-    case "meta": {
-      const { routineName, exercises, unit } = value as Meta;
-      const sets = exercises.reduce((sum, exercise) => sum + exercise.sets.length, 0);
-      return `${routineName}: ${exercises.map(({ name }) => name).join(", ")}; ${sets} sets, in ${unit}`;
-    }
-    case "rest": {
-      const rest = value as Rest;
-      return rest === null
-        ? "none"
-        : `${"endsAt" in rest ? "running" : "held"}, of ${stopwatch(rest.durationMs / 1_000)}`;
-    }
-    case "run": {
-      const { running, accumulatedMs } = value as Run;
-      return `${running ? "running" : "stopped"}, ${span(accumulatedMs)} before`;
-    }
-    case "final": {
-      const { durationMs, activeEnergyKcal, outcome } = value as Final;
-      return `${stopwatch(durationMs / 1_000)}, ${activeEnergyKcal ?? "no"} kcal (${outcome})`;
-    }
-    case "health":
-      return String((value as HealthCell).value);
-    default:
-      return JSON.stringify(value);
-  }
 }
 
 /** As a reader counts: set 2 before set 10. */

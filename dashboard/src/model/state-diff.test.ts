@@ -1,6 +1,6 @@
 import type { RegisterMap } from "@lighty/protocol";
 import { expect, test } from "vitest";
-import { diffOf } from "./state-diff.ts";
+import { diffOf, valuesOf } from "./state-diff.ts";
 
 const held: RegisterMap = { "set/b/weight": [3, "p", 80], meta: [1, "p", "plan"], "set/a/weight": [2, "p", 70] };
 
@@ -20,4 +20,16 @@ test("another value, another stamp and a register only one side has are told apa
     ["set/a/weight", "stamp"],
     ["set/b/weight", "value"],
   ]);
+});
+
+test("values are told in words, and as they stand where words would not tell them apart", () => {
+  const health = (value: number, measuredAt: number): RegisterMap => ({
+    "health/heartRateBpm": [1, "w", { value, measuredAt }],
+  });
+  const told = (left: RegisterMap, right: RegisterMap) => diffOf(left, right).map(valuesOf);
+  expect(told(health(97, 1_000), health(111, 2_000))).toEqual([["97", "111"]]);
+  expect(told(health(97, 1_000), health(97, 2_000))).toEqual([
+    ['{"value":97,"measuredAt":1000}', '{"value":97,"measuredAt":2000}'],
+  ]);
+  expect(told(held, {})[0]).toEqual(['"plan"', ""]);
 });

@@ -1,5 +1,6 @@
 import type { RegisterMap, StampedCell } from "@lighty/protocol";
 import type { Names } from "./names.ts";
+import { valueText } from "./register-text.ts";
 
 /** One register as two sides hold it. A side that never heard of it has none. */
 export interface DiffRow {
@@ -27,6 +28,13 @@ function comparison(a: StampedCell | undefined, b: StampedCell | undefined): Dif
 
 const depth = (name: string) => name.split("/").length;
 const byPlace = (a: string, b: string) => depth(a) - depth(b) || (a < b ? -1 : 1);
+
+/** What both sides hold, in words; as it stands in the register where the words would not tell the two apart. */
+export function valuesOf({ register, left, right, is }: DiffRow): [string, string] {
+  const [a, b] = [left, right].map((cell) => (cell === undefined ? "" : valueText(register, cell[2])));
+  if (is !== "value" || a !== b) return [a ?? "", b ?? ""];
+  return [JSON.stringify(left?.[2]), JSON.stringify(right?.[2])];
+}
 
 /** "revision 12, by the watch". */
 export function stampText([revision, deviceId]: StampedCell, names: Names): string {

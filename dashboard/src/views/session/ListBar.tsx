@@ -1,3 +1,4 @@
+import { parseFilter } from "@lighty/protocol/filter";
 import { isNarrowing, type Narrowing, noNarrowing } from "../../model/filter.ts";
 import type { Listing } from "../../model/listing.ts";
 import { go } from "../../store/url-state.ts";
@@ -14,12 +15,17 @@ interface ListBarProps {
 /** The filter, and beside it always how much of the session it leaves out. */
 export function ListBar({ narrowing, listing, devices }: ListBarProps) {
   const { count, hidden, isComplete } = listing;
+  const parsed = parseFilter(narrowing.text);
   return (
     <div className={styles.bar}>
       <FilterField narrowing={narrowing} devices={devices} />
       <p className={styles.hidden} role="status" data-some={hidden > 0}>
         {!isComplete && <span className={styles.searching}>searching… </span>}
-        {isNarrowing(narrowing) ? (
+        {!parsed.ok ? (
+          <>
+            <span className={styles.fault}>not understood at {parsed.fault.position + 1}</span> · all {count} shown
+          </>
+        ) : isNarrowing(narrowing) ? (
           <>
             {hidden === 1 ? "1 entry hidden" : `${hidden} entries hidden`}{" "}
             <button type="button" className={buttons.link} onClick={() => go({ narrowing: noNarrowing })}>

@@ -45,7 +45,7 @@ function Started({ view, touched }: { view: SessionView } & Pick<Screen, "touche
         ))}
       </div>
       <footer className={styles.foot}>
-        <span>{derived.completedSetsCount} sets</span>
+        <span>{derived.completedSetsCount === 1 ? "1 set" : `${derived.completedSetsCount} sets`}</span>
         <span>{Math.round(derived.volumeLbs).toLocaleString("en")} lb</span>
         {view.activeEnergyKcal !== undefined && <span>{Math.round(view.activeEnergyKcal.value)} kcal</span>}
       </footer>

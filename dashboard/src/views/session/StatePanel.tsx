@@ -2,7 +2,7 @@ import type { RegisterMap, Role, StampedCell } from "@lighty/protocol";
 import { useMemo, useState } from "react";
 import { DeviceStates } from "../../model/device-states.ts";
 import type { Names } from "../../model/names.ts";
-import { diffOf, stampText } from "../../model/state-diff.ts";
+import { type DiffRow, diffOf, stampText, valuesOf } from "../../model/state-diff.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { useStatesAt } from "../../store/use-report.ts";
 import buttons from "../../ui/Button.module.css";
@@ -65,31 +65,22 @@ export function StatePanel({ traffic, cursor, pinned, pin }: StatePanelProps) {
           </button>
         )}
       </p>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">register</th>
-            <th scope="col">{heads[0]}</th>
-            <th scope="col">{heads[1]}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {(isWhole ? rows : differing).map(({ register, left, right, is }) => (
-            <tr key={register} data-is={is}>
-              <th scope="row" title={register}>
-                {is !== "same" && (
-                  <span className={styles.mark} title={is === "value" ? "differs" : "same value, other stamp"}>
-                    {is === "value" ? "≠" : "≈"}
-                  </span>
-                )}
-                {traffic.names.register(register)}
-              </th>
-              <Cell cell={left} names={traffic.names} />
-              <Cell cell={right} names={traffic.names} />
+      {(isWhole || differing.length > 0) && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">register</th>
+              <th scope="col">{heads[0]}</th>
+              <th scope="col">{heads[1]}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {(isWhole ? rows : differing).map((row) => (
+              <Register key={row.register} row={row} names={traffic.names} />
+            ))}
+          </tbody>
+        </table>
+      )}
     </div>
   );
 }
@@ -102,14 +93,34 @@ function Choice({ isOn, run, text }: { isOn: boolean; run(): void; text: string 
   );
 }
 
+/** A register as both sides hold it. */
+function Register({ row, names }: { row: DiffRow; names: Names }) {
+  const { register, left, right, is } = row;
+  const [leftText, rightText] = valuesOf(row);
+  return (
+    <tr data-is={is}>
+      <th scope="row" title={register}>
+        {is !== "same" && (
+          <span className={styles.mark} title={is === "value" ? "differs" : "same value, other stamp"}>
+            {is === "value" ? "≠" : "≈"}
+          </span>
+        )}
+        {names.register(register)}
+      </th>
+      <Cell cell={left} text={leftText} names={names} />
+      <Cell cell={right} text={rightText} names={names} />
+    </tr>
+  );
+}
+
 /** A value of more than this is cut; the inspector has it whole. */
 const mostCharacters = 120;
 
-function Cell({ cell, names }: { cell: StampedCell | undefined; names: Names }) {
+function Cell({ cell, text, names }: { cell: StampedCell | undefined; text: string; names: Names }) {
   if (cell === undefined) return <td className={styles.none}>not held</td>;
-  const text = JSON.stringify(cell[2]);
+  const exact = JSON.stringify(cell[2]).slice(0, mostTold);
   return (
-    <td title={stampText(cell, names)}>
+    <td title={`${stampText(cell, names)}: ${exact}`}>
       <code>{text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text}</code>
       <small>
         r{cell[0]} {names.device(cell[1])}
@@ -117,3 +128,6 @@ function Cell({ cell, names }: { cell: StampedCell | undefined; names: Names }) 
     </td>
   );
 }
+
+/** And of more than this even where it is pointed at. */
+const mostTold = 1_000;

@@ -6,6 +6,7 @@ import { App } from "../App.tsx";
 import type { Desk } from "../model/desk.ts";
 import { DeskContext } from "../store/desk.ts";
 import { SourceContext } from "../store/source.ts";
+import { ScriptedDesk } from "./scripted-desk.ts";
 import type { ScriptedSource } from "./scripted-source.ts";
 
 /** The whole app over a scripted source, in a page without layout. */
@@ -42,7 +43,7 @@ afterEach(() => {
   for (const unmount of unmounts.splice(0)) unmount();
 });
 
-export async function mount(source: ScriptedSource, search = "", desk: Desk | null = null): Promise<Mounted> {
+export async function mount(source: ScriptedSource, search = "", desk: Desk = new ScriptedDesk()): Promise<Mounted> {
   window.history.replaceState(null, "", `/${search}`);
   const element = document.body.appendChild(document.createElement("div"));
   const root = createRoot(element);

@@ -10,6 +10,7 @@ import { DeviceCard } from "./DeviceCard.tsx";
 import { DevicePage } from "./DevicePage.tsx";
 import styles from "./DevicesView.module.css";
 import { PairPanel } from "./PairPanel.tsx";
+import { PhonePanel } from "./PhonePanel.tsx";
 import { PurgePanel } from "./PurgePanel.tsx";
 import { Stale } from "./Stale.tsx";
 import { useDeviceActions } from "./use-device-actions.tsx";
@@ -115,6 +116,7 @@ function AllDevices({ devices, isInviting, invite }: AllDevicesProps) {
       </div>
       <aside className={styles.side} aria-label="What this page may change">
         <PairPanel devices={devices} isOpen={isInviting} open={invite} />
+        <PhonePanel />
         <PurgePanel />
       </aside>
     </div>

@@ -101,17 +101,17 @@ function Inviting({ changes, devices, close }: { changes: Changes; devices: read
         {invitation.code}
       </p>
       <p className={styles.countdown}>good for one device, {stopwatch(left)} more</p>
-      <ol className={styles.steps}>
-        <li>Scan it with the debug app, or type the code and the address into its relay settings.</li>
-        <li>
-          The address: <code>{relay}</code>
-        </li>
+      <div className={styles.steps}>
+        <p>
+          In the debug app, under <b>Settings, For developers</b>: scan it, or type the code as <b>Code</b> and{" "}
+          <code>{relay}</code> as <b>Relay</b>.
+        </p>
         {fingerprint !== null && (
-          <li>
+          <p>
             Its line is encrypted by the key <code className={styles.print}>{fingerprint}</code>, which the device pins.
-          </li>
+          </p>
         )}
-      </ol>
+      </div>
       {isOwn && (
         <p className={styles.plain}>
           That address is this machine's own: a simulator or a browser here reaches it. For a phone start the relay with{" "}

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { mount } from "../../testing/mount.tsx";
+import { ScriptedDesk } from "../../testing/scripted-desk.ts";
 import { ScriptedSource, summaryOf } from "../../testing/scripted-source.ts";
 
 function sourceWith(sessions: ScriptedSource["sessions"]): ScriptedSource {
@@ -157,4 +158,33 @@ test("an import is listed at once, and is no longer being read once its sessions
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("keys: sessions take the keyboard one by one, one is chosen, the sheet tells them all, and other views are one of them away", async () => {
+  const page = await mount(sourceWith([summaryOf("s"), summaryOf("t", { routineName: "Leg day" })]));
+  await page.press("j");
+  expect(document.activeElement?.textContent).toBe("Push day");
+  await page.press("k");
+  expect(document.activeElement?.textContent).toBe("Leg day");
+  await page.press("x");
+  expect(page.text()).toContain("Leg day is to be compared");
+  await page.press("/");
+  expect(document.activeElement).toBe(page.find("input[type=search]"));
+  (document.activeElement as HTMLElement).blur();
+  await page.press("?");
+  for (const title of ["Next session", "Choose this session to compare", "Go to the devices", "Go to the Lab"])
+    expect(page.find("dialog").textContent).toContain(title);
+  await page.run(() => page.find("dialog").dispatchEvent(new Event("cancel")));
+  await page.press("D");
+  expect(window.location.search).toBe("?view=devices");
+});
+
+test("an empty list leads to the phone in the browser, without a token in the link, and only where it may pair", async () => {
+  const page = await mount(sourceWith([]));
+  const link = page.find("a[target=_blank]");
+  expect([link.textContent, link.getAttribute("href")]).toEqual(["Open the phone", "phone/"]);
+  const desk = new ScriptedDesk();
+  desk.mayChange = false;
+  const reading = await mount(sourceWith([]), "", desk);
+  expect(reading.all("a[target=_blank]")).toEqual([]);
 });

@@ -6,17 +6,30 @@ import { go, usePlace } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
 import { Refused } from "../../ui/Refused.tsx";
+import { PhoneLink } from "../devices/PhoneLink.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { Imports } from "./Imports.tsx";
 import { SearchBar } from "./SearchBar.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import styles from "./SessionsView.module.css";
+import { useListActions } from "./use-list-actions.tsx";
 
-/** Every session of the source, live ones first, then the latest. */
+/** Every session of the source, and the keys of the list whatever stands in its place. */
 export function SessionsView({ connection }: { connection: Connection }) {
+  const sheet = useListActions();
+  return (
+    <>
+      <SessionList connection={connection} />
+      {sheet}
+    </>
+  );
+}
+
+/** Live sessions first, then the latest. */
+function SessionList({ connection }: { connection: Connection }) {
   const source = useSource();
   const { data, error, isPending, refetch } = useSessions();
-  const { search, compare } = usePlace();
+  const { search, compare, lab } = usePlace();
   if (connection.state === "refused")
     return <Refused reason={connection.reason} version={connection.version} isRelay={source.abilities.has("live")} />;
   if (error !== null && data === undefined) {
@@ -38,10 +51,18 @@ export function SessionsView({ connection }: { connection: Connection }) {
       </Notice>
     );
   }
+  if (data.length === 0 && lab !== null) {
+    return (
+      <Notice title="Nothing was said yet">
+        <p>Start a workout on the phone or on the wrist: what the two say to each other appears here as it crosses.</p>
+      </Notice>
+    );
+  }
   if (data.length === 0) {
     return (
       <Notice title="No session yet">
-        <p>Start a workout on a paired phone or watch and it appears here by itself.</p>
+        <p>Start a workout on a paired phone or watch, or on a phone in this browser: it appears here by itself.</p>
+        <PhoneLink />
         <p>
           For something to look at right away: <code>npm start</code>
         </p>

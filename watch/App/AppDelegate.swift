@@ -9,6 +9,8 @@ final class AppDelegate: NSObject, WKApplicationDelegate {
 
   func applicationDidFinishLaunching() { model.begin() }
 
+  func applicationDidBecomeActive() { model.parts.link.retry() }
+
   /// The phone's `startWatchApp`: it calls for a workout and brings no data.
   func handle(_ workoutConfiguration: HKWorkoutConfiguration) { model.summon() }
 

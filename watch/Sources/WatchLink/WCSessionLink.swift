@@ -12,10 +12,13 @@
     private let desk = Locked(Desk())
 
     private struct Desk {
+      /// Compared by what they are, not by identity: the system need not hand out the same object twice.
       var transfers: [String: WCSessionUserInfoTransfer] = [:]
       /// Counts the transfers found at activation, which an earlier process queued under an id that died with it.
       var found = 0
       var wakes = WakeLedger<@Sendable () -> Void>()
+      var pending: NSKeyValueObservation?
+      var hasFailed = false
     }
 
     public override init() {
@@ -36,8 +39,20 @@
         stream.yield(.activated(reachable: session.isReachable, outstanding: outstanding(session)))
       } else {
         session.delegate = self
+        // What comes last may be settled before the system says that nothing more is pending.
+        let pending = session.observe(\.hasContentPending) { [weak self] _, _ in self?.endWakes() }
+        desk.with { $0.pending = pending }
         session.activate()
       }
+    }
+
+    /// The app has come to the front: an activation that failed is tried again.
+    public func retry() {
+      let hasFailed = desk.with { desk in
+        defer { desk.hasFailed = false }
+        return desk.hasFailed
+      }
+      if hasFailed { WCSession.default.activate() }
     }
 
     /// Keeps a background wake until everything that came with it is durable.
@@ -92,7 +107,14 @@
       _ session: WCSession, activationDidCompleteWith activationState: WCSessionActivationState, error: (any Error)?
     ) {
       tellCondition(session, error)
-      guard activationState == .activated else { return }
+      guard activationState == .activated else {
+        let waiting = desk.with { desk in
+          desk.hasFailed = true
+          return desk.wakes.giveUp()
+        }
+        for complete in waiting { complete() }
+        return
+      }
       stream.yield(.activated(reachable: session.isReachable, outstanding: outstanding(session)))
       // A context that came while no app ran is there to be read, whether or not a callback tells of it.
       if !session.receivedApplicationContext.isEmpty { took(session.receivedApplicationContext, .applicationContext) }
@@ -138,7 +160,7 @@
       _ session: WCSession, didFinish userInfoTransfer: WCSessionUserInfoTransfer, error: (any Error)?
     ) {
       let sendId = desk.with { desk -> String? in
-        guard let sendId = desk.transfers.first(where: { $0.value === userInfoTransfer })?.key else { return nil }
+        guard let sendId = desk.transfers.first(where: { $0.value.isEqual(userInfoTransfer) })?.key else { return nil }
         desk.transfers[sendId] = nil
         return sendId
       }
@@ -187,7 +209,7 @@
     private func outstanding(_ session: WCSession) -> [Outstanding] {
       desk.with { desk in
         session.outstandingUserInfoTransfers.map { transfer in
-          let known = desk.transfers.first { $0.value === transfer }?.key
+          let known = desk.transfers.first { $0.value.isEqual(transfer) }?.key
           if known == nil { desk.found += 1 }
           let sendId = known ?? "found-\(desk.found)"
           desk.transfers[sendId] = transfer

@@ -14,10 +14,14 @@ struct WakeLedger<Wake> {
   /// One of them is durable.
   mutating func settled() { unsettled -= 1 }
 
-  /// The wakes that are over now; they are given out once.
-  mutating func over(isActivated: Bool, hasContentPending: Bool) -> [Wake] {
-    guard isActivated, !hasContentPending, unsettled == 0 else { return [] }
+  /// Nothing will come: all that is held, given out once.
+  mutating func giveUp() -> [Wake] {
     defer { held = [] }
     return held
+  }
+
+  /// The wakes that are over now; they are given out once.
+  mutating func over(isActivated: Bool, hasContentPending: Bool) -> [Wake] {
+    isActivated && !hasContentPending && unsettled == 0 ? giveUp() : []
   }
 }

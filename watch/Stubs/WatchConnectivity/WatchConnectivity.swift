@@ -55,6 +55,20 @@ public class WCSession: NSObject {
   public var outstandingFileTransfers: [WCSessionFileTransfer] { absent() }
 }
 
+// Foundation's key-value observing, which is not in Linux's.
+public class NSKeyValueObservation: NSObject {}
+public struct NSKeyValueObservedChange<Value> {}
+public struct NSKeyValueObservingOptions: OptionSet, Sendable {
+  public let rawValue: UInt
+  public init(rawValue: UInt) { self.rawValue = rawValue }
+}
+extension WCSession {
+  public func observe<Value>(
+    _ keyPath: KeyPath<WCSession, Value>, options: NSKeyValueObservingOptions = [],
+    changeHandler: @escaping @Sendable (WCSession, NSKeyValueObservedChange<Value>) -> Void
+  ) -> NSKeyValueObservation { absent() }
+}
+
 public protocol WCSessionDelegate: NSObjectProtocol {
   func session(
     _ session: WCSession, activationDidCompleteWith activationState: WCSessionActivationState, error: (any Error)?)

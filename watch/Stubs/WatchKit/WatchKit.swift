@@ -23,6 +23,7 @@ public class WKWatchConnectivityRefreshBackgroundTask: WKRefreshBackgroundTask {
 @MainActor
 public protocol WKApplicationDelegate: NSObjectProtocol {
   func applicationDidFinishLaunching()
+  func applicationDidBecomeActive()
   func handle(_ workoutConfiguration: HKWorkoutConfiguration)
   func handleActiveWorkoutRecovery()
   func handle(_ backgroundTasks: Set<WKRefreshBackgroundTask>)

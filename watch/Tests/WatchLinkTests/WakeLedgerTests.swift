@@ -18,6 +18,13 @@ func wakeIsOver() {
   #expect(ledger.over(isActivated: true, hasContentPending: false).isEmpty)
 }
 
+@Test("where the link cannot be activated nothing will come: no wake is kept for it")
+func wakesAreGivenUp() {
+  var ledger = WakeLedger<Int>()
+  ledger.hold(1)
+  #expect(ledger.giveUp() == [1] && ledger.giveUp().isEmpty)
+}
+
 @Test("[ACK-1] a receipt is paid once, by whether what came is durable", arguments: [true, false])
 func receiptIsPaidOnce(_ isDurable: Bool) {
   let paid = Locked<[Bool]>([])

@@ -14,6 +14,7 @@ public enum Outcome: Equatable, Sendable {
 extension LiveSession {
   /// Starts a workout with a routine that the phone has sent. [RTN-1] [ACT-1]
   public func start(routineId: String) -> Outcome {
+    guard open() else { return notSaved }
     guard let plan = plan(routineId) else {
       return .refused(
         Rejection(.sessionUnknown, "no routine \(routineId) is here; the phone has not sent it, or deleted it"))
@@ -107,6 +108,7 @@ extension LiveSession {
   }
 
   private func ask(_ act: Act, _ sessionId: String? = nil) -> Outcome {
+    guard open() else { return notSaved }
     guard let sessionId = sessionId ?? screen.live?.session.sessionId else {
       return .refused(Rejection(.sessionUnknown, "no session is live here"))
     }

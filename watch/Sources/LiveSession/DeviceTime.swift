@@ -22,9 +22,13 @@ public struct WristTime: DeviceTime {
   }
 
   public func sleep(untilMonotonicMs: Int64) async throws {
-    let waitMs = untilMonotonicMs - Self.monotonicMs()
     try Task.checkCancellation()
-    if waitMs > 0 { try await Task.sleep(for: .milliseconds(waitMs), clock: .continuous) }
+    // Never early, or whoever waits finds nothing due and waits no more.
+    while true {
+      let waitMs = untilMonotonicMs - Self.monotonicMs()
+      if waitMs <= 0 { return }
+      try await Task.sleep(for: .milliseconds(waitMs), clock: .continuous)
+    }
   }
 
   private static func monotonicMs() -> Int64 {

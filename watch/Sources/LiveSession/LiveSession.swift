@@ -23,26 +23,6 @@ public struct Surroundings: Sendable {
   }
 }
 
-/// Who looks on: the tee of a debug build. It is told, never asked, after everything of an input has been done. [TEE-3]
-public protocol Witness: Sendable {
-  func opened(deviceId: String)
-  func stepped(_ input: Input, _ output: Output, _ after: Aftermath)
-}
-
-/// How an engine stands after an input.
-public struct Aftermath: Sendable {
-  /// The session clock at the input. [CLK-1]
-  public var readClock: Int64
-  public var clockId: String?
-  public var queueDepth: Int
-
-  public init(readClock: Int64, clockId: String?, queueDepth: Int) {
-    self.readClock = readClock
-    self.clockId = clockId
-    self.queueDepth = queueDepth
-  }
-}
-
 /// The wrist's end of every session: the engine, its disk and its link, in one actor. An input is taken whole before the next one: engine, save,
 /// actions, receipt, screen. Nothing of it waits inside, so nothing can come between. [DUR-1]
 ///
@@ -65,6 +45,8 @@ public actor LiveSession {
   private var watchers: [Int: AsyncStream<Screen>.Continuation] = [:]
   private var watcherCount = 0
   private var alarm: Task<Void, Never>?
+  /// When a store that could not be opened is tried again, on the monotonic clock.
+  private var reopenAt: Int64?
 
   public init(_ around: Surroundings, witness: (any Witness)? = nil) {
     self.around = around
@@ -90,12 +72,14 @@ public actor LiveSession {
       let engine = Engine(deviceId: deviceId, role: .watch, stored: stored, mintId: around.mintId)
       self.engine = engine
       shelf = RoutineShelf(stored)
-      trouble = nil
+      (trouble, reopenAt) = (nil, nil)
       // A new engine sends nothing before it knows how the link stands.
       if isLinkActivated { around.link.activate() }
       witness?.opened(deviceId: deviceId)
     } catch {
       trouble = (error as? StoreFault)?.sentence ?? "the workouts cannot be kept: \(error)"
+      reopenAt = around.time.now().monotonicMs + Self.reopenMs
+      setAlarm()
     }
     publish()
     return engine != nil
@@ -147,15 +131,19 @@ public actor LiveSession {
   package func tick() { step(.tick(now: around.time.now())) }
 
   /// When `tick` is wanted, on the monotonic clock.
-  package var wakeAt: Int64? { engine?.wakeAt(around.time.now()) }
+  package var wakeAt: Int64? { if let engine { engine.wakeAt(around.time.now()) } else { reopenAt } }
+
+  private static let reopenMs: Int64 = 10_000
 
   /// Does what the lifter, or HealthKit, wants of a session.
   public func act(_ act: Act, in sessionId: String) -> Outcome {
     guard let output = step(.acted(now: around.time.now(), sessionId: sessionId, act: act)) else {
-      return .notSaved(trouble ?? "")
+      return notSaved
     }
     return output.refusal.map(Outcome.refused) ?? .done(sessionId: sessionId)
   }
+
+  var notSaved: Outcome { .notSaved(trouble ?? "") }
 
   /// Nil when nothing could be saved, and so nothing was done.
   @discardableResult
@@ -189,7 +177,6 @@ public actor LiveSession {
   /// What the engine holds in memory is ahead of the disk: it goes, and a new one begins where the disk is. [DUR-1]
   private func startOver(_ error: any Error) {
     engine = nil
-    alarm?.cancel()
     open()
     trouble = trouble ?? "the last change could not be saved: \(error)"
     publish()
@@ -254,7 +241,7 @@ public actor LiveSession {
     guard let engine else {
       return Screen(
         readAt: now, live: nil, alsoLive: [], recap: nil, routines: [], link: link, news: news, trouble: trouble,
-        wish: WorkoutWish())
+        wish: nil)
     }
     return Screen(
       readAt: now, live: engine.liveView(now), alsoLive: engine.offers, recap: engine.recap(now, dismissedRecaps),

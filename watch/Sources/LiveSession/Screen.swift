@@ -18,8 +18,8 @@ public struct Screen: Equatable, Sendable {
   public var news: [News]
   /// Why nothing can be saved; then every command is answered with it.
   public var trouble: String?
-  /// What the workout runtime is to do.
-  public var wish: WorkoutWish
+  /// What the workout runtime is to do; nil while the sessions cannot be read: a workout that runs is then left alone.
+  public var wish: WorkoutWish?
 }
 
 /// The live session.

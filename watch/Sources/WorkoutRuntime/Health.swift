@@ -21,11 +21,11 @@ public enum HealthCommand: Equatable, Sendable {
   case adopt(sessionId: String)
   case pause
   case resume
-  /// Ends and saves the workout. Answered by `.finished`.
+  /// Ends and saves the workout, where there is one. Answered by `.finished`, with all that was saved for that session.
   case finish(sessionId: String)
   /// Ends the workout and keeps nothing of it.
   case discard
-  /// Looks for the workout saved for that session, by its external UUID. Answered by `.finished`.
+  /// Looks for what was saved for that session, by its external UUID. Answered by `.finished`.
   case find(sessionId: String)
 }
 
@@ -43,8 +43,8 @@ public enum HealthReport: Equatable, Sendable {
   case collected(Reading)
   /// A workout is saved, or could not be: then there are no metrics.
   case finished(sessionId: String, Metrics?)
-  /// It ended without being asked to, as when another app begins a workout. What it had is saved.
-  case ended
+  /// It ended without being asked to, and why: as when another app begins a workout. What it had is saved.
+  case ended(HealthFault)
 }
 
 public enum HealthDenial: Equatable, Sendable { case unavailable, refused }
@@ -64,16 +64,26 @@ public struct Recovered: Equatable, Sendable {
   }
 }
 
-/// What the sensors gave so far, and when the newest of it was measured.
+/// What the sensors gave so far: each value with when it was measured, for one of them can be silent while the other speaks. [EVT-7]
 public struct Reading: Equatable, Sendable {
-  public var activeEnergyKcal: Double?
-  public var heartRateBpm: Double?
-  public var measuredAt: Date
+  /// Kilocalories.
+  public var energy: Sample?
+  /// Beats a minute.
+  public var heartRate: Sample?
 
-  public init(activeEnergyKcal: Double? = nil, heartRateBpm: Double? = nil, measuredAt: Date) {
-    self.activeEnergyKcal = activeEnergyKcal
-    self.heartRateBpm = heartRateBpm
-    self.measuredAt = measuredAt
+  public init(energy: Sample? = nil, heartRate: Sample? = nil) {
+    self.energy = energy
+    self.heartRate = heartRate
+  }
+
+  public struct Sample: Equatable, Sendable {
+    public var value: Double
+    public var measuredAt: Date
+
+    public init(_ value: Double, at measuredAt: Date) {
+      self.value = value
+      self.measuredAt = measuredAt
+    }
   }
 }
 
@@ -85,5 +95,14 @@ public struct Metrics: Equatable, Sendable {
   public init(activeEnergyKcal: Double?, durationMs: Int64) {
     self.activeEnergyKcal = activeEnergyKcal
     self.durationMs = durationMs
+  }
+
+  /// Of several workouts, which one session has where HealthKit was taken away in between; nil without any.
+  public init?(adding parts: [Metrics]) {
+    if parts.isEmpty { return nil }
+    let energies = parts.compactMap(\.activeEnergyKcal)
+    self.init(
+      activeEnergyKcal: energies.isEmpty ? nil : energies.reduce(0, +),
+      durationMs: parts.reduce(0) { $0 + $1.durationMs })
   }
 }

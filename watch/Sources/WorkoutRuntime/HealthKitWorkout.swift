@@ -46,9 +46,11 @@
         stream.yield(.denied(.unavailable))
         return
       }
-      // Only what is used: workouts and energy are written, energy and heart rate read.
+      // Only what is used: workouts and energy are written; energy and heart rate are read, and workouts to find one's own again.
       let share: Set<HKSampleType> = [HKObjectType.workoutType(), HKQuantityType(.activeEnergyBurned)]
-      let read: Set<HKObjectType> = [HKQuantityType(.activeEnergyBurned), HKQuantityType(.heartRate)]
+      let read: Set<HKObjectType> = [
+        HKObjectType.workoutType(), HKQuantityType(.activeEnergyBurned), HKQuantityType(.heartRate),
+      ]
       store.requestAuthorization(toShare: share, read: read) { [stream, store] _, _ in
         // Whether reading is allowed is kept from apps; what may not be read looks as if it were not there.
         let status = store.authorizationStatus(for: HKObjectType.workoutType())
@@ -59,6 +61,8 @@
     // Beginning
 
     private func begin(_ sessionId: String?) {
+      // One that was begun before and has not answered since.
+      discard()
       let configuration = HKWorkoutConfiguration()
       configuration.activityType = .traditionalStrengthTraining
       configuration.locationType = .indoor
@@ -73,12 +77,13 @@
       let start = Date()
       session.startActivity(with: start)
       ours.builder.beginCollection(withStart: start) { [weak self] isCollecting, error in
+        // Unless it has been ended in the meantime.
+        guard let self, holds(ours.session) else { return }
         if isCollecting {
-          self?.stream.yield(.began)
+          stream.yield(.began)
         } else {
-          self?.letGo(of: ours.session)
-          ours.session.end()
-          self?.stream.yield(.failed(error.map(Self.fault) ?? .other("HealthKit collects nothing")))
+          discard()
+          stream.yield(.failed(error.map(Self.fault) ?? .other("HealthKit collects nothing")))
         }
       }
       if let sessionId { adopt(sessionId) }
@@ -111,13 +116,14 @@
           stream.yield(.recovered(nil))
           return
         }
+        let builder = session.associatedWorkoutBuilder()
+        let sessionId = builder.metadata[HKMetadataKeyExternalUUID] as? String
         if held.with({ $0 }) != nil {
-          // The answer came so late that another workout has begun: there is one at a time.
+          // The answer came so late that another workout has begun, and there is one at a time. What this one has is saved: both count.
           session.end()
-          session.associatedWorkoutBuilder().discardWorkout()
+          if sessionId == nil { builder.discardWorkout() } else { Self.save(builder) }
           return
         }
-        let sessionId = session.associatedWorkoutBuilder().metadata[HKMetadataKeyExternalUUID] as? String
         _ = hold(session, sessionId)
         stream.yield(.recovered(Recovered(sessionId: sessionId, isPaused: session.state == .paused)))
       }
@@ -136,11 +142,19 @@
       ours.builder.endCollection(withEnd: Date()) { _, _ in
         ours.builder.finishWorkout { workout, error in
           if error != nil && !isRetry { return self.save(ours, sessionId, isRetry: true) }
-          // Without an error there may be no workout either: it is saved, and the watch is locked.
-          let isSaved = error == nil
-          self.stream.yield(.finished(sessionId: sessionId, isSaved ? Self.metrics(workout, ours.builder) : nil))
+          // It is saved, and the watch is locked: nothing can be read, but what the builder still knows.
+          if error == nil && workout == nil {
+            self.stream.yield(.finished(sessionId: sessionId, Self.metrics(ours.builder)))
+          } else {
+            self.find(sessionId, beside: workout)
+          }
         }
       }
+    }
+
+    private static func save(_ builder: HKLiveWorkoutBuilder) {
+      nonisolated(unsafe) let builder = builder
+      builder.endCollection(withEnd: Date()) { _, _ in builder.finishWorkout { _, _ in } }
     }
 
     private func discard() {
@@ -149,15 +163,18 @@
       ours.builder.discardWorkout()
     }
 
-    /// The workout saved for a session, by its external UUID.
-    private func find(_ sessionId: String) {
+    /// All that was saved for a session, by its external UUID: more than one workout where HealthKit was taken away in between. One that has just
+    /// been saved counts whether or not it can be found yet.
+    private func find(_ sessionId: String, beside new: HKWorkout? = nil) {
       let predicate = HKQuery.predicateForObjects(
         withMetadataKey: HKMetadataKeyExternalUUID, allowedValues: [sessionId])
+      let known = new.map { (uuid: $0.uuid, metrics: Self.metrics($0)) }
       let query = HKSampleQuery(
-        sampleType: HKObjectType.workoutType(), predicate: predicate, limit: 1, sortDescriptors: nil
+        sampleType: HKObjectType.workoutType(), predicate: predicate, limit: HKObjectQueryNoLimit, sortDescriptors: nil
       ) { [stream] _, samples, _ in
-        let workout = samples?.first as? HKWorkout
-        stream.yield(.finished(sessionId: sessionId, workout.map { Self.metrics($0, nil) }))
+        let found = (samples ?? []).compactMap { $0 as? HKWorkout }.filter { $0.uuid != known?.uuid }
+        let parts = found.map(Self.metrics) + (known.map { [$0.metrics] } ?? [])
+        stream.yield(.finished(sessionId: sessionId, Metrics(adding: parts)))
       }
       store.execute(query)
     }
@@ -169,9 +186,7 @@
       }
     }
 
-    private func letGo(of session: HKWorkoutSession) {
-      held.with { held in if held?.session === session { held = nil } }
-    }
+    private func holds(_ session: HKWorkoutSession) -> Bool { held.with { $0?.session === session } }
 
     // What HealthKit says
 
@@ -179,25 +194,26 @@
       _ workoutSession: HKWorkoutSession, didChangeTo toState: HKWorkoutSessionState,
       from fromState: HKWorkoutSessionState, date: Date
     ) {
-      guard let ours = held.with({ $0 }), ours.session === workoutSession else { return }
+      guard holds(workoutSession) else { return }
       switch toState {
       case .paused: stream.yield(.paused)
       case .running where fromState == .paused: stream.yield(.resumed)
-      case .ended, .stopped: endUnasked(ours)
+      // Why is told apart, before or after; without a word it is the system's doing.
+      case .ended, .stopped: endUnasked(.anotherWorkout)
       default: break
       }
     }
 
     public func workoutSession(_ workoutSession: HKWorkoutSession, didFailWithError error: any Error) {
-      guard let ours = held.with({ $0 }), ours.session === workoutSession else { return }
-      endUnasked(ours)
+      if holds(workoutSession) { endUnasked(Self.fault(error)) }
     }
 
     /// What was collected is saved all the same; whoever finishes the session later finds it.
-    private func endUnasked(_ ours: Held) {
-      letGo(of: ours.session)
-      ours.builder.endCollection(withEnd: Date()) { _, _ in ours.builder.finishWorkout { _, _ in } }
-      stream.yield(.ended)
+    private func endUnasked(_ fault: HealthFault) {
+      guard let ours = release() else { return }
+      ours.session.end()
+      Self.save(ours.builder)
+      stream.yield(.ended(fault))
     }
 
     public func workoutBuilder(
@@ -206,25 +222,35 @@
       guard held.with({ $0?.builder === workoutBuilder }) else { return }
       let energy = workoutBuilder.statistics(for: HKQuantityType(.activeEnergyBurned))
       let heart = workoutBuilder.statistics(for: HKQuantityType(.heartRate))
-      let measured = [energy, heart].compactMap { $0?.mostRecentQuantityDateInterval()?.end }.max()
       let beats = HKUnit.count().unitDivided(by: .minute())
       stream.yield(
         .collected(
           Reading(
-            activeEnergyKcal: energy?.sumQuantity()?.doubleValue(for: .kilocalorie()),
-            heartRateBpm: heart?.mostRecentQuantity()?.doubleValue(for: beats), measuredAt: measured ?? Date())))
+            energy: Self.sample(energy, energy?.sumQuantity()?.doubleValue(for: .kilocalorie())),
+            heartRate: Self.sample(heart, heart?.mostRecentQuantity()?.doubleValue(for: beats)))))
+    }
+
+    private static func sample(_ statistics: HKStatistics?, _ value: Double?) -> Reading.Sample? {
+      guard let statistics, let value else { return nil }
+      return Reading.Sample(value, at: statistics.mostRecentQuantityDateInterval()?.end ?? statistics.endDate)
     }
 
     public func workoutBuilderDidCollectEvent(_ workoutBuilder: HKLiveWorkoutBuilder) {}
 
     // Reading
 
-    private static func metrics(_ workout: HKWorkout?, _ builder: HKLiveWorkoutBuilder?) -> Metrics {
-      let type = HKQuantityType(.activeEnergyBurned)
-      let energy = workout?.statistics(for: type) ?? builder?.statistics(for: type)
-      // Both leave pauses out.
-      let seconds = workout?.duration ?? builder?.elapsedTime ?? 0
-      return Metrics(
+    // Both durations leave pauses out.
+
+    private static func metrics(_ workout: HKWorkout) -> Metrics {
+      metrics(workout.statistics(for: HKQuantityType(.activeEnergyBurned)), workout.duration)
+    }
+
+    private static func metrics(_ builder: HKLiveWorkoutBuilder) -> Metrics {
+      metrics(builder.statistics(for: HKQuantityType(.activeEnergyBurned)), builder.elapsedTime)
+    }
+
+    private static func metrics(_ energy: HKStatistics?, _ seconds: TimeInterval) -> Metrics {
+      Metrics(
         activeEnergyKcal: energy?.sumQuantity()?.doubleValue(for: .kilocalorie()), durationMs: Int64(seconds * 1000))
     }
 

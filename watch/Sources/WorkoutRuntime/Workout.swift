@@ -1,39 +1,6 @@
 import LightyProtocol
 import LiveSession
 
-/// What the workout machine is told.
-public enum WorkoutInput: Sendable {
-  /// The process has begun.
-  case launched
-  /// The phone called for a workout; its session may still be on the way.
-  case summoned
-  /// What the sessions want now.
-  case wish(WorkoutWish)
-  case report(HealthReport)
-  /// The lifter wants it tried again.
-  case retry
-  case tick
-}
-
-/// What it wants done, in order.
-public enum WorkoutEffect: Equatable, Sendable {
-  case health(HealthCommand)
-  case measure(sessionId: String, activeEnergyKcal: Double?, heartRateBpm: Double?, ageMs: Int64)
-  case final(sessionId: String, CaloriesOutcome, activeEnergyKcal: Double?, durationMs: Int64?)
-  /// HealthKit was paused or resumed by other means than ours: the session follows.
-  case pause(sessionId: String)
-  case resume(sessionId: String)
-}
-
-/// What the lifter can be told of it.
-public struct WorkoutStatus: Equatable, Sendable {
-  public enum Permission: Equatable, Sendable { case unasked, granted, denied(HealthDenial) }
-
-  public var isRecording = false
-  public var permission = Permission.unasked
-  public var fault: HealthFault?
-}
-
 /// One HealthKit workout exactly while a session is live. It looks at what is wanted and at what is there, and closes the gap one command at a
 /// time: whatever order taps, the phone, HealthKit and crashes come in, the two meet. Time is handed in. [EVT-8]
 ///
@@ -51,6 +18,8 @@ public struct Workout: Sendable {
   private(set) var phase = Phase.idle
   public private(set) var status = WorkoutStatus()
   private var wish = WorkoutWish()
+  /// False until the sessions were read: what runs is then left alone, since nobody can say whose it is.
+  private var isWishKnown = false
   /// Whose the workout is; nil for one begun at the phone's call.
   private var owner: String?
   /// How HealthKit was last told, or told us, to be.
@@ -59,12 +28,16 @@ public struct Workout: Sendable {
   private var unanswered = 0
   private var summonedUntil: Int64?
   private var deadline: Int64?
+  /// HealthKit was told to begin for `owner` and has not answered in time: it may have begun all the same.
+  private var mayHaveBegun = false
   private var latest: Reading?
-  private var measuredAt: Int64?
+  private var metering = Metering()
   /// Sessions for which the last word was said in this process.
   private var spoken: Set<String> = []
   /// Sessions whose workout HealthKit did not give or took away; not begun again before `retry`.
   private var givenUp: Set<String> = []
+  /// Live sessions of which HealthKit has missed a part: how long they took is the session's to say.
+  private var partly: Set<String> = []
 
   public init() {}
 
@@ -74,8 +47,6 @@ public struct Workout: Sendable {
   static let beginMs: Int64 = 20_000
   static let finishMs: Int64 = 20_000
   static let findMs: Int64 = 10_000
-  /// Readings are passed on at most this often: each is a durable write and a message.
-  static let measureMs: Int64 = 5_000
 
   /// When `tick` is wanted, on the monotonic clock.
   public var wakeAt: Int64? { [deadline, phase == .running ? summonedUntil : nil].compactMap { $0 }.min() }
@@ -85,7 +56,7 @@ public struct Workout: Sendable {
     switch input {
     case .launched: effects = enter(.recovering, within: Self.recoverMs, now, .recover)
     case .summoned: summonedUntil = now.monotonicMs + Self.summonsMs
-    case .wish(let wish): self.wish = wish
+    case .wish(let wish): (self.wish, isWishKnown) = (wish, true)
     case .report(let report): effects = hear(report, now)
     case .retry:
       givenUp = []
@@ -107,6 +78,7 @@ public struct Workout: Sendable {
       if phase == .authorizing { leave() }
     case .denied(let denial):
       status.permission = .denied(denial)
+      if let active = wish.active { partly.insert(active.sessionId) }
       if phase == .authorizing || phase == .starting { leave() }
     case .recovered(let found): recover(found)
     case .began: begin()
@@ -115,15 +87,20 @@ public struct Workout: Sendable {
     case .resumed: return turned(false)
     case .collected(let reading): return collect(reading, now)
     case .finished(let sessionId, let metrics): return finished(sessionId, metrics)
-    case .ended: fail(.anotherWorkout)
+    case .ended(let fault): fail(fault)
     }
     return []
   }
 
   private mutating func recover(_ found: Recovered?) {
-    guard phase == .recovering || phase == .idle else { return }
+    guard let found else {
+      if phase == .recovering { leave() }
+      if let active = wish.active { partly.insert(active.sessionId) }
+      return
+    }
+    // The adapter lets go of one that is found beside another; a workout is taken up whatever else is waited for.
+    if phase == .starting || phase == .running { return }
     leave()
-    guard let found else { return }
     status.permission = .granted
     phase = .running
     owner = found.sessionId
@@ -135,6 +112,7 @@ public struct Workout: Sendable {
     guard phase == .starting || phase == .idle else { return }
     leave()
     phase = .running
+    mayHaveBegun = false
     status.fault = nil
     if let owner { givenUp.remove(owner) }
     isPaused = false
@@ -145,7 +123,10 @@ public struct Workout: Sendable {
     guard phase == .starting || phase == .running else { return }
     leave()
     status.fault = fault
-    if let owner { givenUp.insert(owner) }
+    if let owner {
+      givenUp.insert(owner)
+      partly.insert(owner)
+    }
     summonedUntil = nil
   }
 
@@ -166,13 +147,7 @@ public struct Workout: Sendable {
   private mutating func collect(_ reading: Reading, _ now: Instant) -> [WorkoutEffect] {
     latest = reading
     guard phase == .running, let owner, owner == wish.active?.sessionId else { return [] }
-    if let measuredAt, now.monotonicMs - measuredAt < Self.measureMs { return [] }
-    measuredAt = now.monotonicMs
-    let ageMs = max(0, now.wallMs - Int64(reading.measuredAt.timeIntervalSince1970 * 1000))
-    return [
-      .measure(
-        sessionId: owner, activeEnergyKcal: reading.activeEnergyKcal, heartRateBpm: reading.heartRateBpm, ageMs: ageMs)
-    ]
+    return metering.pass(reading, of: owner, now)
   }
 
   private mutating func finished(_ sessionId: String, _ metrics: Metrics?) -> [WorkoutEffect] {
@@ -187,17 +162,16 @@ public struct Workout: Sendable {
   /// Final calories where HealthKit saved some; else, unless this watch has said something already, what it last measured, or none. [EVT-8]
   private mutating func speak(of sessionId: String, _ metrics: Metrics?) -> [WorkoutEffect] {
     spoken.insert(sessionId)
-    let lastMeasured = owner == sessionId ? latest?.activeEnergyKcal : nil
+    let lastMeasured = owner == sessionId ? latest?.energy?.value : nil
+    let durationMs = partly.contains(sessionId) ? nil : metrics?.durationMs
     if owner == sessionId { latest = nil }
     guard let owing = wish.owing.first(where: { $0.sessionId == sessionId }) else { return [] }
     if let metrics, let kcal = metrics.activeEnergyKcal {
-      return [.final(sessionId: sessionId, .final, activeEnergyKcal: kcal, durationMs: metrics.durationMs)]
+      return [.final(sessionId: sessionId, .final, activeEnergyKcal: kcal, durationMs: durationMs)]
     }
     if owing.hasWord { return [] }
     let outcome: CaloriesOutcome = lastMeasured == nil ? .none : .estimated
-    return [
-      .final(sessionId: sessionId, outcome, activeEnergyKcal: lastMeasured, durationMs: metrics?.durationMs)
-    ]
+    return [.final(sessionId: sessionId, outcome, activeEnergyKcal: lastMeasured, durationMs: durationMs)]
   }
 
   // Closing the gap
@@ -212,6 +186,10 @@ public struct Workout: Sendable {
 
   private mutating func reconcileIdle(_ now: Instant) -> [WorkoutEffect] {
     if let summonedUntil, summonedUntil <= now.monotonicMs { self.summonedUntil = nil }
+    if mayHaveBegun, let owner, wish.active?.sessionId != owner {
+      mayHaveBegun = false
+      return end(owner, now)
+    }
     let isCalled = wish.active == nil && summonedUntil != nil
     if isCalled || wish.active.map({ !givenUp.contains($0.sessionId) }) ?? false {
       switch status.permission {
@@ -221,7 +199,8 @@ public struct Workout: Sendable {
       case .granted:
         owner = wish.active?.sessionId
         latest = nil
-        measuredAt = nil
+        metering = Metering()
+        mayHaveBegun = false
         return enter(.starting, within: Self.beginMs, now, .begin(sessionId: owner))
       case .denied: break
       }
@@ -232,8 +211,11 @@ public struct Workout: Sendable {
   }
 
   private mutating func reconcileRunning(_ now: Instant) -> [WorkoutEffect] {
+    guard isWishKnown || summonedUntil != nil else { return [] }
     guard let active = wish.active else { return endRunning(now) }
     summonedUntil = nil
+    // Another has begun since ours ended: its workout is not this one's.
+    if let owner, owner != active.sessionId, isOver(owner) { return end(owner, now) }
     var effects: [WorkoutEffect] = []
     if owner != active.sessionId {
       owner = active.sessionId
@@ -254,6 +236,14 @@ public struct Workout: Sendable {
       leave()
       return [.health(.discard)]
     }
+    return end(owner, now)
+  }
+
+  private func isOver(_ sessionId: String) -> Bool {
+    wish.discarded.contains(sessionId) || wish.owing.contains { $0.sessionId == sessionId }
+  }
+
+  private mutating func end(_ owner: String, _ now: Instant) -> [WorkoutEffect] {
     if wish.discarded.contains(owner) {
       leave()
       return [.health(.discard)] + reconcileIdle(now)
@@ -281,7 +271,9 @@ public struct Workout: Sendable {
     guard let deadline, deadline <= now.monotonicMs else { return [] }
     switch phase {
     case .recovering: leave()
-    case .starting: fail(.other("HealthKit did not start the workout in time"))
+    case .starting:
+      fail(.other("HealthKit did not start the workout in time"))
+      mayHaveBegun = true
     case .finishing(let sessionId), .finding(let sessionId):
       leave()
       return speak(of: sessionId, nil)

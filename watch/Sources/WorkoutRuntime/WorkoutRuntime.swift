@@ -28,7 +28,7 @@ public actor WorkoutRuntime {
     let screens = await session.screens()
     let reports = health.reports
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { for await screen in screens { await self.take(.wish(screen.wish)) } }
+      group.addTask { for await screen in screens { if let wish = screen.wish { await self.take(.wish(wish)) } } }
       group.addTask { for await report in reports { await self.take(.report(report)) } }
     }
   }

@@ -37,9 +37,11 @@ public class HKStatistics: NSObject {
   public var endDate: Date { absent() }
 }
 
-public class HKSample: NSObject {
+public class HKObject: NSObject {
+  public var uuid: UUID { absent() }
   public var metadata: [String: Any]? { absent() }
 }
+public class HKSample: HKObject {}
 
 public class HKWorkout: HKSample {
   public var duration: TimeInterval { absent() }

@@ -61,7 +61,7 @@ package final class FakeHealth: Health, @unchecked Sendable {
     case .finish(let sessionId):
       guard let ended = running else { return report(.finished(sessionId: sessionId, saved[sessionId]), isSilent) }
       running = nil
-      if !savesFail { saved[sessionId] = metrics(ended) }
+      if !savesFail { save(ended, sessionId) }
       report(.finished(sessionId: sessionId, saved[sessionId]), isSilent)
     case .discard: running = nil
     case .find(let sessionId): report(.finished(sessionId: sessionId, saved[sessionId]), isSilent)
@@ -74,14 +74,21 @@ package final class FakeHealth: Health, @unchecked Sendable {
     let measuredAt = Date(timeIntervalSince1970: Double(1_800_000_000_000 + air.now - ageMs) / 1000)
     await hand(
       .collected(
-        Reading(activeEnergyKcal: metrics(running).activeEnergyKcal, heartRateBpm: 128, measuredAt: measuredAt)))
+        Reading(
+          energy: metrics(running).activeEnergyKcal.map { Reading.Sample($0, at: measuredAt) },
+          heartRate: Reading.Sample(128, at: measuredAt))))
   }
 
   /// Another app begins a workout: ours ends, and what it had is saved.
   package func takeAway() async {
-    if let running, let sessionId = running.sessionId { saved[sessionId] = metrics(running) }
+    if let running, let sessionId = running.sessionId { save(running, sessionId) }
     running = nil
-    await hand(.ended)
+    await hand(.ended(.anotherWorkout))
+  }
+
+  /// A session may have several; what is asked for is all of them.
+  private func save(_ ended: Running, _ sessionId: String) {
+    saved[sessionId] = Metrics(adding: [saved[sessionId], metrics(ended)].compactMap { $0 })
   }
 
   /// The lifter presses both of the wrist's buttons.

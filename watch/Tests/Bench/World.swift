@@ -176,7 +176,7 @@ package final class World: @unchecked Sendable {
   }
 
   private func follow() async {
-    if isWatchRunning { await runtime.take(.wish(await session.screen.wish)) }
+    if isWatchRunning, let wish = await session.screen.wish { await runtime.take(.wish(wish)) }
   }
 
   /// Time passes, with all that it brings.

@@ -343,3 +343,29 @@ func anotherApp() async throws {
   await world.pass(10_000)
   #expect(world.training?.calories.outcome == .final)
 }
+
+@Test("[DUR-1] a disk that fails for a while: nothing is saved, HealthKit's workout runs on, and both meet again")
+func failingDisk() async throws {
+  let world = World()
+  await world.start()
+  await world.pass(1_000)
+  world.phone.act(.start(plan: monday), in: "s-1")
+  await world.pass(10_000)
+  let running = world.health.running
+  world.disk.failing = world.disk.calls + 1...Int.max
+  guard case .notSaved = await world.wrist({ await $0.completeSet("squat.1") }) else {
+    Issue.record("it was saved")
+    return
+  }
+  await world.pass(30_000)
+  #expect(await world.session.screen.trouble != nil && world.health.running == running)
+  world.disk.failing = nil
+  await world.pass(10_000)
+  #expect(await world.session.screen.live != nil, "it is tried again by itself")
+  let again = await world.wrist { await $0.completeSet("squat.1") }
+  #expect(again == .done(sessionId: "s-1"), "\(again)")
+  await world.wrist { await $0.finish() }
+  await world.pass(60_000)
+  #expect(world.health.begun == 1 && world.training?.calories.outcome == .final)
+  await world.expectAgreement()
+}

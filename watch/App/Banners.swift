@@ -10,9 +10,9 @@ struct Banners: View {
     ForEach(banners) { banner in
       VStack(alignment: .leading, spacing: 4) {
         Label(text(banner), systemImage: banner.symbol).font(.footnote)
-        actions(banner)
+        // Each with a place of its own: in a list, plain buttons of one row would all be pressed at once.
+        actions(banner).buttonStyle(.bordered).font(.footnote)
       }
-      .accessibilityElement(children: .combine)
     }
   }
 

@@ -1,7 +1,8 @@
 import SwiftUI
 import Wrist
 
-/// The wrist is down: what a glance needs, nothing to tap, few lit pixels. Drawn once a minute it shows no seconds that would stand still.
+/// The wrist is down: what a glance needs, nothing to tap, few lit pixels. Drawn once a minute it shows no seconds that would stand still. What the
+/// body says, heart rate and energy, is nobody's who looks over a shoulder, and not shown.
 struct DimmedView: View {
   let live: LiveFace
   let isSlow: Bool
@@ -21,6 +22,8 @@ struct DimmedView: View {
       Text("\(String(live.setsDone)) of \(String(live.setsTotal)) sets").font(.footnote).foregroundStyle(.secondary)
       if live.isPaused { Text("Paused").foregroundStyle(.orange) }
     }
+    // Nothing here can be scrolled to.
+    .minimumScaleFactor(0.5)
     .opacity(0.8)
   }
 }

@@ -28,7 +28,8 @@ struct RootView: View {
       if isDimmed {
         DimmedView(live: live, isSlow: isSlow)
       } else if let rest = live.rest, !rest.isHidden {
-        RestView(rest: rest, next: live.current?.current, unit: live.unit, tap: model.tap)
+        RestView(
+          rest: rest, next: live.current?.current, unit: live.unit, banners: face.banners, tap: model.tap)
       } else {
         TrainingView(live: live, banners: face.banners, edit: model.wrist.edit, tap: model.tap)
       }

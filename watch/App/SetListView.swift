@@ -20,13 +20,14 @@ struct SetListView: View {
             WhereView(isOnBoth: set.isOnBoth)
           }
         }
-        .swipeActions {
+        // A swipe to the next page that began on a row must not remove a set.
+        .swipeActions(allowsFullSwipe: false) {
           Button("Remove", role: .destructive) { tap(.removeSet(setId: set.id)) }
           Button("Edit") { tap(.choose(setId: set.id)) }
         }
-        .accessibilityElement(children: .ignore)
         .accessibilityLabel(sentence(set))
-        .accessibilityAddTraits(set.isCurrent ? [.isButton, .isSelected] : .isButton)
+        .accessibilityValue(set.isOnBoth ? "On both devices" : "Only on this watch so far")
+        .accessibilityAddTraits(set.isCurrent ? .isSelected : [])
         .accessibilityHint(set.isDone ? "Marks it as open" : "Marks it as done")
       }
       Button("Add set") { tap(.addSet) }

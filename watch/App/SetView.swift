@@ -17,7 +17,7 @@ struct SetView: View {
         if let set = live.current?.current { fields(set) }
         MainButtonView(button: live.mainButton, isPaused: live.isPaused, tap: tap)
         if live.rest != nil {
-          Button("Show rest") { tap(.showRest) }.buttonStyle(.plain).font(.footnote)
+          Button("Show rest") { tap(.showRest) }.buttonStyle(.bordered).font(.footnote)
         }
         if let next = live.next {
           Text("Next: \(next)").font(.footnote).foregroundStyle(.secondary).lineLimit(1)
@@ -26,6 +26,8 @@ struct SetView: View {
       }
     }
     .task(id: live.held) { hasCrown = live.held != nil }
+    // The wrist went down, or a rest covers it: what was turned is not left behind.
+    .onDisappear { tap(.settle) }
     // An edit is written once the crown has rested for a moment, not at each detent.
     .task(id: edit?.position) {
       do { try await Task.sleep(for: .milliseconds(700)) } catch { return }
@@ -36,11 +38,11 @@ struct SetView: View {
   private var header: some View {
     HStack(alignment: .firstTextBaseline) {
       Text(verbatim: live.current?.name ?? live.routineName).font(.headline).lineLimit(2)
+        .accessibilityAddTraits(.isHeader)
       Spacer()
       Text(verbatim: live.elapsed).font(.footnote).monospacedDigit().foregroundStyle(.secondary)
-        .accessibilityLabel("Elapsed time \(live.elapsed)")
+        .accessibilityLabel("Elapsed time \(live.elapsed)").accessibilityAddTraits(.updatesFrequently)
     }
-    .accessibilityAddTraits(.isHeader)
   }
 
   private func fields(_ set: SetRow) -> some View {
@@ -59,7 +61,7 @@ struct SetView: View {
     .focusable(live.held != nil)
     .focused($hasCrown)
     .digitalCrownRotation(
-      position, from: edit?.range.lowerBound ?? 0, through: edit?.range.upperBound ?? 0, by: 1, sensitivity: .low)
+      position, from: edit?.range.lowerBound ?? -1, through: edit?.range.upperBound ?? 1, by: 1, sensitivity: .low)
   }
 
   @ViewBuilder
@@ -75,18 +77,15 @@ struct SetView: View {
     } label: {
       VStack {
         Text(verbatim: value).font(.title2).fontWeight(.semibold).monospacedDigit()
+          .lineLimit(1).minimumScaleFactor(0.5)
         unit.font(.caption).foregroundStyle(.secondary)
       }
       .frame(maxWidth: .infinity)
     }
     .tint(live.held == field ? .green : .gray)
-    .accessibilityElement(children: .ignore)
-    .accessibilityAddTraits(.isButton)
-    .accessibilityAdjustableAction { direction in
-      tap(.hold(field))
-      tap(.turn(to: direction == .increment ? 1 : -1))
-      tap(.settle)
-    }
+    .accessibilityAddTraits(live.held == field ? .isSelected : [])
+    .accessibilityHint("Puts it under the Digital Crown")
+    .accessibilityAdjustableAction { direction in tap(.nudge(field, by: direction == .increment ? 1 : -1)) }
   }
 
   private var position: Binding<Double> {

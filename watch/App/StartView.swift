@@ -20,7 +20,7 @@ struct StartView: View {
           } label: {
             VStack(alignment: .leading) {
               Text(verbatim: routine.name).font(.headline)
-              Text("\(String(routine.exercises)) exercises, \(String(routine.sets)) sets")
+              Text("Exercises: \(String(routine.exercises)), sets: \(String(routine.sets))")
                 .font(.footnote).foregroundStyle(.secondary)
             }
           }

@@ -7,13 +7,25 @@ struct TrainingView: View {
   let banners: [Banner]
   let edit: CrownEdit?
   let tap: TapAction
+  @State private var page = Page.set
+
+  private enum Page: Hashable { case set, sets, exercises, controls }
 
   var body: some View {
-    TabView {
-      SetView(live: live, banners: banners, edit: edit, tap: tap)
-      SetListView(live: live, tap: tap)
-      ExerciseListView(live: live, tap: tap)
-      ControlsView(live: live, tap: tap)
+    TabView(selection: $page) {
+      SetView(live: live, banners: banners, edit: edit, tap: tap).tag(Page.set)
+      SetListView(live: live, tap: choose).tag(Page.sets)
+      ExerciseListView(live: live, tap: choose).tag(Page.exercises)
+      ControlsView(live: live, tap: tap).tag(Page.controls)
+    }
+  }
+
+  /// What was chosen from a list is what the lifter wants to see.
+  private func choose(_ tap: Tap) {
+    self.tap(tap)
+    switch tap {
+    case .goTo, .choose: page = .set
+    default: break
     }
   }
 }
@@ -36,9 +48,9 @@ struct ExerciseListView: View {
               Text(verbatim: "\(row.setsDone)/\(row.setsTotal)").monospacedDigit().foregroundStyle(.secondary)
             }
           }
-          .accessibilityElement(children: .ignore)
           .accessibilityLabel("\(row.name), \(String(row.setsDone)) of \(String(row.setsTotal)) sets done")
-          .accessibilityAddTraits(row.isCurrent ? [.isButton, .isSelected] : .isButton)
+          .accessibilityHint("Goes to the exercise")
+          .accessibilityAddTraits(row.isCurrent ? .isSelected : [])
         }
       }
     }
@@ -61,7 +73,7 @@ struct ControlsView: View {
         Button("Finish") { tap(.ask(.finish(openSets: live.setsTotal - live.setsDone))) }.tint(.green)
         Button("Discard", role: .destructive) { tap(.ask(.discard)) }
         if live.queueDepth > 0 {
-          Text("Not yet on your iPhone: \(String(live.queueDepth)) changes")
+          Text("Changes not yet on your iPhone: \(String(live.queueDepth))")
             .font(.footnote).foregroundStyle(.secondary)
         }
       }

@@ -20,9 +20,13 @@ struct VitalsView: View {
     HStack {
       if let heart = live.heartRate {
         Label("\(heart.value) bpm", systemImage: "heart.fill").opacity(heart.isStale ? 0.4 : 1)
+          .accessibilityLabel("Heart rate \(heart.value)")
+          .accessibilityValue(heart.isStale ? "Measured a while ago" : "")
       }
       if let energy = live.energy {
         Label("\(energy.value) kcal", systemImage: "flame.fill").opacity(energy.isStale ? 0.4 : 1)
+          .accessibilityLabel("\(energy.value) kilocalories")
+          .accessibilityValue(energy.isStale ? "Measured a while ago" : "")
       }
     }
     .font(.footnote)

@@ -22,6 +22,7 @@ public struct Obedience: Sendable {
     case .goTo(let index): return await session.goToExercise(index)
     case .adjustRest(let byMs): return await session.adjustRest(byMs: byMs)
     case .skipRest: return await session.skipRest()
+    case .resumeRest: return await session.resumeRest()
     case .pause: return await session.pause()
     case .resume: return await session.resume()
     case .finish(let sessionId): return await session.finish(sessionId)

@@ -9,13 +9,15 @@ public enum Tap: Equatable, Sendable {
   case setDone(setId: String, Bool)
   case hold(CrownEdit.Field)
   case turn(to: Double)
+  /// Turns the crown by that many detents and lets it rest: how VoiceOver adjusts a value.
+  case nudge(CrownEdit.Field, by: Double)
   /// The crown has come to rest.
   case settle
   case addSet
   case removeSet(setId: String)
   case goTo(Int64)
   case adjustRest(byMs: Int64)
-  case skipRest, hideRest, showRest
+  case skipRest, resumeRest, hideRest, showRest
   case pause, resume
   case ask(Question)
   case answer(Bool)
@@ -45,7 +47,7 @@ public enum Command: Equatable, Sendable {
   case removeSet(setId: String)
   case goTo(Int64)
   case adjustRest(byMs: Int64)
-  case skipRest, pause, resume
+  case skipRest, resumeRest, pause, resume
   /// Nil is the session on the screen.
   case finish(sessionId: String?)
   case discard(sessionId: String?)

@@ -68,6 +68,10 @@ public struct Wrist: Sendable {
     case .setDone(let setId, let isDone): return settle() + [.completeSet(setId: setId, isDone)]
     case .hold(let field): return hold(field)
     case .turn(let position): edit?.turn(to: position)
+    case .nudge(let field, let detents):
+      let settled = hold(field)
+      if let position = edit?.position { edit?.turn(to: position + detents) }
+      return settled + settle()
     case .settle: return settle()
     case .addSet: return settle() + (currentExercise.map { [.addSet(exerciseId: $0.exerciseId)] } ?? [])
     case .removeSet(let setId):
@@ -79,6 +83,7 @@ public struct Wrist: Sendable {
       return settled + [.goTo(index)]
     case .adjustRest(let byMs): return [.adjustRest(byMs: byMs)]
     case .skipRest: return [.skipRest]
+    case .resumeRest: return [.resumeRest]
     case .hideRest: hiddenRestId = live?.restId
     case .showRest: hiddenRestId = nil
     case .pause: return settle() + [.pause]
@@ -112,6 +117,8 @@ public struct Wrist: Sendable {
   private mutating func hold(_ field: CrownEdit.Field) -> [Command] {
     let settled = settle()
     guard let set = currentSet, let unit = live?.session.unit else { return settled }
+    // What is held already is turned on from where it is: the session may not have answered yet.
+    if edit?.setId == set.setId && edit?.field == field { return settled }
     edit = CrownEdit(setId: set.setId, field: field, base: standing(set, field), unit: unit)
     return settled
   }

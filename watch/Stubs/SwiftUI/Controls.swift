@@ -29,9 +29,10 @@ extension ForEach where Data.Element: Identifiable, ID == Data.Element.ID {
 public struct NavigationStack<Root: View>: Leaf {
   public init(@ViewBuilder root: () -> Root) { absent() }
 }
-public struct TabView<Content: View>: Leaf {
-  public init(@ViewBuilder content: () -> Content) { absent() }
+public struct TabView<SelectionValue: Hashable, Content: View>: Leaf {
+  public init(selection: Binding<SelectionValue>?, @ViewBuilder content: () -> Content) { absent() }
 }
+public enum HorizontalEdge: Int8, Sendable { case leading, trailing }
 public struct Spacer: Leaf {
   public init(minLength: CGFloat? = nil) { absent() }
 }
@@ -93,6 +94,7 @@ public struct AccessibilityTraits: OptionSet, Sendable {
   public static let isButton = Self(rawValue: 1)
   public static let isSelected = Self(rawValue: 2)
   public static let isHeader = Self(rawValue: 4)
+  public static let updatesFrequently = Self(rawValue: 8)
 }
 public enum AccessibilityAdjustmentDirection: Sendable { case increment, decrement }
 public enum DynamicTypeSize: Comparable, Sendable {
@@ -121,7 +123,10 @@ extension View {
     _ titleKey: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
     @ViewBuilder actions: () -> A, @ViewBuilder message: () -> M
   ) -> some View { Modified() }
-  public func swipeActions<T: View>(@ViewBuilder content: () -> T) -> some View { Modified() }
+  public func swipeActions<T: View>(
+    edge: HorizontalEdge = .trailing, allowsFullSwipe: Bool = true, @ViewBuilder content: () -> T
+  ) -> some View { Modified() }
+  public func tag<V: Hashable>(_ tag: V) -> some View { Modified() }
   public func focusable(_ isFocusable: Bool = true) -> some View { Modified() }
   public func focused(_ condition: FocusState<Bool>.Binding) -> some View { Modified() }
   public func digitalCrownRotation<V: BinaryFloatingPoint>(
@@ -138,7 +143,7 @@ extension View {
     id value: T, priority: TaskPriority = .userInitiated,
     @_inheritActorContext _ action: @escaping @Sendable () async -> Void
   ) -> some View { Modified() }
-  public func onAppear(perform action: (() -> Void)? = nil) -> some View { Modified() }
+  public func onDisappear(perform action: (() -> Void)? = nil) -> some View { Modified() }
 
   public func accessibilityLabel(_ label: Text) -> some View { Modified() }
   public func accessibilityLabel(_ labelKey: LocalizedStringKey) -> some View { Modified() }

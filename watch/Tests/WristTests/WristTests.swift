@@ -52,6 +52,15 @@ struct WristTests {
     #expect(set?.reps == 8 && set?.isCompleted == true)
   }
 
+  @Test("VoiceOver adjusts by detents, each on top of the one before, whether or not the session has answered")
+  func nudges() async {
+    let lifter = await Lifter.training()
+    #expect(lifter.wrist.tap(.nudge(.weight, by: 1)) == [.editSet(setId: "squat.1", weight: Hundredths(count: 10_250))])
+    #expect(lifter.wrist.tap(.hold(.weight)) == [])
+    #expect(lifter.wrist.tap(.nudge(.weight, by: 1)) == [.editSet(setId: "squat.1", weight: Hundredths(105))])
+    #expect(lifter.wrist.tap(.nudge(.reps, by: -1)) == [.editSet(setId: "squat.1", reps: 4)])
+  }
+
   @Test("an odd weight keeps its oddness; pounds turn by five")
   func detents() {
     var odd = CrownEdit(setId: "a", field: .weight, base: Hundredths(count: 8_125), unit: .kg)
@@ -98,6 +107,13 @@ struct WristTests {
     #expect(lifter.live?.rest?.isHidden == true)
     await lifter.tap(.showRest)
     #expect(lifter.live?.rest?.isHidden == false)
+    let sessionId = await lifter.world.session.screen.live?.session.sessionId ?? ""
+    await lifter.pass(5_000)
+    lifter.world.phone.act(.restPause, in: sessionId)
+    await lifter.pass(5_000)
+    #expect(lifter.live?.rest?.isPaused == true, "the phone has paused it")
+    await lifter.tap(.resumeRest)
+    #expect(lifter.live?.rest?.isPaused == false)
     await lifter.tap(.hideRest)
     await lifter.tap(.skipRest)
     await lifter.tap(.main)

@@ -1,13 +1,13 @@
-import type { Entry } from "@lighty/protocol";
+import { type Entry, Trace } from "@lighty/protocol";
 import { count } from "./words.ts";
 
 /**
  * Holes in what a reader of a whole log is shown. Entries are numbered without a hole, so a jump is what the log has let go of; frames are numbered without
- * a hole for each boot of a device, so a jump there was dropped by its tee, set aside by the relay, or has yet to come.
+ * a hole for each boot of a device, so what is missing there, and will not come any more, its tee lost or the relay set aside. [TEE-13]
  */
 export class Gaps {
   #entry: number | undefined;
-  readonly #frames = new Map<string, number>();
+  readonly #traces = new Map<string, Trace>();
 
   /** What is missing just before an entry, a sentence each. */
   before({ entry, frame }: Entry): string[] {
@@ -18,16 +18,15 @@ export class Gaps {
     }
     this.#entry = entry;
 
-    const { observer, bootId, traceSeq, droppedBefore = 0 } = frame;
-    const key = `${observer.deviceId} ${bootId}`;
-    const last = this.#frames.get(key);
-    if (last !== undefined && traceSeq > last + 1 && droppedBefore < traceSeq - last - 1) {
-      const missing = count(traceSeq - last - 1 - droppedBefore, "frame");
+    const { deviceId, role } = frame.observer;
+    // What came before the first one that is shown is not looked for.
+    const trace = this.#traces.get(deviceId) ?? new Trace(true);
+    this.#traces.set(deviceId, trace);
+    const { lostFrames } = trace.take(frame);
+    if (lostFrames > 0)
       found.push(
-        `${missing} of the ${observer.role} are missing before #${entry}: set aside by the relay, or still to come`,
+        `${count(lostFrames, "frame")} of the ${role} never came before #${entry}: lost on the way, or set aside by the relay`,
       );
-    }
-    this.#frames.set(key, Math.max(last ?? 0, traceSeq));
     return found;
   }
 }

@@ -25,7 +25,9 @@ export function greeting(
       "Phone",
       hasPhone
         ? `${scheme}://localhost:${port}/phone/#token=${controlToken} (the lifter's app in this browser; its watch comes when it starts training)`
-        : "not built for the browser; pnpm phone builds it",
+        : isContainer
+          ? "not in the image; npm start outside of a container has it"
+          : "not built for the browser; pnpm phone builds it",
     ],
     ["Devices", `${tls ? "wss" : "ws"}://localhost:${port}/v1/tee with the header Authorization: Bearer <token>`],
   ];

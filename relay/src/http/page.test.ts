@@ -61,3 +61,10 @@ test("the phone app is served below /phone by the same rules, and until it is bu
     expect(answer.body, path).not.toContain("export");
   }
 });
+
+test("in a container, where nothing is built, the page says where the phone is instead of waiting for it", async () => {
+  relay = await openRelay({ isContainer: true, phoneFolder: join(folder.path, "nowhere") });
+  const { statusCode, body } = await relay.app.inject({ url: "/phone/", headers: { host: relay.host } });
+  expect([statusCode, body]).toEqual([503, expect.stringContaining("not in this image")]);
+  expect(body).not.toContain("refresh");
+});

@@ -24,6 +24,11 @@ const noPhone = notice(
   '\n<meta http-equiv="refresh" content="2">',
 );
 
+const noPhoneHere = notice(
+  "The phone is not in this image",
+  "A container serves the relay and the dashboard. <code>npm start</code> outside of one has the phone app as well.",
+);
+
 /** Addresses under the API's roots are never the page's: unknown ones are answered as such, and need a token to hear even that. */
 export function serveNothing(app: FastifyInstance): void {
   for (const url of ["/api", "/api/*", "/v1", "/v1/*"]) {
@@ -37,13 +42,15 @@ export interface Pages {
   dashboardFolder: string;
   /** The phone app as it was exported for a browser. */
   phoneFolder: string;
+  /** It runs in a container, where nothing is built. */
+  isContainer?: boolean;
 }
 
 /** The dashboard, and below `/phone` the phone app. */
-export function servePages(app: FastifyInstance, { dashboardFolder, phoneFolder }: Pages): void {
+export function servePages(app: FastifyInstance, { dashboardFolder, phoneFolder, isContainer }: Pages): void {
   app.register(fastifyStatic, { root: dashboardFolder, serve: false, dotfiles: "ignore" });
   servePage(app, "/*", dashboardFolder, noDashboard);
-  servePage(app, "/phone/*", phoneFolder, noPhone);
+  servePage(app, "/phone/*", phoneFolder, isContainer === true ? noPhoneHere : noPhone);
   app.get("/phone", { config: { isPublic: true } }, (_request, reply) => reply.redirect("/phone/"));
 }
 

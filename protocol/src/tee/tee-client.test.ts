@@ -63,6 +63,21 @@ test("a journal hears what was recorded and what may be forgotten", () => {
   ]);
 });
 
+test("a journal that cannot write, on a full disk say, keeps no frame from the relay", () => {
+  const full = (): never => {
+    throw new Error("no space left");
+  };
+  const ports = Object.assign(new HandPorts(), { journal: { recorded: full, acked: full } });
+  const client = new TeeClient(options, ports);
+  client.start();
+  ports.socket.opened();
+  ports.socket.message(welcome);
+  client.record(frame);
+  ports.pass(0);
+  ports.socket.message(ack(1));
+  expect(client.counts).toMatchObject({ recorded: 1, landed: 1, held: 0 });
+});
+
 test("[TEE-3] the tee is inert: ports that throw, at every call, never reach the caller", () => {
   const throws = (): never => {
     throw new Error("broken port");

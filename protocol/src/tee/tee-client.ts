@@ -55,7 +55,7 @@ export class TeeClient {
   record(crossing: Crossing): void {
     try {
       const held = this.#tee.record(crossing);
-      if (held !== null) this.#ports.journal?.recorded(held);
+      if (held !== null) this.#attempt(() => this.#ports.journal?.recorded(held));
       if (!this.#tee.isFlushWanted || this.#isFlushDue) return;
       this.#isFlushDue = true;
       this.#ports.schedule(0, () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/open-relay.ts";
@@ -41,6 +41,34 @@ test("[DUR-2] a torn last batch never landed, wherever it tore", () => {
     writeFileSync(file, both.slice(0, length));
     expect([...new Disk(file).cells], `torn at ${length}`).toEqual([["a", 1]]);
   }
+});
+
+test("a disk that is full ends nobody: the device goes on, and all of it is there once there is room", async () => {
+  const disk = new Disk(file);
+  disk.write(new Map([["a", 1]]), 10);
+  const journalFile = join(folder.path, "deep", "tee.ndjson");
+  const journal = new FileTeeJournal(journalFile);
+  // As good as full: nothing can be written where a folder stands in the way, for whoever asks.
+  const torn = `${readFileSync(file, "utf8")}{"at":20,"ce`;
+  for (const each of [file, journalFile]) {
+    rmSync(each);
+    mkdirSync(each);
+  }
+  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+  disk.write(new Map([["b", 2]]), 20);
+  expect((await warned).message).toContain("goes on in memory");
+  disk.write(new Map([["c", 3]]), 30);
+  expect(() => journal.recorded({ bootId: "b1", traceSeq: 1, text: "{}" })).toThrow();
+  for (const each of [file, journalFile]) rmSync(each, { recursive: true });
+  writeFileSync(file, torn);
+  writeFileSync(journalFile, '{"bootId":"b1","tra');
+
+  disk.write(new Map([["a", 4]]), 40);
+  disk.write(new Map([["d", 5]]), 50);
+  const again = new Disk(file);
+  expect([Object.fromEntries(again.cells), again.lastAt]).toEqual([{ a: 4, b: 2, c: 3, d: 5 }, 50]);
+  journal.recorded({ bootId: "b1", traceSeq: 2, text: "{}" });
+  expect(new FileTeeJournal(journalFile).backlog.map(({ traceSeq }) => traceSeq)).toEqual([1, 2]);
 });
 
 test("a tee's journal gives back what was not acknowledged, and forgets what was", () => {

@@ -11,12 +11,17 @@ interface Line {
 /**
  * A device's store as a file of batches, one a line: a line that is whole is a batch that landed, a torn last one never did. At open the file
  * is written anew with what still counts, beside the old one, and takes its place in one rename. [DUR-2]
+ *
+ * A simulated device lives in the relay's process, so a disk that is full must not end it: the device goes on in memory, and the file is written anew as soon
+ * as there is room. Until then it is as old as its last batch.
  */
 export class Disk {
   readonly #file: string;
   readonly #cells = new Map<string, Value>();
   /** True time of the last write; 0 for none. */
   readonly lastAt: number;
+  /** It lacks batches, and may end in half of one. */
+  #isBehind = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -26,7 +31,7 @@ export class Disk {
       this.#put(cells);
     }
     this.lastAt = lastAt;
-    if (this.#cells.size > 0) replaceFile(file, `${JSON.stringify({ at: lastAt, cells: [...this.#cells] })}\n`);
+    if (this.#cells.size > 0) this.#replace(lastAt);
     else mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   }
 
@@ -35,10 +40,26 @@ export class Disk {
     return this.#cells;
   }
 
-  /** Durable against the death of the process once it returns. */
+  /** Durable against the death of the process once it returns, while there is room. */
   write(batch: Batch, at: number): void {
     const line: Line = { at, cells: [...batch] };
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    this.#put(line.cells);
+    try {
+      if (this.#isBehind) this.#replace(at);
+      else appendFileSync(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      this.#isBehind = false;
+    } catch (error) {
+      // Said once, however often it is tried.
+      if (!this.#isBehind)
+        process.emitWarning(
+          `a simulated device goes on in memory until its store can be written again: ${(error as Error).message}`,
+        );
+      this.#isBehind = true;
+    }
+  }
+
+  #replace(at: number): void {
+    replaceFile(this.#file, `${JSON.stringify({ at, cells: [...this.#cells] })}\n`);
   }
 
   #put(cells: Line["cells"]): void {

@@ -26,8 +26,11 @@ export class FileTeeJournal implements TeeJournal {
   recorded(frame: Journalled): void {
     this.#frames.push(frame);
     const line = `${JSON.stringify(frame)}\n`;
+    // Half a line may be left where this fails: the next one is followed by a file written anew.
+    const before = this.#bytes;
+    this.#bytes = Number.POSITIVE_INFINITY;
     appendFileSync(this.#file, line, { mode: 0o600 });
-    this.#bytes += line.length;
+    this.#bytes = before + line.length;
     if (this.#bytes > mostBytes) this.#bytes = this.#rewrite();
   }
 

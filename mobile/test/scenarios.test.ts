@@ -505,8 +505,15 @@ test("[SES-2] a session that was also started on the watch is offered, and ends 
   await gym.until(() => gym.face.offers.length === 1);
   expect(gym.face.live?.sessionId).toBe(sessionId);
   expect(gym.face.offers).toMatchObject([{ sessionId: "the-other", routineName: "Pull day", startedOn: "watch" }]);
-  await phone.session.finish("the-other");
+  // Kept is kept, also by another life of the app.
+  await phone.session.keep("the-other");
   expect(gym.face.offers).toEqual([]);
+  gym.kill();
+  await gym.launch();
+  await gym.pass(5_000);
+  expect(gym.face).toMatchObject({ live: { sessionId }, offers: [] });
+  await gym.phone?.session.finish("the-other");
+  expect(await gym.phone?.session.keep("the-other")).toMatchObject({ outcome: "refused" });
   await gym.until(() => gym.onWatch("the-other")?.registers.status === "finished");
   expect(gym.onWatch(sessionId)?.isLive).toBe(true);
 });

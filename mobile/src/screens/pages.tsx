@@ -1,6 +1,6 @@
 import { useNavigation } from "@react-navigation/native";
 import type { NativeStackNavigationProp, NativeStackScreenProps } from "@react-navigation/native-stack";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -28,12 +28,11 @@ function useNotices({ refusal, tell, dismiss }: Told) {
   const phone = usePhone();
   const { trouble, news, offers, link } = useFace();
   const { t } = useTranslation();
-  const [kept, setKept] = useState<readonly string[]>([]);
   const acts = useMemo<NoticeActs>(
     () => ({
       undo: (newsId) => tell(phone.session.undo(newsId)),
       dismiss: (newsId) => tell(phone.session.dismiss(newsId)),
-      keepOffer: (sessionId) => setKept((before) => [...before, sessionId]),
+      keepOffer: (sessionId) => tell(phone.session.keep(sessionId)),
       finishOffer: (sessionId) => tell(phone.session.finish(sessionId)),
       discardOffer: (sessionId) => tell(phone.session.discard(sessionId)),
       callWatch: () => phone.session.callWatch(),
@@ -45,7 +44,7 @@ function useNotices({ refusal, tell, dismiss }: Told) {
   const notices = {
     trouble,
     news,
-    offers: offers.filter(({ sessionId }) => !kept.includes(sessionId)),
+    offers,
     refusal: refusal === null ? null : t(`notice.refused.${refusal}`),
   };
   return { notices, link, acts };

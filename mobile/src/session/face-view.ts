@@ -195,7 +195,7 @@ function finishedRecord({ live, kept }: Standing): SessionRecord | undefined {
 
 function offers({ live, kept }: Standing, shown: SessionRecord | undefined): OfferFace[] {
   return others(live, shown)
-    .filter(({ sessionId }) => !kept.leaving.has(sessionId))
+    .filter(({ sessionId }) => !kept.leaving.has(sessionId) && !kept.beside.has(sessionId))
     .map((record) => ({
       sessionId: record.sessionId,
       routineName: nameOf(record),

@@ -19,7 +19,7 @@ export interface Face {
   leaving: { sessionId: string; routineName: string } | null;
   /** The session that was finished last, until `putAside`. */
   finish: FinishFace | null;
-  /** Sessions that were also started, here or on the watch: keep, finish or discard them. [SES-2] */
+  /** Sessions that were also started, here or on the watch, and not answered for: keep, finish or discard them. [SES-2] */
   offers: readonly OfferFace[];
   /** What the lifter should be told, oldest first, until `dismiss`. */
   news: readonly News[];
@@ -121,7 +121,7 @@ export interface FinishFace extends TrainingFace {
   prompt: readonly RoutineChangeFace[] | null;
 }
 
-/** A live session that is not the one on the screen. */
+/** A live session that is not the one on the screen, and will be once that one has ended. */
 export interface OfferFace {
   sessionId: string;
   routineName: string;

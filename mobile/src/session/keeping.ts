@@ -76,6 +76,7 @@ export class Keeping implements Companion {
     if (input.type === "activated") {
       const isKnown = (sessionId: string) => engine.sessions.has(sessionId);
       add(this.#kept.party.forget(isKnown));
+      add(this.#kept.beside.forget((sessionId) => engine.sessions.get(sessionId)?.state.isLive === true));
       add(this.#kept.history.forgetDeleted(isKnown, clock));
     }
     for (const notice of notices) {

@@ -13,6 +13,7 @@ import { RoutineShelf } from "../routines/routine-shelf.ts";
 import { readSettings, type Settings, settingsKey } from "../settings/settings.ts";
 import { exerciseKey, History, type SavedTraining } from "../training/history.ts";
 import { updatedRoutine } from "../training/routine-update.ts";
+import { Beside } from "./beside.ts";
 import { Leaving } from "./leaving.ts";
 import { NewsDesk } from "./news-desk.ts";
 import { Party } from "./party.ts";
@@ -27,6 +28,7 @@ export class Kept {
   readonly news: NewsDesk;
   readonly leaving: Leaving;
   readonly party: Party;
+  readonly beside: Beside;
   #settings: Settings;
 
   constructor(stored: ReadonlyMap<string, Value>, { mintId, firstRun }: Pick<Surroundings, "mintId" | "firstRun">) {
@@ -36,6 +38,7 @@ export class Kept {
     this.news = new NewsDesk(stored, mintId);
     this.leaving = new Leaving(stored);
     this.party = new Party(stored);
+    this.beside = new Beside(stored);
     this.#settings = readSettings(stored.get(settingsKey), firstRun.unit);
   }
 

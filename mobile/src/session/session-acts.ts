@@ -159,6 +159,14 @@ export class SessionActs {
     });
   }
 
+  /** Lets a session that was also started go on beside the one on the screen. [SES-2] */
+  keep(sessionId: string): Promise<Outcome> {
+    return this.#do(async ({ live, kept }) => {
+      if (live.engine.sessions.get(sessionId)?.state.isLive !== true) return refused(noSession());
+      return outcomeOf({ saved: live.save(kept.beside.keep(sessionId)) }, sessionId);
+    });
+  }
+
   undoDiscard(): Promise<Outcome> {
     return this.#do(async ({ live, kept }) => {
       const { farewell } = kept.leaving;

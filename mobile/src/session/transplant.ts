@@ -4,7 +4,7 @@ export const markKey = "installation-mark";
 
 /** What belongs to one installation: who it is, and all that it has promised to a watch. The rest is the lifter's. */
 const ofInstallation =
-  /^(installation|installation-mark|clock|context|offset|session|cell|event|tombstone|party|leaving|news|routine-post)(\/|$)/;
+  /^(installation|installation-mark|clock|context|offset|session|cell|event|tombstone|party|beside|leaving|news|routine-post)(\/|$)/;
 
 /**
  * A backup may bring the store to another phone, while the old one lives on: two devices of one id would give the same seq to different events.

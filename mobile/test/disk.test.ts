@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { Random } from "@lighty/protocol/sim";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { StoreFault } from "../src/store/store-fault.ts";
 import { Gym, madeBy, training } from "./gym.ts";
 
@@ -54,6 +54,26 @@ test("[DUR-3] an app that dies over a full disk comes back as it was saved, and 
   await gym.launch();
   expect(gym.face.live?.exercises[0]?.sets[0]?.weight).toBe(80);
   await gym.until(() => gym.isSame(sessionId));
+});
+
+test("a fault after a save is heard of, and everything after it is saved and sent all the same", async () => {
+  const gym = new Gym(new Random("fault"));
+  const sessionId = await training(gym);
+  const setId = gym.face.live?.exercises[0]?.sets[0]?.setId ?? "";
+  const { phone } = gym.link;
+  const send = phone.send.bind(phone);
+  phone.send = () => {
+    throw new Error("the native side is gone");
+  };
+  const heard: (() => void)[] = [];
+  const queued = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((run) => void heard.push(run));
+  await gym.phone?.session.editSet(setId, { weight: 90 });
+  queued.mockRestore();
+  phone.send = send;
+  expect(heard[0]).toThrow("the native side is gone");
+  expect(await gym.phone?.session.completeSet(setId, true)).toMatchObject({ outcome: "done" });
+  await gym.until(() => gym.isSame(sessionId));
+  expect(gym.onWatch(sessionId)?.registers.value(`set/${setId}/weight`)).toBe(90);
 });
 
 test("a store that another tab has taken over is not asked again, and says so", async () => {

@@ -97,6 +97,31 @@ test("an inbox without room answers nobody, so the sender keeps what it sent", a
   expect(app.heard).toEqual(["activated []"]);
 });
 
+test("an acknowledgement that the disk does not take reaches nobody, and goes with the next one", async () => {
+  const { phone, watch, until } = openEnds("no room to forget");
+  const wrist = new Listener(watch.app).launch();
+  const replies: (() => void)[] = [];
+  const texts: string[] = [];
+  phone.app.activate({
+    repliesLater: true,
+    activated: () => {},
+    reachabilityChanged: () => {},
+    received: (_channel, text, reply) => {
+      texts.push(text);
+      if (reply !== undefined) replies.push(reply);
+    },
+    sent: () => {},
+  });
+  await until(() => wrist.isReachable);
+  for (const text of ["1", "2"]) wrist.send("message", text);
+  await until(() => texts.length === 2);
+  phone.native.isWritable = false;
+  expect(replies[0]).not.toThrow();
+  phone.native.isWritable = true;
+  replies[1]?.();
+  expect(phone.native.drain(0)).toEqual([]);
+});
+
 test("what is in the way of a watch is told as the system knows it, and that it no longer is", async () => {
   const { phone, until } = openEnds("in the way");
   const { native, link } = phone;

@@ -93,13 +93,21 @@ export class NativeLink implements Link {
     ledger.came(cursor);
     const done = () => {
       const upTo = ledger.done(cursor);
-      if (upTo !== null) this.#module.ackInbox(upTo);
+      if (upTo !== null) this.#acknowledge(upTo);
     };
     const isKnown = channel === "applicationContext" && text === this.#lastContext;
     if (channel === "applicationContext") this.#lastContext = text;
     if (isKnown) return done();
     this.#delegate?.received(channel as Channel, text, done);
     if (this.#delegate?.repliesLater !== true) done();
+  }
+
+  #acknowledge(upTo: number): void {
+    try {
+      this.#module.ackInbox(upTo);
+    } catch {
+      // The disk did not take it. The next one covers it, and what comes again after a launch is known by its ids.
+    }
   }
 
   /** As WatchConnectivity would: after the call, not within it. */

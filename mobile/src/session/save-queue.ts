@@ -84,11 +84,22 @@ export class SaveQueue {
       if (first.batch !== undefined && !(await this.#write(this.#waiting.slice(0, count)))) break;
       if (this.#isOver) break;
       for (const { then, settle } of this.#waiting.splice(0, count)) {
-        then();
+        this.#follow(then);
         settle("saved");
       }
     }
     this.#isDraining = false;
+  }
+
+  /** What fails after a save is a fault of the program, to be heard of; it must not keep anything from being saved after it. */
+  #follow(then: () => void): void {
+    try {
+      then();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   async #write(together: readonly Waiting[]): Promise<boolean> {

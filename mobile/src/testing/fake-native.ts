@@ -23,7 +23,7 @@ export class FakeNative implements NativeModule {
   #heard: { name: keyof NativeEvents; run: (...said: never[]) => void }[] = [];
   /** Times that the watch's app was asked to start. */
   starts = 0;
-  /** False for an inbox without room. */
+  /** False for a disk without room. */
   isWritable = true;
 
   constructor(system: Link) {
@@ -93,6 +93,7 @@ export class FakeNative implements NativeModule {
   }
 
   ackInbox(upTo: number): void {
+    if (!this.isWritable) throw new Error("there is no room left on the disk");
     this.#inbox = this.#inbox.filter(({ cursor }) => cursor > upTo);
   }
 

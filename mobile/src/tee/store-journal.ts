@@ -1,4 +1,4 @@
-import { limits, type Store, type Value } from "@lighty/protocol";
+import { byteLength, limits, type Store, type Value } from "@lighty/protocol";
 import type { Journalled, TeeJournal } from "@lighty/protocol/tee";
 
 /** Keys of a journal: `frame/<when its boot began>/<boot>/<traceSeq>`. */
@@ -10,6 +10,7 @@ interface Kept {
   key: string;
   bootId: string;
   traceSeq: number;
+  bytes: number;
 }
 
 /**
@@ -24,6 +25,7 @@ export class StoreJournal implements TeeJournal {
   /** What earlier runs left, oldest first. */
   readonly backlog: readonly Journalled[];
   #kept: Kept[];
+  #bytes: number;
   #batch = new Map<string, Value | null>();
   #isDue = false;
 
@@ -44,21 +46,29 @@ export class StoreJournal implements TeeJournal {
         : [];
     });
     frames.sort((a, b) => a.at - b.at || a.traceSeq - b.traceSeq);
-    this.#kept = frames.map(({ key, bootId, traceSeq }) => ({ key, bootId, traceSeq }));
+    this.#kept = frames.map(({ text, key, bootId, traceSeq }) => ({ key, bootId, traceSeq, bytes: byteLength(text) }));
+    this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
     this.backlog = frames.map(({ bootId, traceSeq, text }) => ({ bootId, traceSeq, text }));
   }
 
   recorded({ bootId, traceSeq, text }: Journalled): void {
     const key = `${prefix}${this.#beganAt}/${bootId}/${traceSeq}`;
-    this.#kept.push({ key, bootId, traceSeq });
+    const bytes = byteLength(text);
+    this.#kept.push({ key, bootId, traceSeq, bytes });
+    this.#bytes += bytes;
     this.#put(key, text);
-    if (this.#kept.length > limits.teeFrames) this.#put((this.#kept.shift() as Kept).key, null);
+    while (this.#kept.length > limits.teeFrames || this.#bytes > limits.teeBytes) {
+      const oldest = this.#kept.shift() as Kept;
+      this.#bytes -= oldest.bytes;
+      this.#put(oldest.key, null);
+    }
   }
 
   acked(bootId: string, upTo: number): void {
     const isHeld = (kept: Kept) => kept.bootId === bootId && kept.traceSeq <= upTo;
     for (const kept of this.#kept) if (isHeld(kept)) this.#put(kept.key, null);
     this.#kept = this.#kept.filter((kept) => !isHeld(kept));
+    this.#bytes = this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #put(key: string, value: Value | null): void {

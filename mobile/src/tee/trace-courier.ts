@@ -1,3 +1,4 @@
+import { byteLength } from "@lighty/protocol";
 import type { InboxEntry, NativeModule } from "../link/native-module.ts";
 import type { PairedRelay, RelayPorts } from "../relay/paired-relay.ts";
 import { proofFor, RelayFault } from "../relay/pairing.ts";
@@ -41,7 +42,7 @@ export class TraceCourier {
     const waiting = this.#module.drainTraces?.(0) ?? [];
     let bytes = 0;
     const over = waiting.findIndex(({ text }) => {
-      bytes += text.length;
+      bytes += byteLength(text);
       return bytes > mostBytes;
     });
     return over < 0 ? waiting : waiting.slice(0, Math.max(1, over));

@@ -10,10 +10,11 @@ import {
 import type { AppProps } from "./App";
 import { NativeLink } from "./link/native-link.ts";
 import type { NativeModule } from "./link/native-module.ts";
+import { NativeTime } from "./link/native-time.ts";
 import type { PageExtras } from "./page-phone.ts";
 import { exampleRoutines } from "./routines/examples.ts";
 import { Phone } from "./session/phone.ts";
-import type { DeviceTime, RestBell } from "./session/surroundings.ts";
+import type { RestBell } from "./session/surroundings.ts";
 import { openExpoSql } from "./store/expo-sql.ts";
 import { SqlStore } from "./store/sql-store.ts";
 import { version } from "./version.ts";
@@ -35,7 +36,7 @@ export function openMachine({ witness, allowsReplay = false }: PageExtras): Mach
   const phone = new Phone({
     link,
     line: link.line,
-    time: phoneTime(mintId()),
+    time: new NativeTime(native, scriptTime),
     openStore: async () => SqlStore.open(await openExpoSql("lighty.db")),
     mintId,
     mintDeviceId: () => mintId().replaceAll("-", ""),
@@ -56,22 +57,14 @@ export function openMachine({ witness, allowsReplay = false }: PageExtras): Mach
   return { phone, locale, version };
 }
 
-/** JavaScript has no clock that goes on while the phone sleeps but the wall's; each launch counts as a boot, so what it says is compared within one. */
-function phoneTime(deviceBootId: string): DeviceTime {
-  const begun = Date.now();
-  let last = 0;
-  const monotonicMs = () => {
-    last = Math.max(last, Date.now() - begun);
-    return last;
-  };
-  return {
-    now: () => ({ wallMs: Date.now(), monotonicMs: monotonicMs(), deviceBootId }),
-    wait: (untilMonotonicMs, run) => {
-      const timer = setTimeout(run, Math.max(0, untilMonotonicMs - monotonicMs()));
-      return () => clearTimeout(timer);
-    },
-  };
-}
+/** The clock and the timers of JavaScript. */
+const scriptTime = {
+  wallMs: () => Date.now(),
+  schedule: (delayMs: number, run: () => void) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** The system's notification, which rings while the app sleeps, too. It stays silent where the lifter has not allowed it. */
 function systemBell(title: string): RestBell {

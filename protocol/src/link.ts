@@ -33,8 +33,9 @@ export interface Outstanding {
 export interface LinkDelegate {
   activated(reachable: boolean, outstanding: readonly Outstanding[]): void;
   reachabilityChanged(reachable: boolean): void;
-  /** Of a message, `reply` answers its sender. It is for those who set `repliesLater`; for others the answer goes out by itself. */
-  received(channel: Channel, text: string, reply?: () => void): void;
+  /** Of a message, `reply` answers its sender. It is for those who set `repliesLater`; for others the answer goes out by itself. `agoMs`: how long
+   * the system has kept it since it crossed, where it knows. */
+  received(channel: Channel, text: string, reply?: () => void, agoMs?: number): void;
   /** Without an errorCode the send was handed over. */
   sent(sendId: string, errorCode?: number): void;
   /** True for one who stands in for an app elsewhere: a message counts as answered once it calls `reply`. */

@@ -84,11 +84,17 @@ export class NativeLink implements Link {
   }
 
   #drain(): void {
-    if (!this.#isActivated) return;
-    for (const entry of this.#module.drain(this.#ledger.last)) this.#receive(entry);
+    for (let piece = this.#next(); piece.length > 0; piece = this.#next()) {
+      for (const entry of piece) this.#receive(entry);
+    }
   }
 
-  #receive({ cursor, channel, text }: InboxEntry): void {
+  /** Nothing more once the app is gone, which may be while it receives. */
+  #next(): InboxEntry[] {
+    return this.#isActivated ? this.#module.drain(this.#ledger.last) : [];
+  }
+
+  #receive({ cursor, agoMs, channel, text }: InboxEntry): void {
     const ledger = this.#ledger;
     ledger.came(cursor);
     const done = () => {
@@ -98,7 +104,7 @@ export class NativeLink implements Link {
     const isKnown = channel === "applicationContext" && text === this.#lastContext;
     if (channel === "applicationContext") this.#lastContext = text;
     if (isKnown) return done();
-    this.#delegate?.received(channel as Channel, text, done);
+    this.#delegate?.received(channel as Channel, text, done, agoMs);
     if (this.#delegate?.repliesLater !== true) done();
   }
 

@@ -5,8 +5,8 @@ export type SendMode = "live" | "durable" | "snapshot";
 export interface InboxEntry {
   /** Rises by one with each entry, over all launches. */
   cursor: number;
-  /** Wall clock at the boundary, in milliseconds since the epoch. */
-  atMs: number;
+  /** How long ago it crossed the boundary, at the moment it is drained. Milliseconds. */
+  agoMs: number;
   channel: string;
   text: string;
 }
@@ -31,11 +31,13 @@ export interface NativeEvents {
 
 /** The native half: `mobile/modules/lighty-link/ios/LightyLinkModule.swift`. It carries texts and looks into none. */
 export interface NativeModule {
+  /** The system's clock that goes on while the phone sleeps, and names the boot it counts from. */
+  clock(): { monotonicMs: number; bootId: string };
   state(): NativeState;
   send(mode: SendMode, sendId: string, text: string): void;
   outstanding(): { sendId: string; text: string }[];
   cancel(sendIds: readonly string[]): void;
-  /** What came after the cursor and was not acknowledged, oldest first. */
+  /** What came after the cursor and was not acknowledged, oldest first: a piece of it, and an empty one where there is no more. */
   drain(after: number): InboxEntry[];
   /** Everything up to the cursor has been dealt with, durably. */
   ackInbox(cursor: number): void;

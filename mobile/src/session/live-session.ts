@@ -101,8 +101,8 @@ export class LiveSession {
         this.link.isReachable = reachable;
         this.#step({ type: "reachability", now: this.now(), reachable });
       },
-      received: (transport, text, reply) => {
-        this.#step({ type: "received", now: this.now(), transport, text }, reply);
+      received: (transport, text, reply, agoMs) => {
+        this.#step({ type: "received", now: this.now(), transport, text }, reply, agoMs);
       },
       sent: (sendId, errorCode) => {
         if (this.#isOver || this.#companion.sent(sendId, errorCode)) return;
@@ -140,7 +140,7 @@ export class LiveSession {
     this.#around.link.send(channel, sendId, { [payloadKey]: text });
   }
 
-  #step(input: Input, reply?: () => void): { output: Output; saved: Promise<Saved> } {
+  #step(input: Input, reply?: () => void, agoMs = 0): { output: Output; saved: Promise<Saved> } {
     if (this.#isOver) return { output: { actions: [] }, saved: Promise.resolve("unsaved") };
     const { engine } = this;
     const output = engine.step(input);
@@ -152,6 +152,7 @@ export class LiveSession {
       readClock: engine.clockAt(input.now),
       clockId: engine.clockId,
       queueDepth: engine.queueDepth,
+      agoMs,
     };
     const saved = this.#queue.push(batch, () => {
       for (const action of output.actions) this.#perform(action);

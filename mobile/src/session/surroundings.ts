@@ -30,6 +30,8 @@ export interface Aftermath {
   readClock: number;
   clockId: string | undefined;
   queueDepth: number;
+  /** What was received had crossed so long before. Milliseconds. */
+  agoMs: number;
 }
 
 /** What the phone needs of the world. Everything that is not a pure function of its inputs comes through here. */

@@ -150,7 +150,7 @@ test("[TEE-7] what the wrist's tee said is brought on its behalf, and stays with
       sizeBytes: 52,
       body: '{"kind":"note","note":"reachability","reachable":true}',
     });
-  let waiting: InboxEntry[] = [1, 2, 3].map((n) => ({ cursor: n, atMs: 0, channel: "trace", text: line(n) }));
+  let waiting: InboxEntry[] = [1, 2, 3].map((n) => ({ cursor: n, agoMs: 0, channel: "trace", text: line(n) }));
   let nudge = () => {};
   const traces: NonNullable<TeeWorld["traces"]> = {
     drainTraces: (after) => waiting.filter(({ cursor }) => cursor > after),
@@ -170,7 +170,7 @@ test("[TEE-7] what the wrist's tee said is brought on its behalf, and stays with
   await desk.pair({ origin: relay.origin, code: await relay.code() });
   await until(() => waiting.length === 0);
   // The same again, as a file brings it, and one more.
-  waiting = [3, 4].map((n) => ({ cursor: n + 10, atMs: 0, channel: "trace", text: line(n) }));
+  waiting = [3, 4].map((n) => ({ cursor: n + 10, agoMs: 0, channel: "trace", text: line(n) }));
   nudge();
   await until(() => waiting.length === 0);
   expect((await framesOf(watch)).map(({ traceSeq }) => traceSeq)).toEqual([1, 2, 3, 4]);

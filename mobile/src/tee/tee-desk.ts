@@ -1,4 +1,4 @@
-import { type Input, type Instant, limits, type Output, type Store } from "@lighty/protocol";
+import { byteLength, type Input, type Instant, limits, type Output, type Store } from "@lighty/protocol";
 import { CaptureWriter } from "@lighty/protocol/captures";
 import { Redactor } from "@lighty/protocol/redaction";
 import { FrameTap, type Journalled, TeeClient, type TeeCounts, type TeeState } from "@lighty/protocol/tee";
@@ -19,6 +19,7 @@ interface Aftermath {
   readClock: number;
   clockId: string | undefined;
   queueDepth: number;
+  agoMs: number;
 }
 
 /** What the desk needs of the machine. */
@@ -68,7 +69,9 @@ const keys = {
 export class TeeDesk {
   readonly #world: TeeWorld;
   readonly #listeners = new Set<() => void>();
+  /** What crossed last, for a capture: as much as the tee itself holds. [TEE-3] */
   readonly #recent: string[] = [];
+  #recentBytes = 0;
   readonly #journal: Promise<StoreJournal | null>;
   /** What the session did before the journal was open. */
   #early: (() => void)[] = [];
@@ -144,10 +147,15 @@ export class TeeDesk {
     );
     const tap = new FrameTap((_device, crossing) => client.record(crossing));
     this.#client = client;
-    this.#tap = (input, output, { now, readClock, clockId, queueDepth }) => {
-      const device = { ...observer, engine: { clockId, clockAt: () => readClock, queueDepth }, instant: () => now };
-      tap.saved(device, input, output);
-      for (const action of output.actions) if (action.type === "send") tap.sent(device, action);
+    this.#tap = (input, output, { now, readClock, clockId, queueDepth, agoMs }) => {
+      const deviceAt = (ms: number) => ({
+        ...observer,
+        engine: { clockId, clockAt: () => readClock - ms, queueDepth },
+        instant: () => ({ ...now, monotonicMs: now.monotonicMs - ms }),
+      });
+      // What the native inbox has kept while no JavaScript ran crossed when it came, not when it was read; perhaps before the phone was last started.
+      tap.saved(deviceAt(Math.min(agoMs, now.monotonicMs)), input, output);
+      for (const action of output.actions) if (action.type === "send") tap.sent(deviceAt(0), action);
     };
   }
 
@@ -266,7 +274,10 @@ export class TeeDesk {
   #recorded(frame: Journalled, journal: StoreJournal | null): void {
     journal?.recorded(frame);
     this.#recent.push(frame.text);
-    if (this.#recent.length > limits.teeFrames) this.#recent.shift();
+    this.#recentBytes += byteLength(frame.text);
+    while (this.#recent.length > limits.teeFrames || this.#recentBytes > limits.teeBytes) {
+      this.#recentBytes -= byteLength(this.#recent.shift() as string);
+    }
   }
 
   #bringTraces(): void {

@@ -4,6 +4,9 @@ import type { InboxEntry, NativeEvents, NativeModule, NativeState, SendMode } fr
 
 const channels: Record<SendMode, Channel> = { live: "message", durable: "userInfo", snapshot: "applicationContext" };
 
+/** A piece of the inbox; the real one counts bytes. */
+const mostEntries = 2;
+
 /**
  * The native module as it behaves on an iPhone, over another end of a link: its session begins with the process and not with JavaScript, what
  * comes is in the inbox before it is answered, and the inbox outlives the process. What an earlier process queued is found under other names.
@@ -11,7 +14,7 @@ const channels: Record<SendMode, Channel> = { live: "message", durable: "userInf
 export class FakeNative implements NativeModule {
   readonly #system: Link;
   /** The disk. */
-  #inbox: InboxEntry[] = [];
+  #inbox: (Omit<InboxEntry, "agoMs"> & { cameAt: number })[] = [];
   #last = 0;
   /** The process. */
   #isRunning = false;
@@ -21,6 +24,8 @@ export class FakeNative implements NativeModule {
   #found: Outstanding[] = [];
   readonly #own = new Map<string, string>();
   #heard: { name: keyof NativeEvents; run: (...said: never[]) => void }[] = [];
+  /** The system's clock. */
+  time = { monotonicMs: 0, bootId: "boot-1" };
   /** Times that the watch's app was asked to start. */
   starts = 0;
   /** False for a disk without room. */
@@ -50,7 +55,7 @@ export class FakeNative implements NativeModule {
       },
       received: (channel, text, reply) => {
         if (!this.isWritable) return;
-        this.#inbox.push({ cursor: ++this.#last, atMs: 0, channel, text });
+        this.#inbox.push({ cursor: ++this.#last, cameAt: this.time.monotonicMs, channel, text });
         reply?.();
         this.#tell("onInbox");
       },
@@ -64,6 +69,10 @@ export class FakeNative implements NativeModule {
     [this.#isRunning, this.#isActivated, this.#isReachable] = [false, false, false];
     this.#heard = [];
     this.#own.clear();
+  }
+
+  clock() {
+    return this.time;
   }
 
   state(): NativeState {
@@ -89,7 +98,8 @@ export class FakeNative implements NativeModule {
   }
 
   drain(after: number): InboxEntry[] {
-    return this.#inbox.filter(({ cursor }) => cursor > after);
+    const piece = this.#inbox.filter(({ cursor }) => cursor > after).slice(0, mostEntries);
+    return piece.map(({ cameAt, ...entry }) => ({ ...entry, agoMs: this.time.monotonicMs - cameAt }));
   }
 
   ackInbox(upTo: number): void {

@@ -3,7 +3,7 @@ import Foundation
 /// What came from the watch and JavaScript has not dealt with yet. Everything is on disk before `append` returns, so before the watch hears that
 /// it arrived: iOS may launch the app for it without ever starting JavaScript. One file, only ever appended to:
 ///
-///     + <cursor> <milliseconds> <channel> <bytes> <checksum>\n<the text>\n
+///     + <cursor> <wall> <monotonic> <boot> <channel> <bytes> <checksum>\n<the text>\n
 ///     - <cursor> <checksum>\n                                                everything up to here is dealt with
 ///
 /// A record that was being written when the app died fails its checksum; it and what follows is cut off, and its sender was never answered.
@@ -11,8 +11,8 @@ final class Inbox: @unchecked Sendable {
   struct Entry: Equatable {
     /// Rises by one with each entry, over all launches.
     var cursor: Int
-    /// Wall clock at the boundary, in milliseconds since the epoch.
-    var atMs: Int
+    /// When it crossed the boundary.
+    var at: Moment
     var channel: String
     var text: String
   }
@@ -52,11 +52,11 @@ final class Inbox: @unchecked Sendable {
 
   /// Durable when it returns; gives the entry's cursor.
   @discardableResult
-  func append(channel: String, text: String, atMs: Int) throws -> Int {
+  func append(channel: String, text: String, at: Moment) throws -> Int {
     lock.lock()
     defer { lock.unlock() }
     guard waitingBytes + text.utf8.count <= mostBytes else { throw Fault.full }
-    let entry = Entry(cursor: last + 1, atMs: atMs, channel: channel, text: text)
+    let entry = Entry(cursor: last + 1, at: at, channel: channel, text: text)
     try write(Records.line(entry))
     last = entry.cursor
     waiting.append(entry)
@@ -64,11 +64,24 @@ final class Inbox: @unchecked Sendable {
     return entry.cursor
   }
 
-  /// What came after the cursor and is not dealt with, oldest first.
-  func entries(after cursor: Int) -> [Entry] {
+  /// What came after the cursor and is not dealt with, oldest first: as much as crosses to JavaScript in one piece, and one entry in any case.
+  func entries(after cursor: Int, mostBytes: Int = 512 << 10) -> [Entry] {
     lock.lock()
     defer { lock.unlock() }
-    return waiting.filter { $0.cursor > cursor }
+    var bytes = 0
+    let later = waiting.drop { $0.cursor <= cursor }
+    return Array(
+      later.prefix { entry in
+        bytes += entry.text.utf8.count
+        return bytes <= mostBytes || entry.cursor == later.first?.cursor
+      })
+  }
+
+  /// The latest of a channel that is not dealt with.
+  func latest(of channel: String) -> Entry? {
+    lock.lock()
+    defer { lock.unlock() }
+    return waiting.last { $0.channel == channel }
   }
 
   /// JavaScript has dealt with everything up to the cursor; a cursor of the past changes nothing.
@@ -106,6 +119,8 @@ final class Inbox: @unchecked Sendable {
     handle = try FileHandle(forUpdating: file)
     fileBytes = whole.count
     try handle.seekToEnd()
+    // Renamed into its place, but not on the disk before this: the old one is gone, and what waits has been answered for.
+    try handle.synchronize()
   }
 
   /// Readable while the phone is locked, once it has been unlocked since its start: that is when messages come.

@@ -23,6 +23,10 @@ public final class LightyLinkModule: Module {
     // The session goes on: it was there before JavaScript, and what comes waits in the inbox.
     OnDestroy { link.unlisten(self) }
 
+    Function("clock") {
+      let now = Moment.now
+      return ["monotonicMs": now.monotonicMs, "bootId": now.bootId] as [String: Any]
+    }
     Function("state") { LightyLinkModule.state(link) }
     Function("send") { (mode: String, sendId: String, text: String) in
       link.send(mode: mode, sendId: sendId, text: text)
@@ -40,8 +44,11 @@ public final class LightyLinkModule: Module {
   }
 
   private static func entries(_ inbox: Inbox?, _ cursor: Int) -> [[String: Any]] {
-    (inbox?.entries(after: cursor) ?? []).map {
-      ["cursor": $0.cursor, "atMs": $0.atMs, "channel": $0.channel, "text": $0.text]
+    let now = Moment.now
+    return (inbox?.entries(after: cursor) ?? []).map {
+      [
+        "cursor": $0.cursor, "agoMs": $0.at.agoMs(at: now), "channel": $0.channel, "text": $0.text,
+      ]
     }
   }
 

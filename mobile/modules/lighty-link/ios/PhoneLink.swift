@@ -31,7 +31,9 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   private var book = SendBook<WCSessionUserInfoTransfer>()
   private var contexts = ContextCounter()
   private var listener: (owner: ObjectIdentifier, heard: (LinkNews) -> Void)?
-  private(set) var activationError: Int?
+  private var failure: Int?
+  /// WatchConnectivity's code where activation failed.
+  var activationError: Int? { locked { failure } }
 
   private override init() {
     let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[
@@ -84,7 +86,7 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   }
 
   private func sendSnapshot(_ payload: [String: Any], _ sendId: String) {
-    let count = locked { contexts.next(nowMs: PhoneLink.nowMs) }
+    let count = locked { contexts.next(nowMs: Moment.now.wallMs) }
     do {
       try WCSession.default.updateApplicationContext(
         payload.merging(["n": count]) { own, _ in own })
@@ -112,10 +114,11 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   func took(_ payload: [String: Any], _ channel: String) -> Bool {
     // A payload without a text is kept as an empty one: the engine refuses it, and counts it. [RCV-6]
     let text = PhoneLink.text(of: payload)
-    guard let inbox, (try? inbox.append(channel: channel, text: text, atMs: PhoneLink.nowMs)) != nil
-    else {
-      return false
-    }
+    guard let inbox else { return false }
+    // The latest context is read at each launch, whether it is new or not. One that waits already is not kept twice: launches without JavaScript
+    // would fill the inbox with it.
+    if channel == "applicationContext", inbox.latest(of: channel)?.text == text { return true }
+    guard (try? inbox.append(channel: channel, text: text, at: .now)) != nil else { return false }
     tell(.inbox)
     return true
   }
@@ -126,7 +129,7 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   }
 
   func activated(_ error: (any Error)?) {
-    locked { activationError = error.map { ($0 as NSError).code } }
+    locked { failure = error.map { ($0 as NSError).code } }
     tell(.state)
   }
 
@@ -143,12 +146,10 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   #if DEBUG
     func keepTraceLine(_ text: String) {
       // A trace that the disk does not take is a hole that its own numbers show. [TEE-2]
-      _ = try? traces?.append(channel: "trace", text: text, atMs: PhoneLink.nowMs)
+      _ = try? traces?.append(channel: "trace", text: text, at: .now)
       tell(.inbox)
     }
   #endif
-
-  static var nowMs: Int { Int(Date().timeIntervalSince1970 * 1000) }
 
   static func text(of payload: [String: Any]) -> String {
     String(decoding: payload[payloadKey] as? Data ?? Data(), as: UTF8.self)

@@ -29,16 +29,17 @@ struct Records {
       last = max(last, cursor)
       return start
     }
-    guard head.count == 6, head[0] == "+", let cursor = Int(head[1]), let atMs = Int(head[2]),
-      let count = Int(head[4]),
+    guard head.count == 8, head[0] == "+", let cursor = Int(head[1]), let wallMs = Int(head[2]),
+      let monotonicMs = Int(head[3]), let count = Int(head[6]),
       count >= 0, count < bytes.count - start, bytes[start + count] == Records.newline
     else { return nil }
     let text = bytes[start..<start + count]
-    guard Records.checksum(head[1...4].joined(separator: " ").utf8, text) == head[5] else {
+    guard Records.checksum(head[1...6].joined(separator: " ").utf8, text) == head[7] else {
       return nil
     }
     let entry = Inbox.Entry(
-      cursor: cursor, atMs: atMs, channel: head[3], text: String(decoding: text, as: UTF8.self))
+      cursor: cursor, at: Moment(wallMs: wallMs, monotonicMs: monotonicMs, bootId: head[4]),
+      channel: head[5], text: String(decoding: text, as: UTF8.self))
     waiting.append(entry)
     last = max(last, cursor)
     return start + count + 1
@@ -46,7 +47,8 @@ struct Records {
 
   static func line(_ entry: Inbox.Entry) -> Data {
     let text = Data(entry.text.utf8)
-    let head = "\(entry.cursor) \(entry.atMs) \(entry.channel) \(text.count)"
+    let at = "\(entry.at.wallMs) \(entry.at.monotonicMs) \(entry.at.bootId)"
+    let head = "\(entry.cursor) \(at) \(entry.channel) \(text.count)"
     return Data("+ \(head) \(checksum(head.utf8, text))\n".utf8) + text + [newline]
   }
 

@@ -1,4 +1,4 @@
-import { type Act, exercisesOf, type Meta, type Role } from "@lighty/protocol";
+import { type Act, exercisesOf, latestHealth, type Meta, type Role } from "@lighty/protocol";
 import type { SimDevice } from "@lighty/protocol/sim";
 
 /** Waits: in milliseconds of the demo's time, or until something is done. */
@@ -36,7 +36,6 @@ export class Workout {
   readonly #gym: Gym;
   #sessionId = "";
   #kcal = 0;
-  #isMeasuring = false;
 
   constructor(gym: Gym) {
     this.#gym = gym;
@@ -48,7 +47,10 @@ export class Workout {
     const left = this.#gym.phone.engine?.activeSession ?? this.#gym.watch.engine?.activeSession;
     yield 300;
     if (left === undefined) yield* this.#open();
-    else this.#sessionId = left.sessionId;
+    else {
+      this.#sessionId = left.sessionId;
+      this.#kcal = latestHealth(left.state, "activeEnergyKcal")?.value ?? 0;
+    }
     for (;;) {
       yield* this.#rest();
       yield* this.#end();
@@ -61,7 +63,7 @@ export class Workout {
   *measure(): Script {
     for (;;) {
       yield 5_000;
-      if (!this.#isMeasuring || !this.#gym.watch.session(this.#sessionId)?.isLive) continue;
+      if (!this.#gym.watch.session(this.#sessionId)?.isLive) continue;
       this.#kcal = Math.round((this.#kcal + 0.3 + Math.random() * 0.6) * 100) / 100;
       const heartRateBpm = 96 + Math.round(Math.random() * 48);
       this.#tap("watch", { act: "measure", activeEnergyKcal: this.#kcal, heartRateBpm });
@@ -131,7 +133,6 @@ export class Workout {
     this.#tap("watch", { act: "finish", outcome: "estimated", activeEnergyKcal: this.#kcal });
     yield 4_000;
     this.#tap("watch", { act: "finish", outcome: "final", activeEnergyKcal: this.#kcal });
-    this.#isMeasuring = false;
   }
 
   *#breathe(): Script {
@@ -161,7 +162,6 @@ export class Workout {
     if (output?.refusal !== undefined) return;
     this.#sessionId = sessionId;
     this.#kcal = 0;
-    this.#isMeasuring = true;
   }
 
   #addSet(hand: Role, afterSetId: string): void {

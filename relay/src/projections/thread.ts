@@ -3,6 +3,7 @@ import { asRelayError } from "../errors.ts";
 import { FoldFile } from "../log/fold-file.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { Follower, type FollowerPorts } from "./follower.ts";
+import { standBack } from "./priority.ts";
 import type { Down, ThreadData, Up } from "./wire.ts";
 
 /*
@@ -12,6 +13,8 @@ import type { Down, ThreadData, Up } from "./wire.ts";
  *   landed -> pages by cursor -> fold -> what changed, a few times a second
  *                                  `---> what stands, when it rests, into a file of its own
  */
+
+standBack();
 
 const port = parentPort as MessagePort;
 const { folder, logId, head, pruned, removals, isAnew } = workerData as ThreadData;

@@ -8,7 +8,7 @@ import type { Kind } from "./load.ts";
 import { memoryWhile } from "./memory.ts";
 import { FilledLog, readMs, reads } from "./reads.ts";
 import { entriesIn, gymCapture, pacingDelays, seekMs, verifying } from "./replay.ts";
-import { startMs } from "./start.ts";
+import { empty, relay, startMs } from "./start.ts";
 import { LongStory } from "./states.ts";
 import { rawSqlite, sealedShare } from "./storage.ts";
 
@@ -185,9 +185,10 @@ async function statesAtSize(): Promise<void> {
 async function start(): Promise<void> {
   console.log("\nstart to listening");
   const folder = mkdtempSync(join(tmpdir(), "lighty-bench-"));
+  const command = relay();
   const took = await inTurns({
-    empty: () => startMs("./empty.ts", folder),
-    relay: () => startMs("../src/main.ts", folder, "--no-demo"),
+    empty: () => startMs(empty, folder),
+    relay: () => startMs(command, folder),
   });
   rmSync(folder, { recursive: true, force: true });
   const detail = `${took.relay.toFixed(0)} ms against ${took.empty.toFixed(0)} ms`;

@@ -10,7 +10,13 @@ import { writesOf } from "./writes.ts";
  * Sets that both devices wrote without knowing of each other: the incoming write met an own one that its sender had not received. Both
  * devices find it, each on the other's event, so each can offer the value that lost. [CON-1]
  */
-export function conflictsIn(record: SessionRecord, merge: Merge, packet: Packet, deviceId: string): Notice[] {
+export function conflictsIn(
+  record: SessionRecord,
+  merge: Merge,
+  packet: Packet,
+  deviceId: string,
+  ownWrites: OwnWrites,
+): Notice[] {
   if (record.outbox.size === 0 || (packet.kind !== "events" && packet.kind !== "snapshot")) return [];
   const theirVector = vectorFor(packet.have, record.sessionId);
   const known = theirVector !== undefined && Object.hasOwn(theirVector, deviceId) ? theirVector[deviceId] : undefined;
@@ -19,7 +25,7 @@ export function conflictsIn(record: SessionRecord, merge: Merge, packet: Packet,
 
   for (const [register, theirs] of incoming) {
     if (!register.startsWith("set/")) continue;
-    const own = lastOwnWrite(record, register);
+    const own = ownWrites.of(record).get(register);
     if (own === undefined || covers(known, own.seq) || sameValue(own.value, theirs)) continue;
     const tookTheirs = merge.changed.includes(register);
     const kept = tookTheirs ? theirs : own.value;
@@ -43,11 +49,25 @@ function incomingWrites(sessionId: string, merge: Merge, packet: Packet): (reado
   return merge.changed.map((name) => [name, snapshot?.registers[name]?.[2] ?? null] as const);
 }
 
-function lastOwnWrite(record: SessionRecord, register: string): { seq: number; value: Value } | undefined {
-  let last: { seq: number; value: Value } | undefined;
-  for (const { event, seq } of record.outbox.values()) {
-    if (event.eventType === "session_started") continue;
-    for (const [name, value] of writesOf(event)) if (name === register) last = { seq, value };
+interface OwnWrite {
+  seq: number;
+  value: Value;
+}
+
+/** The last write of each register that waits in an outbox, gathered once for all of a packet: a device long alone has many. */
+export class OwnWrites {
+  readonly #gathered = new Map<SessionRecord, Map<string, OwnWrite>>();
+
+  of(record: SessionRecord): ReadonlyMap<string, OwnWrite> {
+    let writes = this.#gathered.get(record);
+    if (writes === undefined) {
+      writes = new Map();
+      for (const { event, seq } of record.outbox.values()) {
+        if (event.eventType === "session_started") continue;
+        for (const [register, value] of writesOf(event)) writes.set(register, { seq, value });
+      }
+      this.#gathered.set(record, writes);
+    }
+    return writes;
   }
-  return last;
 }

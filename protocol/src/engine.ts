@@ -1,6 +1,6 @@
 import { type Draft, draft, draftStart, isRejection } from "./acts.ts";
 import { type ClockAnchor, Offsets } from "./clock.ts";
-import { conflictsIn } from "./conflict.ts";
+import { conflictsIn, OwnWrites } from "./conflict.ts";
 import { Delivery, transferOf } from "./delivery.ts";
 import { derive } from "./derived.ts";
 import { DeviceClock } from "./device-clock.ts";
@@ -193,9 +193,10 @@ export class Engine {
     if (first?.verdict === "rejected") this.#notify(turn, { notice: "quarantined", sentence: first.sentence });
     if (first?.verdict === "rejected" || first?.verdict === "foreign") return verdicts;
 
+    const ownWrites = new OwnWrites();
     for (const { session, merge } of merges) {
       const record = this.#record(session.sessionId);
-      for (const conflict of conflictsIn(record, merge, packet, this.deviceId)) this.#notify(turn, conflict);
+      for (const conflict of conflictsIn(record, merge, packet, this.deviceId, ownWrites)) this.#notify(turn, conflict);
       this.#keep(record, merge, turn);
       if (packet.kind === "events" || (packet.kind === "snapshot" && merge.isNews)) record.owesAck = true;
     }

@@ -34,6 +34,10 @@ describe("reading a text", () => {
   test("[ERR-2] not JSON: the sentence shows how it begins", () => {
     expect(sentenceOf(parseJson("<html>"))).toBe('bad_json: the text that begins "<html>" is not JSON');
     expect(sentenceOf(parsePacket(""))).toBe('bad_json: the text that begins "" is not JSON');
+    expect(sentenceOf(parseJson(`a${"\u0301".repeat(90_000)}`))).toBe(
+      `bad_json: the text that begins "a${"\u0301".repeat(39)}" is not JSON`,
+    );
+    expect(sentenceOf(parseJson("\u{1f3cb}".repeat(41)))).toContain(`"${"\u{1f3cb}".repeat(40)}"`);
   });
 
   test("[ERR-2] [BND-2] out of bounds: the sentence names the place", () => {
@@ -42,6 +46,7 @@ describe("reading a text", () => {
     expect(at("a".repeat(4_097))).toBe("bad_shape: /a/1/x has 4097 characters; 4096 are allowed");
     expect(at("\ud800")).toBe("bad_shape: /a/1/x holds half of a surrogate pair, which is not Unicode text");
     expect(at(new Array(5_001).fill(0))).toBe("bad_shape: /a/1/x has 5001 items; 5000 are allowed");
+    expect(at({ "kind\ud800": 1 })).toContain('has the key "kind\ufffd"; a key is 1 to 200');
     expect(at({ é: 1 })).toBe('bad_shape: /a/1/x has the key "é"; a key is 1 to 200 printable ASCII characters');
     expect(at(Object.fromEntries(Array.from({ length: 5_001 }, (_, i) => [`k${i}`, 0])))).toBe(
       "bad_shape: /a/1/x has 5001 keys; 5000 are allowed",

@@ -52,7 +52,7 @@ export function parseJson(text: string, maxBytes: number = limits.textBytes): Pa
   try {
     json = JSON.parse(text);
   } catch {
-    return fail(reject("bad_json", `the text that begins ${JSON.stringify(text.slice(0, 40))} is not JSON`));
+    return fail(reject("bad_json", `the text that begins ${beginningOf(text)} is not JSON`));
   }
   return withinBounds(json, 0) ? { ok: true, value: json } : judgeBounds(json);
 }
@@ -128,7 +128,7 @@ function checkBounds(value: unknown, depth: number, path: string): Rejection | n
     if (!isKey(key)) {
       return reject(
         "bad_shape",
-        `${at(path)} has the key ${JSON.stringify(key.slice(0, 40))}; a key is 1 to 200 printable ASCII characters`,
+        `${at(path)} has the key ${beginningOf(key)}; a key is 1 to 200 printable ASCII characters`,
       );
     }
     const found = checkBounds((value as Record<string, unknown>)[key], depth + 1, `${path}/${key}`);
@@ -232,6 +232,14 @@ function explainPacket(issue: z.core.$ZodIssue, json: unknown): z.core.$ZodIssue
   const own = schemaOf(event?.eventType).safeParse(event).error?.issues[0];
   return own === undefined ? issue : { ...own, path: ["events", index, ...own.path] };
 }
+
+/** At most 40 letters of a text, quoted, none of them half of a surrogate pair. */
+function beginningOf(text: string): string {
+  return JSON.stringify([...text.slice(0, 80)].slice(0, 40).join("").replace(loneSurrogates, "\ufffd"));
+}
+
+/** With the `u` flag a pair is one letter, which these are not. */
+const loneSurrogates = /[\ud800-\udfff]/gu;
 
 function at(path: string): string {
   return path === "" ? "the value" : path;

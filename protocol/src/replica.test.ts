@@ -84,6 +84,14 @@ describe("a packet is taken whole or not at all", () => {
     expect(receive(replica, far).verdicts[0]?.verdict).toBe("applied");
   });
 
+  test("[BND-4] [CLO-5] where a device's own sessions fill all the room, what opens none is judged all the same", () => {
+    const replica = new Replica(phoneId, (sessionId) => sessionId === "s-gone");
+    const room = limits.openSessions + limits.closedSessions;
+    for (let i = 0; i <= room; i++) replica.write(new Pen(phoneId, `s-${i}`).started(), 0);
+    const { verdicts } = receive(replica, fromWatch().events(new Pen(watchId, "s-gone").discarded()));
+    expect(verdicts).toMatchObject([{ verdict: "ended" }]);
+  });
+
   test("[BND-4] sessions have room for 64 open and 50 closed ones", () => {
     const replica = new Replica(phoneId);
     const room = limits.openSessions + limits.closedSessions;

@@ -175,7 +175,7 @@ export class Replica {
       if (!this.sessions.has(sessionId) && !this.#isForgotten(sessionId)) unknown.add(sessionId);
     }
     const room = limits.openSessions + limits.closedSessions - this.sessions.size;
-    if (unknown.size <= room) return null;
+    if (unknown.size === 0 || unknown.size <= room) return null;
     return reject(
       "too_many_sessions",
       `the packet opens ${unknown.size} sessions where there is room for ${Math.max(0, room)}`,

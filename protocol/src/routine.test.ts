@@ -16,6 +16,8 @@ test("[RTN-1] a text is a routine by its kind; what is none is left to the engin
   expect(parseRoutine(JSON.stringify(routine))).toEqual({ ok: true, value: routine });
   expect(parseRoutine(JSON.stringify(new Sender("watch0001").hello()))).toBeUndefined();
   expect(parseRoutine('{"kind":"events","routineName":"routine"}')).toBeUndefined();
+  // Out of the bounds of any text: whoever quarantines such texts says what is wrong with it. [BND-5]
+  expect(parseRoutine(JSON.stringify({ ...routine, more: "x".repeat(limits.stringLength + 1) }))).toBeUndefined();
   for (const text of ["", "null", '"routine"', "[1]", '{"kind":"routine"']) expect(parseRoutine(text)).toBeUndefined();
 });
 

@@ -192,7 +192,7 @@ function judged(
 }
 
 function content(event: Envelope): string {
-  return `${event.eventType} ${event.seq ?? ""} ${canonical(event.payload as Value)} ${canonical((event.writes ?? null) as Value)}`;
+  return `${event.eventType} ${sequenceOf(event) ?? ""} ${canonical(event.payload as Value)} ${canonical((event.writes ?? null) as Value)}`;
 }
 
 /** The seq that counts: health updates have none, whatever they carry. [EVT-7] */

@@ -11,11 +11,9 @@ export type Write = readonly [name: string, value: Value];
  */
 export function writesOf(event: Envelope): Write[] {
   const writes = isKnown(event) ? knownWrites(event) : [];
-  if (event.writes !== undefined) {
-    for (const [name, value] of Object.entries(event.writes)) {
-      if (!writes.some(([written]) => written === name)) writes.push([name, value]);
-    }
-  }
+  if (event.writes === undefined) return writes;
+  const known = new Set(writes.map(([name]) => name));
+  for (const [name, value] of Object.entries(event.writes)) if (!known.has(name)) writes.push([name, value]);
   return writes;
 }
 

@@ -34,7 +34,12 @@ export class SwiftProgram {
 
   /** The answer to a request, as the text it is. */
   ask(request: unknown): string {
-    const bytes = Buffer.from(`${JSON.stringify(request)}\n`);
+    return this.tell(JSON.stringify(request));
+  }
+
+  /** The same for a line that may be no request at all. */
+  tell(line: string): string {
+    const bytes = Buffer.from(`${line}\n`);
     for (let written = 0; written < bytes.length; ) written += writeSync(this.#requests, bytes, written);
     return this.#readLine();
   }

@@ -585,6 +585,20 @@ const hostile: Invalid[] = [
     spell(phone().discarded(), '"payload":{}', '"payload":{},"writes":{"__proto__":1}'),
   ),
   text("ENV-7", "A key is printable ASCII.", spell(phone().discarded(), '"payload":{}', '"payload":{"é":1}')),
+  text(
+    "ENV-6",
+    "Half of a surrogate pair makes another key of a key, and is refused.",
+    spell(phone().discarded(), '"payload":{}', '"payload\\ud800":{}'),
+  ),
+  text(
+    "ENV-7",
+    "A letter that Unicode holds to be the same as one of ASCII, here the Kelvin sign, is not the same.",
+    spell(
+      watch().write("health_update", { activeEnergyKcal: 3, measuredAt: 1 }),
+      '"activeEnergyKcal":3',
+      '"activeEnergyKcal":3,"activeEnergy\\u212acal":99',
+    ),
+  ),
   text("ENV-7", "A key is not empty.", spell(phone().discarded(), '"payload":{}', '"payload":{"":1}')),
   text(
     "ENV-7",

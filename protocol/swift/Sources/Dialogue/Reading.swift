@@ -40,7 +40,7 @@ extension Value {
   fileprivate var floor: Int64? {
     switch self {
     case .number(let number): Int64(number.double.rounded(.down))
-    case .unlawful(.number(let double)): Int64(exactly: double.rounded(.down))
+    case .unlawful(.number(let double)) where abs(double) <= Double(Limits.number): Int64(double.rounded(.down))
     default: nil
     }
   }
@@ -75,7 +75,7 @@ extension Input {
     case "sent":
       self = .sent(
         now: now, sendId: try json.member("sendId", \.string),
-        errorCode: try json.optional("errorCode") { $0.int.map(Int.init) })
+        errorCode: try json.optional("errorCode") { $0.int.flatMap(Int.init(exactly:)) })
     case "acted":
       let act = json["act"] ?? .null
       self = .acted(now: now, sessionId: try act.member("sessionId", \.string), act: try Act(json: act))

@@ -40,8 +40,8 @@
       options.build = try json.optional("build", \.string)
       options.speaksFor = try json.optional("speaksFor") { $0.array?.compactMap(\.string) }
       options.includeHealth = try json.optional("includeHealth", \.bool) ?? false
-      options.maxFrames = try json.optional("maxFrames") { $0.int.map(Int.init) } ?? options.maxFrames
-      options.maxBytes = try json.optional("maxBytes") { $0.int.map(Int.init) } ?? options.maxBytes
+      options.maxFrames = try json.optional("maxFrames") { $0.int.flatMap(Int.init(exactly:)) } ?? options.maxFrames
+      options.maxBytes = try json.optional("maxBytes") { $0.int.flatMap(Int.init(exactly:)) } ?? options.maxBytes
       options.backlog = try (json.optional("backlog", \.array) ?? []).map { each in
         Journalled(
           bootId: try each.member("bootId", \.string), traceSeq: try each.member("traceSeq", \.int),

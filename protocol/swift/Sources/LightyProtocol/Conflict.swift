@@ -11,12 +11,14 @@ public struct Conflict: Sendable {
 
 /// Sets that both devices wrote without knowing of each other: the incoming write met an own one that its sender had not received. Both devices
 /// find it, each on the other's event, so each can offer the value that lost. [CON-1]
-func conflicts(in record: SessionRecord, _ merge: Merge, _ packet: Packet, deviceId: String) -> [Conflict] {
+func conflicts(
+  in record: SessionRecord, _ merge: Merge, _ packet: Packet, deviceId: String, _ ownWrites: inout OwnWrites
+) -> [Conflict] {
   if record.outbox.isEmpty { return [] }
   let known = packet.have[record.sessionId]?[deviceId] ?? .nothing
   var conflicts: [Conflict] = []
   for incoming in incomingWrites(record.sessionId, merge, packet) where incoming.register.hasPrefix("set/") {
-    guard let own = lastOwnWrite(record, incoming.register), !known.covers(own.seq), own.value != incoming.value else {
+    guard let own = ownWrites.of(record)[incoming.register], !known.covers(own.seq), own.value != incoming.value else {
       continue
     }
     let tookTheirs = merge.changed.contains(incoming.register)
@@ -46,12 +48,19 @@ private func incomingWrites(_ sessionId: String, _ merge: Merge, _ packet: Packe
   }
 }
 
-private func lastOwnWrite(_ record: SessionRecord, _ register: String) -> (seq: Int64, value: Value)? {
-  var last: (Int64, Value)?
-  for outgoing in record.outbox.all where !outgoing.event.isStart {
-    for write in outgoing.event.registerWrites where write.register == register { last = (outgoing.seq, write.value) }
+/// The last write of each register that waits in an outbox, gathered once for all of a packet: a device long alone has many.
+struct OwnWrites {
+  private var gathered: [String: [String: (seq: Int64, value: Value)]] = [:]
+
+  mutating func of(_ record: SessionRecord) -> [String: (seq: Int64, value: Value)] {
+    if let writes = gathered[record.sessionId] { return writes }
+    var writes: [String: (seq: Int64, value: Value)] = [:]
+    for outgoing in record.outbox.all where !outgoing.event.isStart {
+      for write in outgoing.event.registerWrites { writes[write.register] = (outgoing.seq, write.value) }
+    }
+    gathered[record.sessionId] = writes
+    return writes
   }
-  return last
 }
 
 extension Envelope {

@@ -179,9 +179,12 @@ public final class Engine {
     case .foreign: return reception.verdicts
     default: break
     }
+    var ownWrites = OwnWrites()
     for (session, merge) in reception.merges {
       let record = record(session.sessionId)
-      for conflict in conflicts(in: record, merge, packet, deviceId: deviceId) { turn.notify(.conflict(conflict)) }
+      for conflict in conflicts(in: record, merge, packet, deviceId: deviceId, &ownWrites) {
+        turn.notify(.conflict(conflict))
+      }
       keep(record, merge, &turn)
       switch packet.body {
       case .events: record.owesAck = true

@@ -100,21 +100,23 @@ private struct JsonReader {
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object(fields) }
     repeat {
-      let key = try readKey()
-      fields[key] = try readValue(depth: depth + 1)
+      let (key, isLawful) = try readKey()
+      let value = try readValue(depth: depth + 1)
+      if isLawful { fields[key] = value } else { fields.append(key, value) }
       skipSpace()
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "}")) else { throw NotJson() }
     return .object(fields)
   }
 
-  private mutating func readKey() throws(NotJson) -> String {
+  /// The key, and whether it may be one: a text that is not ASCII can be the same to Swift as another of other bytes. [ENV-7]
+  private mutating func readKey() throws(NotJson) -> (String, Bool) {
     skipSpace()
     guard byte == UInt8(ascii: "\"") else { throw NotJson() }
-    let (key, _) = try readString()
+    let (text, isWhole) = try readString()
     skipSpace()
     guard take(UInt8(ascii: ":")) else { throw NotJson() }
-    return key
+    return (text, isWhole && text.utf8.allSatisfy { $0 < 0x80 })
   }
 
   /// Checks what is nested too deep without keeping it, and without recursion: a stack of closing brackets is all it needs.
@@ -180,16 +182,21 @@ private struct JsonReader {
       case UInt8(ascii: "r"): content.append(0x0D)
       case UInt8(ascii: "t"): content.append(0x09)
       case UInt8(ascii: "u"):
-        if let scalar = try readEscapedScalar() { content += String(scalar).utf8 } else { isWhole = false }
+        if let scalar = try readEscapedScalar() {
+          content += UTF8.encode(scalar).map(Array.init) ?? []
+        } else {
+          content += "\u{FFFD}".utf8
+          isWhole = false
+        }
       default: throw NotJson()
       }
     }
   }
 
   /// Nil for half of a surrogate pair.
-  private mutating func readEscapedScalar() throws(NotJson) -> Character? {
+  private mutating func readEscapedScalar() throws(NotJson) -> Unicode.Scalar? {
     let unit = try readFourHexDigits()
-    if let scalar = Unicode.Scalar(unit) { return Character(scalar) }
+    if let scalar = Unicode.Scalar(unit) { return scalar }
     guard unit < 0xDC00, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u")
     else {
       return nil
@@ -201,7 +208,7 @@ private struct JsonReader {
       at = before
       return nil
     }
-    return Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)).map(Character.init)
+    return Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
   }
 
   private mutating func readFourHexDigits() throws(NotJson) -> UInt32 {

@@ -3,6 +3,8 @@
 public struct OrderedMap<Key: Hashable, Element>: Sequence {
   private var slots: [(key: Key, value: Element)?] = []
   private var index: [Key: Int] = [:]
+  /// Where the first key stands that is still there: a queue that loses its oldest again and again does not look for it.
+  private var head = 0
 
   public init() {}
 
@@ -33,6 +35,7 @@ public struct OrderedMap<Key: Hashable, Element>: Sequence {
       slots.append((key, value))
     case (nil, .some):
       index[key] = nil
+      while head < slots.count, slots[head] == nil { head += 1 }
       if slots.count > 16, slots.count > 2 * index.count { compact() }
     case (nil, nil): break
     }
@@ -40,15 +43,17 @@ public struct OrderedMap<Key: Hashable, Element>: Sequence {
 
   private mutating func compact() {
     slots.removeAll { $0 == nil }
+    head = 0
     for (position, slot) in slots.enumerated() { if let slot { index[slot.key] = position } }
   }
 
   /// The first key that came and is still there.
-  public var firstKey: Key? { first { _ in true }?.key }
+  public var firstKey: Key? { head < slots.count ? slots[head]?.key : nil }
 
   public mutating func removeAll() {
     slots = []
     index = [:]
+    head = 0
   }
 
   public func makeIterator() -> AnyIterator<(key: Key, value: Element)> {

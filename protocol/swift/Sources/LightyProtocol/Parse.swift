@@ -38,8 +38,7 @@ public func parseJson(_ text: String, maxBytes: Int = Limits.textBytes) -> Resul
     return .failure(Rejection(.tooLarge, "the text has \(bytes) bytes; \(maxBytes) are allowed"))
   }
   guard let json = readJson(text) else {
-    let beginning = Value.string(String(text.prefix(40))).text
-    return .failure(Rejection(.badJson, "the text that begins \(beginning) is not JSON"))
+    return .failure(Rejection(.badJson, "the text that begins \(beginning(of: text)) is not JSON"))
   }
   if let outside = judgeBounds(json) { return .failure(outside) }
   return .success(json)
@@ -58,6 +57,11 @@ func checkEnvelope(_ event: Envelope) -> Rejection? {
 
 extension Misfit {
   package var rejection: Rejection { Rejection(.badShape, "\(at(path)): \(sentence)") }
+}
+
+/// At most 40 letters of a text, quoted: a letter as people count them may go on without end. Never half of a surrogate pair.
+private func beginning(of text: String) -> String {
+  Value.string(String(text.unicodeScalars.prefix(40))).text
 }
 
 private func at(_ path: String) -> String {
@@ -126,7 +130,9 @@ private func judge(_ value: Value, _ spot: Spot, depth: Int) -> Outside? {
     }
     return nil
   case .unlawful(.number(let n)):
-    return Outside(.badShape, "is \(n); a number is an integer or has at most two decimal places")
+    // As JavaScript would have it; of numbers that need an exponent each language has its own spelling.
+    let said = Int64(exactly: n).map(String.init) ?? (n.isInfinite ? "\(n < 0 ? "-" : "")Infinity" : "\(n)")
+    return Outside(.badShape, "is \(said); a number is an integer or has at most two decimal places")
   case .unlawful(.string):
     return Outside(.badShape, "holds half of a surrogate pair, which is not Unicode text")
   case .unlawful(.depth): return tooDeep
@@ -137,8 +143,7 @@ private let tooDeep = Outside(.tooDeep, "is nested deeper than \(Limits.depth) l
 
 private func judgeMember(_ key: String, _ value: Value, _ spot: Spot, depth: Int) -> Outside? {
   guard isKey(key) else {
-    let shown = Value.string(String(key.prefix(40))).text
-    return Outside(.badShape, "has the key \(shown); a key is 1 to 200 printable ASCII characters")
+    return Outside(.badShape, "has the key \(beginning(of: key)); a key is 1 to 200 printable ASCII characters")
   }
   return judge(value, spot.member(key), depth: depth + 1)?.under(key)
 }

@@ -110,12 +110,12 @@ final class Replica {
     for (name, cell) in cells { try judge(sessionId, cell.stamp.revision, "register \(name)") }
   }
 
-  private func judge(_ sessionId: String, _ revision: Int64, _ what: String) throws(Rejection) {
+  private func judge(_ sessionId: String, _ revision: Int64, _ what: @autoclosure () -> String) throws(Rejection) {
     let held = sessions[sessionId]?.revision ?? 0
     let highest = revisionCeiling(held: held)
     guard revision > highest else { return }
     throw Rejection(
-      .revisionOutOfBounds, "\(what) has revision \(revision); at most \(highest) is allowed while \(held) is held")
+      .revisionOutOfBounds, "\(what()) has revision \(revision); at most \(highest) is allowed while \(held) is held")
   }
 
   private func judgeRoom(_ sessionIds: [String]) throws(Rejection) {

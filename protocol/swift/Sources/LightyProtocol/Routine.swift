@@ -39,10 +39,8 @@ public struct Routine: Equatable, Sendable {
 /// Reads the text of a routine; nil when the text is something else, which is then an engine's to judge. [RTN-1]
 public func parseRoutine(_ text: String) -> Result<Routine, Rejection>? {
   // A packet can be large, and hardly any text is a routine.
-  guard text.utf8.count <= Limits.packetSplitBytes, text.contains("\"routine\""), let json = readJson(text),
-    json["kind"]?.string == Routine.kind
+  guard text.utf8.count <= Limits.packetSplitBytes, text.contains("\"routine\""),
+    case .success(let json) = parseJson(text), json["kind"]?.string == Routine.kind
   else { return nil }
-  return parseJson(text).flatMap { json in
-    do throws(Misfit) { return .success(try Routine.shape.read(json)) } catch { return .failure(error.rejection) }
-  }
+  do throws(Misfit) { return .success(try Routine.shape.read(json)) } catch { return .failure(error.rejection) }
 }

@@ -76,16 +76,17 @@ public struct Fields: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     get { position(of: key).map { members[$0].value } }
     set {
       guard let newValue else { return }
-      if let position = position(of: key) {
-        members[position].value = newValue
-        return
-      }
-      members.append((key, newValue))
-      if members.count == Self.indexedFrom {
-        for (position, member) in members.enumerated() { index[member.key] = position }
-      } else if members.count > Self.indexedFrom {
-        index[key] = members.count - 1
-      }
+      if let position = position(of: key) { members[position].value = newValue } else { append(key, newValue) }
+    }
+  }
+
+  /// Adds a member at the end, whatever other key Swift takes its key for.
+  mutating func append(_ key: String, _ value: Value) {
+    members.append((key, value))
+    let unindexed = members.count == Self.indexedFrom ? 0 : members.count - 1
+    if members.count < Self.indexedFrom { return }
+    for position in unindexed..<members.count where index[members[position].key] == nil {
+      index[members[position].key] = position
     }
   }
 

@@ -14,9 +14,9 @@ extension Envelope {
   /// beyond these it spells out in `writes`. [EVT-1..10]
   var registerWrites: [Write] {
     var all = payload.map(knownWrites) ?? []
-    for (name, value) in writes ?? [:] where !all.contains(where: { $0.register == name }) {
-      all.append(Write(name, value))
-    }
+    guard let writes else { return all }
+    let known = Set(all.map(\.register))
+    for (name, value) in writes where !known.contains(name) { all.append(Write(name, value)) }
     return all
   }
 

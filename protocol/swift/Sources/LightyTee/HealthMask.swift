@@ -67,7 +67,7 @@
       let start = at
       while at < bytes.count, bytes[at] == UInt8(ascii: "\\") { at += 1 }
       if at > start, at + 4 < bytes.count, bytes[at] == UInt8(ascii: "u"),
-        let code = UInt32(String(decoding: bytes[(at + 1)...(at + 4)], as: UTF8.self), radix: 16), code < 0x80
+        let code = hexNumber(bytes[(at + 1)...(at + 4)]), code < 0x80
       {
         plain.append(UInt8(code))
         at += 5
@@ -81,13 +81,20 @@
     return plain
   }
 
+  private func hexNumber(_ digits: ArraySlice<UInt8>) -> UInt32? {
+    digits.reduce(0) { number, digit in
+      guard let number, let value = Character(Unicode.Scalar(digit)).hexDigitValue, digit < 0x80 else { return nil }
+      return number << 4 | UInt32(value)
+    }
+  }
+
   /// The value without its health values: under the two names that version 1 has, in every register of health, and in the payload of every event
   /// about health, whatever a newer version calls its fields.
   private func mask(_ value: Value) -> Value {
     switch value {
     case .array(let items): return .array(items.map(mask))
     case .object(let fields):
-      let isHealthEvent = fields["eventType"]?.string?.hasPrefix("health") ?? false
+      let isHealthEvent = fields["eventType"]?.string?.utf8.starts(with: "health".utf8) ?? false
       return .object(
         fields.mapped { key, each in
           if healthFields.contains(key) { return key == calories ? rounded(each) : nothing(each) }

@@ -48,14 +48,8 @@
         if let oldest { gone.append(oldest) }
         shift()
       }
-      // The circle grows to its full size only where it is needed.
-      if count == slots.count {
-        slots = Array(slots[head...] + slots[..<head])
-        head = 0
-        slots.append(held)
-      } else {
-        slots[(head + count) % slots.count] = held
-      }
+      if count == slots.count { grow() }
+      slots[(head + count) % slots.count] = held
       count += 1
       bytes += held.bytes
       return gone
@@ -77,14 +71,22 @@
       while let oldest, isHeldElsewhere(oldest) { shift() }
     }
 
-    /// First and last traceSeq held of a boot. Walks the ring, so only for a greeting.
-    func span(_ bootId: String) -> ClosedRange<Int64>? {
-      var span: ClosedRange<Int64>?
+    /// First and last traceSeq held of a boot, as they stand: a journal that is out of order is no reason to stop. Walks the ring, so only for a
+    /// greeting.
+    func span(_ bootId: String) -> (first: Int64, last: Int64)? {
+      var span: (first: Int64, last: Int64)?
       for position in 0..<count {
         guard let frame = slots[(head + position) % slots.count]?.frame, frame.bootId == bootId else { continue }
-        span = (span?.lowerBound ?? frame.traceSeq)...frame.traceSeq
+        span = (span?.first ?? frame.traceSeq, frame.traceSeq)
       }
       return span
+    }
+
+    /// The circle grows to its full size only where it is needed, and by doubling.
+    private mutating func grow() {
+      let size = min(maxFrames, max(16, 2 * count))
+      slots = Array(slots[head...] + slots[..<head]) + Array(repeating: nil, count: size - count)
+      head = 0
     }
 
     private mutating func shift() {

@@ -100,7 +100,7 @@
     var spools: [Spool] {
       lanes.suffix(maxSpools).map { bootId, lane in
         let span = ring.span(bootId)
-        return Spool(bootId: bootId, first: span?.lowerBound ?? lane.last + 1, last: span?.upperBound ?? lane.last)
+        return Spool(bootId: bootId, first: span?.first ?? lane.last + 1, last: span?.last ?? lane.last)
       }
     }
 
@@ -110,7 +110,7 @@
       self.isBound = isBound
       acknowledge(acked)
       let ring = ring
-      tally.dropped += flight.settle { ring.span($0)?.lowerBound }
+      tally.dropped += flight.settle { ring.span($0)?.first }
       for (bootId, var lane) in lanes {
         lane.sentUpTo = lane.acked
         lanes[bootId] = lane

@@ -51,6 +51,27 @@ func unlawfulNumbers(_ text: String) throws {
 }
 
 @Test(
+  "[ENV-6] [ENV-7] a key that Swift holds to be the same as another, or that lacks half a letter, is not that other one"
+)
+func keys() {
+  for text in ["{\"\\u212aind\":2,\"Kind\":1}", "{\"Kind\":1,\"\\u212aind\":2}", "{\"Kind\":1,\"Kind\\ud800\":2}"] {
+    guard case .failure(let rejection) = parseJson(text) else {
+      Issue.record("\(text) was taken")
+      continue
+    }
+    #expect(rejection.sentence.contains("a key is 1 to 200 printable ASCII characters"))
+  }
+}
+
+@Test("[ERR-2] a refusal shows at most forty letters of a text, however many marks one of them wears")
+func beginnings() {
+  let marks = String(repeating: "\u{301}", count: 90_000)
+  let shown = "a" + String(repeating: "\u{301}", count: 39)
+  #expect(
+    parseJson("a\(marks)") == .failure(Rejection(.badJson, "the text that begins \"\(shown)\" is not JSON")))
+}
+
+@Test(
   "[ENV-6] half of a surrogate pair is read, and refused by the bounds",
   arguments: ["\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud800\\u0041\""])
 func halves(_ text: String) {

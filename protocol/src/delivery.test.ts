@@ -48,7 +48,7 @@ describe("which way an event goes", () => {
     expect(seqsOf(sends(alone().act(edit(105)).actions), "userInfo")).toEqual([[2]]);
   });
 
-  test("[OUT-3] [LNK-3] a message that failed goes by userInfo; the same event never a second time in one process", () => {
+  test("[OUT-3] [LNK-3] a message that failed goes by userInfo; the same event never a second time until the next activation", () => {
     const phone = alone(true);
     const [sent] = sends(phone.act(edit(105)).actions);
     expect(
@@ -60,6 +60,31 @@ describe("which way an event goes", () => {
     expect(seqsOf(again, "message").at(-1)).toEqual([1, 2]);
     const failed = sends(phone.step({ type: "sent", sendId: again.at(-1)?.sendId ?? "", errorCode: 7014 }).actions);
     expect(seqsOf(failed, "userInfo")).toEqual([]);
+  });
+
+  test("[OUT-3] what the system handed back undelivered is queued again once reachability is told, what can never go is not", () => {
+    const phone = alone();
+    const seqsQueued = () => seqsOf(phone.takeSent(), "userInfo");
+    const [edited] = sends(phone.act(edit(105)).actions);
+    phone.take();
+    phone.step({ type: "sent", sendId: edited?.sendId ?? "", errorCode: 7017 });
+    expect(seqsQueued()).toEqual([]);
+    const [again] = sends(phone.reachable(false).actions);
+    expect(seqsQueued()).toEqual([[2]]);
+    phone.step({ type: "sent", sendId: again?.sendId ?? "", errorCode: 7006 });
+    phone.reachable(false);
+    expect(seqsQueued()).toEqual([]);
+  });
+
+  test("[OUT-3] a second activation, of another watch say, queues all that the system does not hold", () => {
+    const phone = alone();
+    phone.act(edit(105));
+    const [first] = phone.takeSent().filter(({ channel }) => channel === "userInfo");
+    const outstanding = [{ sendId: first?.sendId ?? "", text: first?.text ?? "" }];
+    phone.activate(false, outstanding);
+    expect(seqsOf(phone.takeSent(), "userInfo")).toEqual([[1]]);
+    phone.activate(false);
+    expect(seqsOf(phone.takeSent(), "userInfo")).toEqual([[1, 2]]);
   });
 
   test("[OUT-3] a new process hands it over anew, unless the system still holds it", () => {

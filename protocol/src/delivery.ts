@@ -41,7 +41,7 @@ const contextBudget = limits.contextBytes - 8_192;
  * handled, after the save.
  *
  *   reachable      outbox, snapshots owed, hello, answers, ack   by message; on error the events by userInfo
- *   not reachable  outbox by userInfo, once per process
+ *   not reachable  outbox by userInfo, once per activation
  *   either way     the context, when something changed, not more often than the interval while live
  */
 export class Delivery {
@@ -78,23 +78,24 @@ export class Delivery {
     this.#isActivated = true;
     this.#messages.clear();
     this.#transfers.clear();
+    for (const record of this.#sender.records.values()) {
+      record.outbox.requeue("all");
+      if (record.isOpen) this.#contextDirty = true;
+    }
     for (const [sendId, transfer] of outstanding) {
       this.#transfers.set(sendId, transfer);
-      for (const { sessionId, seqs } of transfer) {
-        for (const seq of seqs) {
-          const outgoing = this.#sender.records.get(sessionId)?.outbox.get(seq);
-          if (outgoing !== undefined) outgoing.queued = true;
-        }
-      }
+      this.#mark(transfer, "yes");
     }
-    for (const record of this.#sender.records.values()) if (record.isOpen) this.#contextDirty = true;
     this.setReachable(reachable);
   }
 
   setReachable(reachable: boolean): void {
     this.#reachable = reachable;
+    for (const { outbox } of this.#sender.records.values()) {
+      outbox.requeue("failed");
+      if (reachable) outbox.rewind();
+    }
     if (!reachable) return;
-    for (const record of this.#sender.records.values()) record.outbox.rewind();
     this.#helloDue = true;
     this.#helloPauseMs = limits.helloIntervalMs;
   }
@@ -114,16 +115,28 @@ export class Delivery {
     this.#pong = { clockId, sentAt, receivedAt };
   }
 
-  /** How a send ended. Events whose message failed go by userInfo, each once per process. [OUT-3] [LNK-4] */
+  /** How a send ended. Events whose message failed go by userInfo, each once per activation. [OUT-3] [LNK-4] */
   sent(sendId: string, errorCode: number | undefined): Outgoing[] {
     if (sendId === this.#contextSendId) {
       this.#contextFailed = errorCode !== undefined && mayRetry(errorCode);
       this.#contextDirty ||= this.#contextFailed;
     }
+    const transfer = this.#transfers.get(sendId);
     this.#transfers.delete(sendId);
+    if (transfer !== undefined && errorCode !== undefined && mayRetry(errorCode)) this.#mark(transfer, "failed");
     const outgoing = this.#messages.get(sendId);
     this.#messages.delete(sendId);
     return errorCode === undefined || outgoing === undefined ? [] : outgoing;
+  }
+
+  #mark(transfer: Transfer, queued: Outgoing["queued"]): void {
+    for (const { sessionId, seqs } of transfer) {
+      const outbox = this.#sender.records.get(sessionId)?.outbox;
+      for (const seq of seqs) {
+        const outgoing = outbox?.get(seq);
+        if (outgoing !== undefined) outgoing.queued = queued;
+      }
+    }
   }
 
   flush(now: number, anchor: ClockAnchor, save: Save, failed: readonly Outgoing[]): Action[] {
@@ -258,16 +271,17 @@ export class Delivery {
     }
   }
 
-  /** Hands events to the system's durable queue, each once per process. [OUT-3] */
+  /** Hands events to the system's durable queue, each once per activation. [OUT-3] */
   #queueEvents(outgoing: readonly Outgoing[], actions: Action[]): void {
     const due = outgoing.filter(
-      ({ event, seq, queued }) => !queued && this.#sender.records.get(event.sessionId)?.outbox.get(seq) !== undefined,
+      ({ event, seq, queued }) =>
+        queued === "no" && this.#sender.records.get(event.sessionId)?.outbox.get(seq) !== undefined,
     );
     for (const batch of this.#split(due)) {
       const sendId = this.#send("userInfo", this.#events(batch), actions);
       const first = batch[0] as Outgoing;
       this.#transfers.set(sendId, [{ sessionId: first.event.sessionId, seqs: batch.map(({ seq }) => seq) }]);
-      for (const each of batch) each.queued = true;
+      for (const each of batch) each.queued = "yes";
     }
   }
 

@@ -9,8 +9,8 @@ export interface Outgoing {
   readonly seq: number;
   /** When it last left by message, on the own session clock; null when it should leave. */
   messagedAt: number | null;
-  /** True once it was handed to transferUserInfo in this process, or found there at activation. [OUT-3] */
-  queued: boolean;
+  /** Where it stands with transferUserInfo: not handed over since the last activation, handed over or found there, or handed back. [OUT-3] */
+  queued: "no" | "yes" | "failed";
 }
 
 /** Own events of one session above what the peer has acknowledged, in order. [OUT-1] */
@@ -31,7 +31,7 @@ export class Outbox {
 
   /** Adds the newest event; says which one had to go when there was no room: the snapshot answers for it. [OUT-5] */
   add(seq: number, event: Envelope): number | undefined {
-    this.#events.set(seq, { event, seq, messagedAt: null, queued: false });
+    this.#events.set(seq, { event, seq, messagedAt: null, queued: "no" });
     if (this.#events.size <= limits.outboxEvents) return undefined;
     const oldest = this.#events.keys().next().value as number;
     this.#events.delete(oldest);
@@ -52,6 +52,13 @@ export class Outbox {
   /** The link is up again: everything should leave once more. [OUT-2] */
   rewind(): void {
     for (const outgoing of this.#events.values()) outgoing.messagedAt = null;
+  }
+
+  /** The system is asked anew to carry what it handed back, or, with `all`, whatever it is not found to hold. [OUT-3] */
+  requeue(which: "failed" | "all"): void {
+    for (const outgoing of this.#events.values()) {
+      if (which === "all" || outgoing.queued === "failed") outgoing.queued = "no";
+    }
   }
 
   /** The peer lacks these: those that left long enough ago leave again. False when one of them is no longer here. [OUT-7] */

@@ -65,6 +65,36 @@ const scenes: Scene[] = [
     },
   ],
   [
+    "OUT-3",
+    "A transfer that timed out is queued again once reachability is next told, and not before; one refused for good is not.",
+    (script) => {
+      script.activate(false);
+      script.act(start);
+      const queued = () => script.taken().find(({ channel }) => channel === "userInfo")?.sendId ?? "";
+      script.sent(queued(), 7017);
+      script.tick(10_000);
+      script.reachable(false);
+      script.sent(queued(), 7009);
+      script.reachable(false);
+    },
+  ],
+  [
+    "OUT-3",
+    "Another activation, as after a switch of watches: what the system holds is queued, and all else is queued again.",
+    (script) => {
+      script.activate(false);
+      script.act(edit(105));
+      script.act(edit(106));
+      const transfers = script.taken().filter(({ channel }) => channel === "userInfo");
+      script.at = 9_000;
+      script.activate(
+        false,
+        transfers.slice(0, 1).map(({ sendId, packet }) => ({ sendId, packet })),
+      );
+    },
+    { stored: started() },
+  ],
+  [
     "OUT-2",
     "Out of reach, an edit is queued; once in reach the outbox leaves again by message, in order.",
     (script) => {

@@ -198,8 +198,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       change(
         "delivery.ts",
-        "for (const each of batch) each.queued = true;",
-        "for (const each of batch) each.queued = true;\n      actions.pop();",
+        'for (const each of batch) each.queued = "yes";',
+        'for (const each of batch) each.queued = "yes";\n      actions.pop();',
       ),
     ],
   },

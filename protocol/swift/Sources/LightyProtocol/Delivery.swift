@@ -20,7 +20,7 @@ typealias Transfer = [Outgoing.Reference]
 /// handled, after the save.
 ///
 ///     reachable      outbox, snapshots owed, hello, answers, ack   by message; on error the events by userInfo
-///     not reachable  outbox by userInfo, once per process
+///     not reachable  outbox by userInfo, once per activation
 ///     either way     the context, when something changed, not more often than the interval while live
 final class Delivery {
   let sender: Sender
@@ -67,17 +67,19 @@ final class Delivery {
     isActivated = true
     messages.removeAll()
     transfers = outstanding
-    for reference in outstanding.values.flatMap({ $0 }) {
-      sender.records[reference.sessionId]?.outbox.markQueued(reference.seq)
-    }
+    for record in records { record.outbox.requeue(all: true) }
+    for transfer in outstanding.values { mark(transfer, .yes) }
     if records.contains(where: \.isOpen) { context.isDirty = true }
     setReachable(reachable)
   }
 
   func setReachable(_ reachable: Bool) {
     isReachable = reachable
+    for record in records {
+      record.outbox.requeue(all: false)
+      if reachable { record.outbox.rewind() }
+    }
     if !reachable { return }
-    for record in records { record.outbox.rewind() }
     hello.isDue = true
     hello.pauseMs = Limits.helloIntervalMs
   }
@@ -96,15 +98,20 @@ final class Delivery {
     pong = Pong(pingClockId: ping.clockId, pingSentAt: ping.sentAt, pingReceivedAt: receivedAt, clockId: "", sentAt: 0)
   }
 
-  /// How a send ended. Events whose message failed go by userInfo, each once per process. [OUT-3] [LNK-4]
+  /// How a send ended. Events whose message failed go by userInfo, each once per activation. [OUT-3] [LNK-4]
   func sent(_ sendId: String, _ errorCode: Int?) -> [Outgoing.Reference] {
     if sendId == context.sendId {
       context.hasFailed = errorCode.map(mayRetry) ?? false
       context.isDirty = context.isDirty || context.hasFailed
     }
+    if let transfer = transfers[sendId], let errorCode, mayRetry(errorCode: errorCode) { mark(transfer, .failed) }
     transfers[sendId] = nil
     let outgoing = messages.removeValue(forKey: sendId) ?? []
     return errorCode == nil ? [] : outgoing
+  }
+
+  private func mark(_ transfer: Transfer, _ queued: Outgoing.Queued) {
+    for reference in transfer { sender.records[reference.sessionId]?.outbox.mark(reference.seq, queued) }
   }
 
   // Sending
@@ -220,13 +227,13 @@ final class Delivery {
     }
   }
 
-  /// Hands events to the system's durable queue, each once per process. [OUT-3]
+  /// Hands events to the system's durable queue, each once per activation. [OUT-3]
   private func queueEvents(_ references: [Outgoing.Reference], _ actions: inout [Action]) {
-    let due = references.compactMap(outgoing).filter { !$0.queued }
+    let due = references.compactMap(outgoing).filter { $0.queued == .no }
     for batch in split(due) {
       let sendId = send(.userInfo, .events(batch.map(\.event)), &actions)
       transfers[sendId] = batch.map(\.reference)
-      for outgoing in batch { sender.records[outgoing.event.sessionId]?.outbox.markQueued(outgoing.seq) }
+      for outgoing in batch { sender.records[outgoing.event.sessionId]?.outbox.mark(outgoing.seq, .yes) }
     }
   }
 

@@ -4,8 +4,10 @@ struct Outgoing {
   let seq: Int64
   /// When it last left by message, on the own session clock; nil when it should leave.
   var messagedAt: Int64?
-  /// True once it was handed to transferUserInfo in this process, or found there at activation. [OUT-3]
-  var queued = false
+  var queued = Queued.no
+
+  /// Where it stands with transferUserInfo: not handed over since the last activation, handed over or found there, or handed back. [OUT-3]
+  enum Queued { case no, yes, failed }
 
   var reference: Reference { Reference(sessionId: event.sessionId, seq: seq) }
 
@@ -44,11 +46,16 @@ struct Outbox {
 
   mutating func markMessaged(_ seq: Int64, at: Int64) { events[seq]?.messagedAt = at }
 
-  mutating func markQueued(_ seq: Int64) { events[seq]?.queued = true }
+  mutating func mark(_ seq: Int64, _ queued: Outgoing.Queued) { events[seq]?.queued = queued }
 
   /// The link is up again: everything should leave once more. [OUT-2]
   mutating func rewind() {
     for seq in events.keys { events[seq]?.messagedAt = nil }
+  }
+
+  /// The system is asked anew to carry what it handed back, or, with `all`, whatever it is not found to hold. [OUT-3]
+  mutating func requeue(all: Bool) {
+    for outgoing in events.values where all || outgoing.queued == .failed { events[outgoing.seq]?.queued = .no }
   }
 
   /// The peer lacks these: those that left long enough ago leave again. False when one of them is no longer here. [OUT-7]

@@ -88,6 +88,8 @@ case ${1:-} in
   *)
     can_run || { say "no Swift here; scripts/swift.sh --install fetches it"; exit 1; }
     if [[ $1 == exec ]]; then shift; execute "$@"; fi
+    # A kept manifest does not notice a file that is new in another package of the tree.
+    case $1 in build | test) set -- "$1" --disable-build-manifest-caching "${@:2}" ;; esac
     if has_system; then exec swift "$@"; fi
     enter swift "$@"
     ;;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { lackedBy, transferOf } from "./delivery.ts";
+import { transferOf } from "./delivery.ts";
 import { limits } from "./limits.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
 import { byteLength } from "./parse.ts";
+import { lackedBy } from "./standing.ts";
 import {
   described,
   exchange,

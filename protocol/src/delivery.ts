@@ -1,40 +1,18 @@
 import type { ClockAnchor } from "./clock.ts";
+import { Context } from "./context.ts";
 import type { Save } from "./durable.ts";
 import type { Envelope } from "./envelope.ts";
-import { covers, toVector } from "./have.ts";
-import type { Role } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { mayRetry } from "./link-error.ts";
 import type { Outgoing } from "./outbox.ts";
-import type {
-  Derived,
-  Have,
-  Packet,
-  PacketHead,
-  PacketKind,
-  SessionSnapshot,
-  SnapshotPacket,
-  Standing,
-} from "./packet.ts";
+import type { Packet, SnapshotPacket } from "./packet.ts";
 import { byteLength } from "./parse.ts";
 import type { SessionRecord } from "./record.ts";
-import type { Action, Channel } from "./step.ts";
-import { protocolVersion } from "./version.ts";
-
-/** Who is sending, and what delivery may look at. */
-export interface Sender {
-  readonly deviceId: string;
-  readonly role: Role;
-  readonly records: ReadonlyMap<string, SessionRecord>;
-  readonly mintId: () => string;
-  readonly derived: (record: SessionRecord) => Derived;
-}
+import type { Sender } from "./sender.ts";
+import type { Action } from "./step.ts";
 
 /** A userInfo transfer the system still holds, and which events are in it. */
 type Transfer = { sessionId: string; seqs: number[] }[];
-
-/** Room for sessions in a context; the rest is the packet's own head. */
-const contextBudget = limits.contextBytes - 8_192;
 
 /**
  * Decides what leaves, when, and by which channel. Handlers only note what is owed; `flush` turns it into sends once an input has been
@@ -49,13 +27,7 @@ export class Delivery {
   /** False until the link is activated: what is sent before is refused with 7004. [OUT-2] */
   #isActivated = false;
   #reachable = false;
-  #contextCounter: number;
-  #contextDirty = false;
-  #contextUrgent = false;
-  #contextAt: number | null = null;
-  #contextSendId: string | null = null;
-  /** A context that the system refused is tried again on the interval, whether or not a session is live. [SNP-6] */
-  #contextFailed = false;
+  readonly #context: Context;
   #helloDue = false;
   #helloAt: number | null = null;
   #helloPauseMs: number = limits.helloIntervalMs;
@@ -66,7 +38,7 @@ export class Delivery {
 
   constructor(sender: Sender, contextCounter: number) {
     this.#sender = sender;
-    this.#contextCounter = contextCounter;
+    this.#context = new Context(sender, contextCounter);
   }
 
   get reachable(): boolean {
@@ -80,7 +52,7 @@ export class Delivery {
     this.#transfers.clear();
     for (const record of this.#sender.records.values()) {
       record.outbox.requeue("all");
-      if (record.isOpen) this.#contextDirty = true;
+      if (record.isOpen) this.changed(false);
     }
     for (const [sendId, transfer] of outstanding) {
       this.#transfers.set(sendId, transfer);
@@ -102,8 +74,7 @@ export class Delivery {
 
   /** Something a snapshot shows has changed; `urgent` for start, pause, resume and end. [SNP-4] */
   changed(urgent: boolean): void {
-    this.#contextDirty = true;
-    if (urgent) this.#contextUrgent = true;
+    this.#context.changed(urgent);
   }
 
   /** An unsequenced event leaves now by message or not at all: its cells travel again in every hello and snapshot. [EVT-7] */
@@ -117,10 +88,7 @@ export class Delivery {
 
   /** How a send ended. Events whose message failed go by userInfo, each once per activation. [OUT-3] [LNK-4] */
   sent(sendId: string, errorCode: number | undefined): Outgoing[] {
-    if (sendId === this.#contextSendId) {
-      this.#contextFailed = errorCode !== undefined && mayRetry(errorCode);
-      this.#contextDirty ||= this.#contextFailed;
-    }
+    this.#context.sent(sendId, errorCode);
     const transfer = this.#transfers.get(sendId);
     this.#transfers.delete(sendId);
     if (transfer !== undefined && errorCode !== undefined && mayRetry(errorCode)) this.#mark(transfer, "failed");
@@ -152,7 +120,7 @@ export class Delivery {
       for (const record of this.#sender.records.values()) this.#queueEvents([...record.outbox.values()], actions);
       this.#carryOverToContext();
     }
-    this.#publishContext(now, save, actions);
+    this.#context.publish(now, save, actions);
     return actions;
   }
 
@@ -161,7 +129,7 @@ export class Delivery {
     const times: number[] = [];
     const hello = this.#nextHelloAt();
     if (hello !== null) times.push(hello);
-    if (this.#contextDirty && this.#contextAt !== null) times.push(this.#contextAt + limits.snapshotIntervalMs);
+    if (this.#context.wakeAt !== null) times.push(this.#context.wakeAt);
     for (const record of this.#sender.records.values()) {
       if (this.#reachable && record.owesSnapshot && record.snapshotAt !== null)
         times.push(record.snapshotAt + limits.resendAfterMs);
@@ -190,22 +158,22 @@ export class Delivery {
     const nextHello = this.#nextHelloAt();
     if (nextHello !== null && now >= nextHello) this.#helloDue = true;
     if (this.#helloDue) this.#sayHello(now, anchor, actions);
-    else if (records.some((record) => record.owesAnswer)) this.#send("message", this.#hello(), actions);
+    else if (records.some((record) => record.owesAnswer)) this.#sender.send("message", this.#sender.hello(), actions);
     for (const record of records) record.owesAnswer = false;
 
     for (const record of records) {
       const due = [...record.outbox.values()].filter(({ messagedAt }) => messagedAt === null);
       for (const batch of this.#split(due)) {
-        const sendId = this.#send("message", this.#events(batch), actions);
+        const sendId = this.#sender.send("message", this.#sender.events(batch), actions);
         this.#messages.set(sendId, batch);
         for (const outgoing of batch) outgoing.messagedAt = now;
       }
       this.#sendSnapshotOwed(record, now, actions);
     }
     if (this.#unsequenced.length > 0)
-      this.#send("message", { ...this.#head("events"), events: this.#unsequenced }, actions);
+      this.#sender.send("message", { ...this.#sender.head("events"), events: this.#unsequenced }, actions);
     if (actions.length === before && records.some((record) => record.owesAck))
-      this.#send("message", this.#head("ack"), actions);
+      this.#sender.send("message", this.#sender.head("ack"), actions);
     for (const record of records) record.owesAck = false;
 
     if (this.#pong !== null) {
@@ -217,15 +185,15 @@ export class Delivery {
         clockId: anchor.clockId,
         sentAt: now,
       };
-      this.#send("message", { ...this.#head("pong"), ...pong }, actions);
+      this.#sender.send("message", { ...this.#sender.head("pong"), ...pong }, actions);
       this.#pong = null;
     }
   }
 
   #sayHello(now: number, anchor: ClockAnchor, actions: Action[]): void {
     this.#helloDue = false;
-    this.#send("message", this.#hello(), actions);
-    this.#send("message", { ...this.#head("ping"), clockId: anchor.clockId, sentAt: now }, actions);
+    this.#sender.send("message", this.#sender.hello(), actions);
+    this.#sender.send("message", { ...this.#sender.head("ping"), clockId: anchor.clockId, sentAt: now }, actions);
     const live = [...this.#sender.records.values()].some((record) => record.isOpen && record.state.isLive);
     const slower = Math.min(this.#helloPauseMs * 2, limits.helloMaxIntervalMs);
     this.#helloPauseMs = live || this.#helloAt === null ? limits.helloIntervalMs : slower;
@@ -249,16 +217,16 @@ export class Delivery {
     record.owesSnapshot = false;
     record.snapshotAt = now;
     const packet: SnapshotPacket = {
-      ...this.#head("snapshot", record),
-      counter: this.#contextCounter + 1,
-      sessions: [this.#snapshot(record)],
+      ...this.#sender.head("snapshot", record),
+      counter: this.#context.nextCounter,
+      sessions: [this.#sender.snapshot(record)],
     };
     if (byteLength(JSON.stringify(packet)) > limits.messageBytes - 4_096) {
       this.changed(true);
       return;
     }
     if (record.drift !== null) record.drift.snapshotSent = true;
-    this.#send("message", packet, actions);
+    this.#sender.send("message", packet, actions);
   }
 
   /** Not reachable: what would have been said by message is said by the next context. [ACK-2] */
@@ -278,7 +246,7 @@ export class Delivery {
         queued === "no" && this.#sender.records.get(event.sessionId)?.outbox.get(seq) !== undefined,
     );
     for (const batch of this.#split(due)) {
-      const sendId = this.#send("userInfo", this.#events(batch), actions);
+      const sendId = this.#sender.send("userInfo", this.#sender.events(batch), actions);
       const first = batch[0] as Outgoing;
       this.#transfers.set(sendId, [{ sessionId: first.event.sessionId, seqs: batch.map(({ seq }) => seq) }]);
       for (const each of batch) each.queued = "yes";
@@ -303,96 +271,6 @@ export class Delivery {
     }
     return batches;
   }
-
-  #publishContext(now: number, save: Save, actions: Action[]): void {
-    if (!this.#contextDirty) return;
-    const records = this.#volunteered();
-    if (records.length === 0) {
-      this.#contextDirty = false;
-      return;
-    }
-    const live = records.some((record) => record.state.isLive);
-    const early = this.#contextAt !== null && now - this.#contextAt < limits.snapshotIntervalMs;
-    if (early && ((live && !this.#contextUrgent) || this.#contextFailed)) return;
-
-    this.#contextDirty = false;
-    this.#contextUrgent = false;
-    this.#contextAt = now;
-    this.#contextCounter++;
-    save.context(this.#contextCounter);
-    const packet: SnapshotPacket = { ...this.#head("snapshot"), counter: this.#contextCounter, sessions: [] };
-    let bytes = byteLength(JSON.stringify(packet));
-    for (const record of records) {
-      const snapshot = this.#snapshot(record);
-      const size = byteLength(JSON.stringify(snapshot)) + 1;
-      if (bytes + size > contextBudget) continue;
-      bytes += size;
-      packet.sessions.push(snapshot);
-    }
-    for (const record of records) record.owesAnswer = false;
-    if (packet.sessions.length > 0) this.#contextSendId = this.#send("applicationContext", packet, actions);
-  }
-
-  /** What a context holds: live sessions first, then ended ones that are not closed, or whose closing the peer has yet to hear. [SNP-3] */
-  #volunteered(): SessionRecord[] {
-    const records = [...this.#sender.records.values()].filter((record) => record.isOpen || record.owesAnswer);
-    return records.sort((a, b) => Number(a.state.registers.ended) - Number(b.state.registers.ended));
-  }
-
-  #events(batch: readonly Outgoing[]): Packet {
-    return { ...this.#head("events"), events: batch.map(({ event }) => event) };
-  }
-
-  #hello(): Packet {
-    const sessions: Standing[] = [];
-    for (const record of this.#sender.records.values()) {
-      if (!record.isOpen && !record.owesAnswer) continue;
-      const { state } = record;
-      const health = state.registers.toMap("health");
-      sessions.push({
-        sessionId: state.sessionId,
-        revision: state.revision,
-        digest: state.digest,
-        ...(state.registers.status === undefined ? {} : { status: state.registers.status }),
-        ...(record.isOpen ? {} : { closed: true }),
-        ...(Object.keys(health).length === 0 ? {} : { health }),
-      });
-    }
-    return { ...this.#head("hello"), sessions };
-  }
-
-  #snapshot(record: SessionRecord): SessionSnapshot {
-    const { state } = record;
-    return {
-      sessionId: state.sessionId,
-      revision: state.revision,
-      digest: state.digest,
-      ...(record.isOpen ? {} : { closed: true }),
-      registers: state.registers.toMap(),
-      ...(state.isShell ? {} : { derived: this.#sender.derived(record) }),
-    };
-  }
-
-  /**
-   * Every packet acknowledges: the vectors of open sessions, of those the peer has just mentioned, and of the one the packet is about,
-   * closed or not: a digest without its vector would be held against an older one. [ACK-1] [ACK-2] [SNP-1]
-   */
-  #head<K extends PacketKind>(kind: K, about?: SessionRecord): PacketHead & { kind: K } {
-    const have: Have = {};
-    for (const record of this.#sender.records.values()) {
-      if (record.isOpen || record.owesAnswer || record.owesAck || record === about) {
-        have[record.sessionId] = toVector(record.state.vector);
-      }
-    }
-    return { v: protocolVersion, kind, deviceId: this.#sender.deviceId, role: this.#sender.role, have };
-  }
-
-  #send(channel: Channel, packet: Packet, actions: Action[]): string {
-    const text = JSON.stringify(packet);
-    const sendId = this.#sender.mintId();
-    actions.push({ type: "send", channel, sendId, text, bytes: byteLength(text) });
-    return sendId;
-  }
 }
 
 /** Which events of ours a text that the system still holds would bring. [OUT-8] */
@@ -403,12 +281,4 @@ export function transferOf(packet: Packet, deviceId: string): Transfer {
     if (author === deviceId && seq !== undefined) bySession.set(sessionId, [...(bySession.get(sessionId) ?? []), seq]);
   }
   return [...bySession].map(([sessionId, seqs]) => ({ sessionId, seqs }));
-}
-
-/** The own seqs that a peer's vector misses. */
-export function lackedBy(record: SessionRecord, deviceId: string): number[] {
-  const part = record.said?.vector.get(deviceId);
-  const lacked: number[] = [];
-  for (let seq = (part?.upTo ?? 0) + 1; seq <= record.seq; seq++) if (!covers(part, seq)) lacked.push(seq);
-  return lacked;
 }

@@ -1,5 +1,5 @@
 import { type Draft, draft, draftStart, isRejection } from "./acts.ts";
-import { type ClockAnchor, Offsets } from "./clock.ts";
+import { Offsets } from "./clock.ts";
 import { conflictsIn, OwnWrites } from "./conflict.ts";
 import { Delivery, transferOf } from "./delivery.ts";
 import { derive } from "./derived.ts";
@@ -10,15 +10,17 @@ import { type Rejection, reject } from "./errors.ts";
 import type { Meta } from "./event.ts";
 import { isReplayed, type Role, type Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
-import type { Outgoing } from "./outbox.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
 import { checkEnvelope, parsePacket } from "./parse.ts";
 import { SessionRecord } from "./record.ts";
 import { Replica } from "./replica.ts";
 import { nextRevision } from "./revision.ts";
-import { type Merge, SessionState } from "./session.ts";
+import { Sender } from "./sender.ts";
+import { SessionState } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 import { answerLack, compare, hear, mentionsOf } from "./standing.ts";
-import type { Act, Action, Input, Instant, Notice, Output } from "./step.ts";
+import type { Act, Input, Instant, Output } from "./step.ts";
+import { Turn } from "./turn.ts";
 import type { Value } from "./value.ts";
 import type { Verdict } from "./verdict.ts";
 import { protocolVersion } from "./version.ts";
@@ -32,17 +34,6 @@ export interface EngineOptions {
   stored?: Iterable<readonly [string, Value]>;
   /** A person has said in a debug build that a capture may be played to this device; a release build never sets it. [RPL-2] */
   allowsReplay?: boolean;
-}
-
-/** What one input has produced so far. */
-interface Turn {
-  now: number;
-  anchor: ClockAnchor;
-  save: Save;
-  actions: Action[];
-  touched: Set<SessionRecord>;
-  /** Events whose message failed in this turn. */
-  failed: readonly Outgoing[];
 }
 
 /**
@@ -59,8 +50,7 @@ export class Engine {
   readonly deviceId: string;
   readonly role: Role;
   readonly #replica: Replica;
-  readonly #records = new Map<string, SessionRecord>();
-  readonly #tombstones: Set<string>;
+  readonly #sessions: Sessions;
   readonly #delivery: Delivery;
   readonly #mintId: () => string;
   readonly #allowsReplay: boolean;
@@ -71,22 +61,25 @@ export class Engine {
     this.role = role;
     this.#mintId = mintId;
     this.#allowsReplay = allowsReplay;
-    this.#replica = new Replica(deviceId, (sessionId) => this.#tombstones.has(sessionId));
+    const replica = new Replica(deviceId, (sessionId) => this.#sessions.isForgotten(sessionId));
+    this.#replica = replica;
+    const records = new Map<string, SessionRecord>();
     const offsets = new Offsets();
-    const restored = restore(stored, this.#replica, this.#records, offsets);
-    this.#clock = new DeviceClock(restored.anchor, offsets, mintId);
-    this.#tombstones = restored.tombstones;
+    const { anchor, contextCounter, tombstones } = restore(stored, replica, records, offsets);
+    this.#clock = new DeviceClock(anchor, offsets, mintId);
+    const changed = (urgent: boolean) => this.#delivery.changed(urgent);
+    this.#sessions = new Sessions({ role, replica, records, tombstones, changed });
     const derived = (record: SessionRecord) => derive(record.state.registers, this.#clock.read);
-    this.#delivery = new Delivery({ deviceId, role, mintId, records: this.#records, derived }, restored.contextCounter);
+    this.#delivery = new Delivery(new Sender({ deviceId, role, mintId, records, derived }), contextCounter);
   }
 
   /** Handles one input. Write `save`, then perform `actions` in order. [DUR-1] */
   step(input: Input): Output {
     const save = new Save();
     const { now, anchor } = this.#clock.advance(input.now, save);
-    const turn: Turn = { now, anchor, save, actions: [], touched: new Set(), failed: [] };
+    const turn = new Turn(now, anchor, save);
     const output = this.#handle(input, turn);
-    this.#close(turn);
+    this.#sessions.close(turn);
     this.#delivery.cancelSuperseded(turn.actions);
     turn.actions.push(...this.#delivery.flush(now, anchor, save, turn.failed));
     const digests = Object.fromEntries([...turn.touched].map(({ sessionId, state }) => [sessionId, state.digest]));
@@ -115,18 +108,18 @@ export class Engine {
 
   /** Every session kept here, shells and closed ones included. */
   get sessions(): ReadonlyMap<string, SessionRecord> {
-    return this.#records;
+    return this.#sessions.all;
   }
 
   /** The session on the screen: of the live ones the smallest (startedAt, sessionId), so both devices choose alike. [SES-2] */
   get activeSession(): SessionRecord | undefined {
-    return [...this.#records.values()].filter(({ state }) => state.isLive).sort(byStart)[0];
+    return this.#sessions.active;
   }
 
   /** Own events the peer has not acknowledged, over all sessions. */
   get queueDepth(): number {
     let depth = 0;
-    for (const { outbox } of this.#records.values()) depth += outbox.size;
+    for (const { outbox } of this.#sessions.all.values()) depth += outbox.size;
     return depth;
   }
 
@@ -146,7 +139,7 @@ export class Engine {
 
   /** The set's sync truth: "here" while an own write of it is unacknowledged, else "both". [OUT-9] */
   whereabouts(sessionId: string, setId: string): "here" | "both" {
-    for (const { event } of this.#records.get(sessionId)?.outbox.values() ?? []) {
+    for (const { event } of this.#sessions.get(sessionId)?.outbox.values() ?? []) {
       const { eventType, payload } = event;
       if (eventType === "session_started") {
         if ((payload as Meta).exercises.some(({ sets }) => sets.some((set) => set.setId === setId))) return "here";
@@ -167,7 +160,7 @@ export class Engine {
       const parsed = parsePacket(text);
       outstanding.set(sendId, parsed.ok ? transferOf(parsed.value, this.deviceId) : []);
     }
-    this.#forgetOld(turn);
+    this.#sessions.forgetOld(turn);
     this.#delivery.begin(input.reachable, outstanding);
   }
 
@@ -176,7 +169,7 @@ export class Engine {
     const refusal = parsed.ok ? this.#refuseReplay(parsed.value) : parsed.rejection;
     if (parsed.ok && refusal === null) return this.#receivePacket(parsed.value, transport, turn);
     const rejection = refusal as Rejection;
-    this.#notify(turn, { notice: "quarantined", sentence: rejection.sentence });
+    turn.notify({ notice: "quarantined", sentence: rejection.sentence });
     return [{ verdict: "rejected", ...rejection }];
   }
 
@@ -187,24 +180,24 @@ export class Engine {
   }
 
   #receivePacket(packet: Packet, transport: Transport, turn: Turn): Verdict[] {
-    const liveBefore = this.#liveSessions();
+    const liveBefore = this.#sessions.live();
     const { verdicts, merges } = this.#replica.receive(packet, transport, turn.now);
     const [first] = verdicts;
-    if (first?.verdict === "rejected") this.#notify(turn, { notice: "quarantined", sentence: first.sentence });
+    if (first?.verdict === "rejected") turn.notify({ notice: "quarantined", sentence: first.sentence });
     if (first?.verdict === "rejected" || first?.verdict === "foreign") return verdicts;
 
     const ownWrites = new OwnWrites();
     for (const { session, merge } of merges) {
-      const record = this.#record(session.sessionId);
-      for (const conflict of conflictsIn(record, merge, packet, this.deviceId, ownWrites)) this.#notify(turn, conflict);
-      this.#keep(record, merge, turn);
+      const record = this.#sessions.open(session.sessionId);
+      for (const conflict of conflictsIn(record, merge, packet, this.deviceId, ownWrites)) turn.notify(conflict);
+      this.#sessions.keep(record, merge, turn);
       if (packet.kind === "events" || (packet.kind === "snapshot" && merge.isNews)) record.owesAck = true;
     }
     this.#hearAll(packet, turn);
     if (packet.kind === "snapshot") this.#checkDerived(packet, turn);
     if (packet.kind === "ping") this.#delivery.owePong(packet.clockId, packet.sentAt, turn.now);
     if (packet.kind === "pong") this.#clock.hearPong(packet, turn.now, turn.save);
-    this.#noticeSessions(liveBefore, turn);
+    this.#sessions.noticeEnds(liveBefore, turn);
     return verdicts;
   }
 
@@ -212,25 +205,25 @@ export class Engine {
   #hearAll(packet: Packet, turn: Turn): void {
     const mentions = packet.kind === "hello" || packet.kind === "snapshot" ? mentionsOf(packet) : null;
     for (const sessionId of mentions?.keys() ?? []) {
-      if (!this.#tombstones.has(sessionId) && !this.#records.has(sessionId)) {
-        this.#record(sessionId).owesAck = true;
-        turn.touched.add(this.#record(sessionId));
-      }
+      if (this.#sessions.isForgotten(sessionId) || this.#sessions.get(sessionId) !== undefined) continue;
+      const record = this.#sessions.open(sessionId);
+      record.owesAck = true;
+      turn.touched.add(record);
     }
-    for (const record of this.#records.values()) {
+    for (const record of this.#sessions.all.values()) {
       const acked = hear(record, packet, this.deviceId);
       for (const seq of acked) turn.save.event(record.sessionId, seq, null);
       if (record.closed !== null && record.closed.deviceId !== packet.deviceId) {
         // What the old device said last would close it again before the new one has heard of it.
         if (record.said?.deviceId !== packet.deviceId) record.said = null;
-        this.#reopen(record, turn);
+        this.#sessions.reopen(record, turn);
       }
       const mention = mentions?.get(record.sessionId);
       if (Object.hasOwn(packet.have, record.sessionId)) answerLack(record, this.deviceId, turn.now);
       if (mention === undefined) continue;
       turn.touched.add(record);
       const notice = compare(record, mention);
-      if (notice !== null) this.#notify(turn, notice);
+      if (notice !== null) turn.notify(notice);
       if (!mention.closed && (!record.isOpen || record.canClose)) record.owesAnswer = true;
     }
   }
@@ -238,13 +231,13 @@ export class Engine {
   /** Where the states agree, so must what is derived from them; time-bound fields are left alone. [DRV-2] */
   #checkDerived(packet: SnapshotPacket, turn: Turn): void {
     for (const { sessionId, digest, derived } of packet.sessions) {
-      const state = this.#records.get(sessionId)?.state;
+      const state = this.#sessions.get(sessionId)?.state;
       if (derived === undefined || state === undefined || state.digest !== digest) continue;
       const own = derive(state.registers, this.#clock.read);
       for (const field of ["completedSetsCount", "volumeLbs"] as const) {
         if (own[field] === derived[field]) continue;
         const sentence = `session ${sessionId}: ${field} is ${own[field]} here and ${derived[field]} at the peer, from one digest`;
-        this.#notify(turn, { notice: "derived_mismatch", sessionId, sentence });
+        turn.notify({ notice: "derived_mismatch", sessionId, sentence });
       }
     }
   }
@@ -253,10 +246,10 @@ export class Engine {
     const drafted = act.act === "start" ? this.#draftStart(act, turn) : this.#draft(act, turn);
     if (isRejection(drafted)) return { refusal: drafted };
     // A session is opened only once its first event has passed: a refused start leaves nothing behind.
-    const held = this.#records.get(act.sessionId) ?? new SessionRecord(new SessionState(act.sessionId));
+    const held = this.#sessions.get(act.sessionId) ?? new SessionRecord(new SessionState(act.sessionId));
     const event = this.#seal(held, drafted, turn.now);
     if ("code" in event) return { refusal: event };
-    const record = this.#record(act.sessionId);
+    const record = this.#sessions.open(act.sessionId);
 
     const merge = this.#replica.write(event, turn.now);
     if (event.seq !== undefined) {
@@ -265,13 +258,13 @@ export class Engine {
       turn.save.event(record.sessionId, event.seq, event);
       if (evicted !== undefined) turn.save.event(record.sessionId, evicted, null);
     }
-    this.#keep(record, merge, turn);
+    this.#sessions.keep(record, merge, turn);
     if (event.seq === undefined) this.#delivery.owe(event);
     return { events: [event], verdicts: [merge.verdict] };
   }
 
   #draftStart(act: Extract<Act, { act: "start" }>, { now, anchor }: Turn): Draft | Rejection {
-    if (this.#records.has(act.sessionId) || this.#tombstones.has(act.sessionId)) {
+    if (this.#sessions.get(act.sessionId) !== undefined || this.#sessions.isForgotten(act.sessionId)) {
       return reject("session_exists", `session ${act.sessionId} is known here; a new one needs a new id`);
     }
     const live = this.activeSession;
@@ -281,7 +274,7 @@ export class Engine {
   }
 
   #draft(act: Exclude<Act, { act: "start" }>, { now, anchor }: Turn): Draft | Rejection {
-    const record = this.#records.get(act.sessionId);
+    const record = this.#sessions.get(act.sessionId);
     if (record === undefined) return reject("session_unknown", `no session ${act.sessionId} is known here`);
     const { deviceId, role } = this;
     const { clockId } = anchor;
@@ -308,110 +301,6 @@ export class Engine {
     const shaped = checkEnvelope(event);
     return shaped.ok ? event : shaped.rejection;
   }
-
-  /** Puts what a merge did into the save, and reports what it met. */
-  #keep(record: SessionRecord, merge: Merge, turn: Turn): void {
-    const { sessionId } = record;
-    turn.touched.add(record);
-    if (merge.changed.length > 0 || merge.collisions.length > 0) {
-      if (record.closed !== null) this.#reopen(record, turn);
-      if (record.state.registers.ended) record.endedAt ??= turn.now;
-      turn.save.cells(record, merge.changed);
-      turn.save.cells(record, merge.collisions);
-      const urgent = merge.changed.includes("status") || merge.changed.includes("run");
-      const health = merge.changed.every((name) => name.startsWith("health/"));
-      if (!health || record.state.registers.ended) this.#delivery.changed(urgent);
-    } else if (merge.isNews) this.#delivery.changed(false);
-    turn.save.head(record);
-    for (const register of merge.collisions) {
-      const sentence = `session ${sessionId}: two writes of ${register} carry one stamp and different values`;
-      this.#notify(turn, { notice: "stamp_collision", sessionId, register, sentence });
-    }
-    if (merge.violation !== undefined)
-      this.#notify(turn, { notice: "protocol_violation", sessionId, sentence: merge.violation });
-  }
-
-  #record(sessionId: string): SessionRecord {
-    let record = this.#records.get(sessionId);
-    if (record === undefined) {
-      record = new SessionRecord(this.#replica.session(sessionId));
-      this.#records.set(sessionId, record);
-    }
-    return record;
-  }
-
-  #notify(turn: Turn, notice: Notice): void {
-    turn.actions.push({ type: "notify", notice });
-  }
-
-  #liveSessions(): Set<string> {
-    const live = new Set<string>();
-    for (const { state } of this.#records.values()) if (state.isLive) live.add(state.sessionId);
-    return live;
-  }
-
-  /** Tells the host what the peer did to whole sessions: ended one, or started a second beside ours. [SES-2] [SES-3] */
-  #noticeSessions(before: ReadonlySet<string>, turn: Turn): void {
-    for (const { state } of turn.touched) {
-      const { sessionId } = state;
-      const { status } = state.registers;
-      if (before.has(sessionId) && (status === "finished" || status === "discarded")) {
-        const sentence = `session ${sessionId} was ${status} on the other device`;
-        this.#notify(turn, { notice: "session_ended_elsewhere", sessionId, status, sentence });
-      }
-      if (!before.has(sessionId) && state.isLive && before.size > 0) {
-        const sentence = `session ${sessionId} was also started on the other device: keep, finish or discard it`;
-        this.#notify(turn, { notice: "second_session", sessionId, sentence });
-      }
-    }
-  }
-
-  #close(turn: Turn): void {
-    let closedOne = false;
-    for (const record of this.#records.values()) {
-      if (!record.canClose || record.said === null) continue;
-      record.closed = { deviceId: record.said.deviceId, at: turn.now };
-      turn.save.head(record);
-      closedOne = true;
-    }
-    if (closedOne) this.#forgetOld(turn);
-  }
-
-  #reopen(record: SessionRecord, turn: Turn): void {
-    record.closed = null;
-    turn.save.head(record);
-    this.#delivery.changed(true);
-  }
-
-  /**
-   * Sessions go 30 days after they were closed, or when there are more than 50 newer; their ids stay, so nothing rises from them. The phone, which
-   * keeps the history, counts from the end: a phone without a watch closes nothing. A watch keeps what no phone has acknowledged. [CLO-4..6]
-   */
-  #forgetOld(turn: Turn): void {
-    const doneAt = (record: SessionRecord) => record.closed?.at ?? (this.role === "phone" ? record.endedAt : null);
-    const done = [...this.#records.values()].flatMap((record) => {
-      const at = doneAt(record);
-      return at === null ? [] : [{ record, at }];
-    });
-    done.sort((a, b) => b.at - a.at);
-    done.forEach(({ record, at }, index) => {
-      if (index < limits.closedSessions && turn.now - at < limits.closedKeepMs) return;
-      turn.save.forget(record);
-      this.#records.delete(record.sessionId);
-      this.#replica.sessions.delete(record.sessionId);
-      this.#tombstones.add(record.sessionId);
-    });
-    for (const sessionId of this.#tombstones) {
-      if (this.#tombstones.size <= limits.tombstones) break;
-      this.#tombstones.delete(sessionId);
-      turn.save.forgetTombstone(sessionId);
-    }
-  }
-}
-
-function byStart(a: SessionRecord, b: SessionRecord): number {
-  const startedAt = (record: SessionRecord) => (record.state.registers.value("meta") as Meta).startedAt;
-  return startedAt(a) - startedAt(b) || (a.sessionId < b.sessionId ? -1 : 1);
 }
 
 /** An engine over what its store loaded. */

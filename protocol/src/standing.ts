@@ -1,6 +1,5 @@
-import { lackedBy } from "./delivery.ts";
 import { add, hex, subtract, unhex, zero } from "./hash.ts";
-import { fromVector, sameVector, vectorFor } from "./have.ts";
+import { covers, fromVector, sameVector, vectorFor } from "./have.ts";
 import type { HelloPacket, Packet, RegisterMap, SnapshotPacket } from "./packet.ts";
 import type { SessionRecord } from "./record.ts";
 import { fromStamped, isHealth, registerHash } from "./register.ts";
@@ -71,6 +70,14 @@ export function answerLack(record: SessionRecord, deviceId: string, now: number)
     return received.upTo > (theirs?.upTo ?? 0) || (received.past?.length ?? 0) > (theirs?.past?.length ?? 0);
   });
   if (!record.outbox.resend(lacked, now) || fromOthers) record.owesSnapshot = true;
+}
+
+/** The own seqs that a peer's vector misses. */
+export function lackedBy(record: SessionRecord, deviceId: string): number[] {
+  const part = record.said?.vector.get(deviceId);
+  const lacked: number[] = [];
+  for (let seq = (part?.upTo ?? 0) + 1; seq <= record.seq; seq++) if (!covers(part, seq)) lacked.push(seq);
+  return lacked;
 }
 
 /**

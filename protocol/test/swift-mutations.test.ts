@@ -53,7 +53,7 @@ const mutations: readonly Mutation[] = [
   },
   {
     name: "[DUR-2] merged cells are not saved",
-    file: "Engine.swift",
+    file: "Sessions.swift",
     find: "      turn.save.cells(record, merge.changed)\n",
     put: "",
   },

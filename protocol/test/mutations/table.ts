@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
     rules: "[ACK-1] [DUR-2]",
     changes: [
       change(
-        "engine.ts",
+        "sessions.ts",
         "    turn.save.head(record);\n    for (const register of merge.collisions)",
         "    for (const register of merge.collisions)",
       ),
@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "merged cells are not saved",
     rules: "[DUR-2]",
-    changes: [change("engine.ts", "turn.save.cells(record, merge.changed);", "")],
+    changes: [change("sessions.ts", "turn.save.cells(record, merge.changed);", "")],
   },
   {
     name: "a snapshot is swapped in",
@@ -73,9 +73,9 @@ export const mutations: readonly Mutation[] = [
     rules: "[SNP-1]",
     changes: [
       change(
-        "delivery.ts",
+        "sender.ts",
         "registers: state.registers.toMap(),",
-        "registers: Object.fromEntries(Object.entries(state.registers.toMap()).map(([name, cell]) => [name, [state.revision, this.#sender.deviceId, cell[2]]])) as never,",
+        "registers: Object.fromEntries(Object.entries(state.registers.toMap()).map(([name, cell]) => [name, [state.revision, this.#options.deviceId, cell[2]]])) as never,",
       ),
     ],
   },
@@ -297,7 +297,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a snapshot of a closed session leaves without its vector",
     rules: "[SNP-1] [ACK-1]",
-    changes: [change("delivery.ts", " || record === about", "")],
+    changes: [change("sender.ts", " || record === about", "")],
   },
   {
     name: "a revision that could never be beaten is taken",

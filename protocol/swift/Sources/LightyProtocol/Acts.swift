@@ -4,10 +4,10 @@ struct Scene {
   let role: Role
   let deviceId: String
   let clockId: String
-  let clocks: Clocks
+  let clock: DeviceClock
 
   /// Own session clock.
-  var now: Int64 { clocks.now }
+  var now: Int64 { clock.now }
   var sessionId: String { session.sessionId }
   var registers: Registers { session.registers }
 
@@ -89,14 +89,14 @@ struct Scene {
   }
 
   private func run(running: Bool) -> Run {
-    Run(running: running, since: now, accumulatedMs: registers.elapsedMs(clocks.read), clockId: clockId)
+    Run(running: running, since: now, accumulatedMs: registers.elapsedMs(clock.read), clockId: clockId)
   }
 
   // Adjusting, pausing and resuming take what is left on the reader's own screen and write it in the reader's own clock. [TMR-3]
 
   private func adjustedRest(_ byMs: Int64) -> Rest {
     let held = registers.rest
-    let remainingMs = registers.restRemainingMs(clocks.read)
+    let remainingMs = registers.restRemainingMs(clock.read)
     let left = max(0, remainingMs + byMs)
     if remainingMs == 0 || left == 0 { return .none }
     let durationMs = max(held.durationMs + byMs, left)
@@ -105,12 +105,12 @@ struct Scene {
   }
 
   private var pausedRest: Rest {
-    let remainingMs = registers.restRemainingMs(clocks.read)
+    let remainingMs = registers.restRemainingMs(clock.read)
     return remainingMs == 0 ? .none : .paused(durationMs: registers.rest.durationMs, remainingMs: remainingMs)
   }
 
   private var resumedRest: Rest {
-    let remainingMs = registers.restRemainingMs(clocks.read)
+    let remainingMs = registers.restRemainingMs(clock.read)
     if remainingMs == 0 { return .none }
     return .running(durationMs: registers.rest.durationMs, endsAt: now + remainingMs, clockId: clockId)
   }
@@ -128,7 +128,7 @@ struct Scene {
     }
     return .sessionFinished(
       Final(
-        role: role, endedAt: now, durationMs: durationMs ?? registers.elapsedMs(clocks.read), outcome: outcome,
+        role: role, endedAt: now, durationMs: durationMs ?? registers.elapsedMs(clock.read), outcome: outcome,
         activeEnergyKcal: outcome == .none ? nil : kcal ?? Hundredths(0)))
   }
 }

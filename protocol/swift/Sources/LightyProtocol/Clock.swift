@@ -107,16 +107,5 @@ public struct Offsets: Sendable {
   }
 }
 
-/// The own session clock as it was read for the input at hand, and what is known of the others.
-struct Clocks: Sendable {
-  var anchor: ClockAnchor?
-  var offsets = Offsets()
-  var now: Int64 = 0
-
-  func read(_ clockId: String) -> Int64 {
-    clockId == anchor?.clockId ? now : now + offsets.offsetMs(clockId)
-  }
-}
-
 /// Reads any device's session clock from this one: own clock now, shifted by what is known of the other. [CLK-4]
 public typealias ReadClock = (_ clockId: String) -> Int64

@@ -1,18 +1,3 @@
-/// Who is sending, and what delivery may look at. The engine shares it with its delivery.
-final class Sender {
-  let deviceId: String
-  let role: Role
-  let mintId: () -> String
-  var records = OrderedMap<String, SessionRecord>()
-  var clocks = Clocks()
-
-  init(deviceId: String, role: Role, mintId: @escaping () -> String) {
-    self.deviceId = deviceId
-    self.role = role
-    self.mintId = mintId
-  }
-}
-
 /// A userInfo transfer the system still holds: which events are in it.
 typealias Transfer = [Outgoing.Reference]
 
@@ -23,11 +8,11 @@ typealias Transfer = [Outgoing.Reference]
 ///     not reachable  outbox by userInfo, once per activation
 ///     either way     the context, when something changed, not more often than the interval while live
 final class Delivery {
-  let sender: Sender
+  private let sender: Sender
   /// False until the link is activated: what is sent before is refused with 7004. [OUT-2]
   private var isActivated = false
   private var isReachable = false
-  private var context: Context
+  private let context: Context
   private var hello = HelloClock()
   private var pong: Pong?
   private var unsequenced: [Envelope] = []
@@ -36,20 +21,7 @@ final class Delivery {
 
   init(_ sender: Sender, contextCounter: Int64) {
     self.sender = sender
-    context = Context(counter: contextCounter)
-  }
-
-  /// The application context: the latest snapshot of all that is open.
-  private struct Context {
-    var counter: Int64
-    var isDirty = false
-    var isUrgent = false
-    var publishedAt: Int64?
-    var sendId: String?
-    /// The system refused it: it is tried again on the interval, whether or not a session is live. [SNP-6]
-    var hasFailed = false
-    /// Room for sessions; the rest is the packet's own head.
-    static let budget = Limits.contextBytes - 8_192
+    context = Context(sender, counter: contextCounter)
   }
 
   private struct HelloClock {
@@ -58,7 +30,7 @@ final class Delivery {
     var pauseMs = Limits.helloIntervalMs
   }
 
-  var records: [SessionRecord] { sender.records.values }
+  private var records: [SessionRecord] { sender.records.values }
 
   // What handlers note
 
@@ -69,7 +41,7 @@ final class Delivery {
     transfers = outstanding
     for record in records { record.outbox.requeue(all: true) }
     for transfer in outstanding.values { mark(transfer, .yes) }
-    if records.contains(where: \.isOpen) { context.isDirty = true }
+    if records.contains(where: \.isOpen) { changed(urgent: false) }
     setReachable(reachable)
   }
 
@@ -86,8 +58,7 @@ final class Delivery {
 
   /// Something a snapshot shows has changed; `urgent` for start, pause, resume and end. [SNP-4]
   func changed(urgent: Bool) {
-    context.isDirty = true
-    if urgent { context.isUrgent = true }
+    context.changed(urgent: urgent)
   }
 
   /// An unsequenced event leaves now by message or not at all: its cells travel again in every hello and snapshot. [EVT-7]
@@ -100,10 +71,7 @@ final class Delivery {
 
   /// How a send ended. Events whose message failed go by userInfo, each once per activation. [OUT-3] [LNK-4]
   func sent(_ sendId: String, _ errorCode: Int?) -> [Outgoing.Reference] {
-    if sendId == context.sendId {
-      context.hasFailed = errorCode.map(mayRetry) ?? false
-      context.isDirty = context.isDirty || context.hasFailed
-    }
+    context.sent(sendId, errorCode)
     if let transfer = transfers[sendId], let errorCode, mayRetry(errorCode: errorCode) { mark(transfer, .failed) }
     transfers[sendId] = nil
     let outgoing = messages.removeValue(forKey: sendId) ?? []
@@ -126,7 +94,7 @@ final class Delivery {
       for record in records { queueEvents(record.outbox.all.map(\.reference), &actions) }
       carryOverToContext()
     }
-    publishContext(now, &save, &actions)
+    context.publish(now, &save, &actions)
     return actions
   }
 
@@ -134,7 +102,7 @@ final class Delivery {
   var wakeAt: Int64? {
     var times: [Int64] = []
     if let hello = nextHelloAt { times.append(hello) }
-    if let publishedAt = context.publishedAt, context.isDirty { times.append(publishedAt + Limits.snapshotIntervalMs) }
+    if let context = context.wakeAt { times.append(context) }
     for record in records where isReachable && record.owesSnapshot {
       if let snapshotAt = record.snapshotAt { times.append(snapshotAt + Limits.resendAfterMs) }
     }
@@ -161,34 +129,34 @@ final class Delivery {
     if hello.isDue {
       sayHello(now, clockId, &actions)
     } else if records.contains(where: \.owesAnswer) {
-      _ = send(.message, .hello(standings), &actions)
+      sender.send(.message, .hello(sender.standings), &actions)
     }
     for record in records { record.owesAnswer = false }
 
     for record in records {
       for batch in split(record.outbox.all.filter { $0.messagedAt == nil }) {
-        let sendId = send(.message, .events(batch.map(\.event)), &actions)
+        let sendId = sender.send(.message, .events(batch.map(\.event)), &actions)
         messages[sendId] = batch.map(\.reference)
         for outgoing in batch { record.outbox.markMessaged(outgoing.seq, at: now) }
       }
       sendSnapshotOwed(record, now, &actions)
     }
-    if !unsequenced.isEmpty { _ = send(.message, .events(unsequenced), &actions) }
-    if actions.count == before && records.contains(where: \.owesAck) { _ = send(.message, .ack, &actions) }
+    if !unsequenced.isEmpty { sender.send(.message, .events(unsequenced), &actions) }
+    if actions.count == before && records.contains(where: \.owesAck) { sender.send(.message, .ack, &actions) }
     for record in records { record.owesAck = false }
 
     if var pong {
       pong.clockId = clockId
       pong.sentAt = now
-      _ = send(.message, .pong(pong), &actions)
+      sender.send(.message, .pong(pong), &actions)
       self.pong = nil
     }
   }
 
   private func sayHello(_ now: Int64, _ clockId: String, _ actions: inout [Action]) {
     hello.isDue = false
-    _ = send(.message, .hello(standings), &actions)
-    _ = send(.message, .ping(Ping(clockId: clockId, sentAt: now)), &actions)
+    sender.send(.message, .hello(sender.standings), &actions)
+    sender.send(.message, .ping(Ping(clockId: clockId, sentAt: now)), &actions)
     let isLive = records.contains { $0.isOpen && $0.state.isLive }
     let slower = min(hello.pauseMs * 2, Limits.helloMaxIntervalMs)
     hello.pauseMs = isLive || hello.saidAt == nil ? Limits.helloIntervalMs : slower
@@ -207,14 +175,14 @@ final class Delivery {
     if let snapshotAt = record.snapshotAt, now - snapshotAt < Limits.resendAfterMs { return }
     record.owesSnapshot = false
     record.snapshotAt = now
-    let body = Packet.Body.snapshot(counter: context.counter + 1, sessions: [snapshot(record)])
-    let packet = packet(body, about: record)
+    let body = Packet.Body.snapshot(counter: context.nextCounter, sessions: [sender.snapshot(record)])
+    let packet = sender.packet(body, about: record)
     if packet.value.byteCount > Limits.messageBytes - 4_096 {
       changed(urgent: true)
       return
     }
     record.drift?.snapshotSent = true
-    _ = send(.message, packet, &actions)
+    sender.send(.message, packet, &actions)
   }
 
   /// Not reachable: what would have been said by message is said by the next context. [ACK-2]
@@ -231,7 +199,7 @@ final class Delivery {
   private func queueEvents(_ references: [Outgoing.Reference], _ actions: inout [Action]) {
     let due = references.compactMap(outgoing).filter { $0.queued == .no }
     for batch in split(due) {
-      let sendId = send(.userInfo, .events(batch.map(\.event)), &actions)
+      let sendId = sender.send(.userInfo, .events(batch.map(\.event)), &actions)
       transfers[sendId] = batch.map(\.reference)
       for outgoing in batch { sender.records[outgoing.event.sessionId]?.outbox.mark(outgoing.seq, .yes) }
     }
@@ -253,84 +221,6 @@ final class Delivery {
       }
     }
     return batches
-  }
-
-  private func publishContext(_ now: Int64, _ save: inout Save, _ actions: inout [Action]) {
-    if !context.isDirty { return }
-    let records = volunteered
-    if records.isEmpty {
-      context.isDirty = false
-      return
-    }
-    let isEarly = context.publishedAt.map { now - $0 < Limits.snapshotIntervalMs } ?? false
-    let mayWait = records.contains(where: \.state.isLive) && !context.isUrgent
-    if isEarly && (mayWait || context.hasFailed) { return }
-
-    context.isDirty = false
-    context.isUrgent = false
-    context.publishedAt = now
-    context.counter += 1
-    save.context(context.counter)
-    let head = packet(.snapshot(counter: context.counter, sessions: []))
-    var bytes = head.value.byteCount
-    var sessions: [SessionSnapshot] = []
-    for record in records {
-      let snapshot = snapshot(record)
-      let size = snapshot.value.byteCount + 1
-      if bytes + size > Context.budget { continue }
-      bytes += size
-      sessions.append(snapshot)
-    }
-    for record in records { record.owesAnswer = false }
-    if sessions.isEmpty { return }
-    let full = Packet.Body.snapshot(counter: context.counter, sessions: sessions)
-    context.sendId = send(
-      .applicationContext, Packet(deviceId: head.deviceId, role: head.role, have: head.have, body: full), &actions)
-  }
-
-  /// What a context holds: live sessions first, then ended ones that are not closed, or whose closing the peer has yet to hear. [SNP-3]
-  private var volunteered: [SessionRecord] {
-    let records = records.filter { $0.isOpen || $0.owesAnswer }
-    return records.filter { !$0.state.registers.ended } + records.filter { $0.state.registers.ended }
-  }
-
-  private var standings: [Standing] {
-    records.filter { $0.isOpen || $0.owesAnswer }.map { record in
-      let registers = record.state.registers
-      let health = registers.healthCells
-      return Standing(
-        sessionId: record.sessionId, revision: record.state.revision, digest: record.state.digest,
-        status: registers.status, closed: !record.isOpen, health: health.isEmpty ? nil : health)
-    }
-  }
-
-  private func snapshot(_ record: SessionRecord) -> SessionSnapshot {
-    let state = record.state
-    return SessionSnapshot(
-      sessionId: state.sessionId, revision: state.revision, digest: state.digest, closed: !record.isOpen,
-      registers: state.registers.cells,
-      derived: state.isShell ? nil : state.registers.derived(sender.clocks.read))
-  }
-
-  /// Every packet acknowledges: the vectors of open sessions, of those the peer has just mentioned, and of the one the packet is about, closed
-  /// or not: a digest without its vector would be held against an older one. [ACK-1] [ACK-2] [SNP-1]
-  private func packet(_ body: Packet.Body, about: SessionRecord? = nil) -> Packet {
-    var have = Have()
-    for record in records where record.isOpen || record.owesAnswer || record.owesAck || record === about {
-      have[record.sessionId] = record.state.vector
-    }
-    return Packet(deviceId: sender.deviceId, role: sender.role, have: have, body: body)
-  }
-
-  private func send(_ channel: Channel, _ body: Packet.Body, _ actions: inout [Action]) -> String {
-    send(channel, packet(body), &actions)
-  }
-
-  private func send(_ channel: Channel, _ packet: Packet, _ actions: inout [Action]) -> String {
-    let text = packet.value.text
-    let sendId = sender.mintId()
-    actions.append(.send(channel, sendId: sendId, text: text))
-    return sendId
   }
 }
 

@@ -5,27 +5,42 @@ import { withoutPush } from "./plugins/without-push.ts";
 /** A build that a developer runs beside a relay. What only the tee asks a person for has no text in any other. */
 const isDebug = process.env.LIGHTY_DEBUG === "1";
 
+/** Of Apple's developer programme, ten letters: signs both targets. Without it Xcode asks for each, after every prebuild. */
+const appleTeamId = process.env.LIGHTY_TEAM;
+
 const health = {
   NSHealthShareUsageDescription: "Lighty shows the calories that your watch measures during a workout.",
   NSHealthUpdateUsageDescription: "Lighty saves your workouts and their calories in Health.",
 };
 
+/** The same in the other language of the app. */
+const healthDe = {
+  NSHealthShareUsageDescription: "Lighty zeigt die Kalorien, die deine Uhr während eines Trainings misst.",
+  NSHealthUpdateUsageDescription: "Lighty sichert deine Trainings und ihre Kalorien in Health.",
+};
+
 const localNetwork = "This debug build sends what the phone and the watch say to each other to your relay.";
-const camera = "The camera reads the code by which your relay pairs this phone.";
 
 /** The app as Expo builds it: for an iPhone by `expo prebuild`, and for a browser by `pnpm phone`. */
 const config: ExpoConfig = {
   name: "Lighty",
   slug: "lighty",
   version: "0.1.0",
-  scheme: "lighty",
+  // The iPhone's own camera opens the link in a relay's code by it; the app needs none of its own.
+  ...(isDebug ? { scheme: "lighty" } : {}),
   orientation: "portrait",
   userInterfaceStyle: "automatic",
+  locales: { de: healthDe },
   platforms: ["ios", "web"],
   ios: {
     bundleIdentifier: "dev.lighty.phone",
+    ...(appleTeamId ? { appleTeamId } : {}),
     supportsTablet: false,
-    infoPlist: { ...health, ...(isDebug ? { NSLocalNetworkUsageDescription: localNetwork } : {}) },
+    infoPlist: {
+      ...health,
+      CFBundleAllowMixedLocalizations: true,
+      ...(isDebug ? { NSLocalNetworkUsageDescription: localNetwork } : {}),
+    },
     entitlements: { "com.apple.developer.healthkit": true },
   },
   plugins: [
@@ -33,7 +48,6 @@ const config: ExpoConfig = {
     withWatchPackage as unknown as string,
     ["@bacons/apple-targets", { root: "../watch", match: "App" }],
     ["expo-build-properties", { ios: { deploymentTarget: "17.0", enableSceneSupport: true } }],
-    ["expo-camera", { cameraPermission: isDebug ? camera : false, microphonePermission: false }],
     withoutPush as unknown as string,
     "expo-notifications",
   ],

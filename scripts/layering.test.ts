@@ -248,14 +248,14 @@ const imports: Record<string, Room> = {
   },
   "mobile/src/ui/probe.tsx": {
     allowed: ["react", "react-native", "../words/x.ts", "./Button.tsx"],
-    forbidden: ["../session/x.ts", "../store/x.ts", "../screens/X.tsx", "../tee/x.ts", "expo-camera"],
+    forbidden: ["../session/x.ts", "../store/x.ts", "../screens/X.tsx", "../tee/x.ts", "expo-file-system"],
   },
   "mobile/src/screens/probe.tsx": {
     allowed: ["react", "react-native", "@react-navigation/native", "../session/x.ts", "../ui/X.tsx", "../words/x.ts"],
     forbidden: ["../link/x.ts", "../store/x.ts", "../tee/x.ts", "../begin", "expo", "expo-notifications"],
   },
   "mobile/src/tee/probe.ts": {
-    allowed: ["@lighty/protocol/tee", "../link/x.ts", "react-native", "expo-camera", "../ui/X.tsx"],
+    allowed: ["@lighty/protocol/tee", "../link/x.ts", "react-native", "expo-file-system", "../ui/X.tsx"],
     forbidden: ["../session/x.ts", "../store/x.ts", "../screens/X.tsx", "../debug"],
   },
   "mobile/src/begin.tsx": {

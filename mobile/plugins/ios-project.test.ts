@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "@bacons/xcode/json";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const mobile = fileURLToPath(new URL("..", import.meta.url));
@@ -38,13 +39,33 @@ function prebuild(name: string, env: Record<string, string>) {
 let debug: ReturnType<typeof prebuild>;
 let release: ReturnType<typeof prebuild>;
 beforeAll(() => {
-  debug = prebuild("debug", { LIGHTY_DEBUG: "1" });
-  release = prebuild("release", { LIGHTY_DEBUG: "" });
+  debug = prebuild("debug", { LIGHTY_DEBUG: "1", LIGHTY_TEAM: "" });
+  release = prebuild("release", { LIGHTY_DEBUG: "", LIGHTY_TEAM: "AB12CD34EF" });
 });
 
 const text = (plist: string, key: string) =>
   new RegExp(`<key>${key}</key>\\s*<(?:string|true)/?>(?:([^<]*)</string>)?`).exec(plist)?.[1];
 const asks = (plist: string) => [...plist.matchAll(/<key>(NS\w+UsageDescription)<\/key>/g)].map(([, key]) => key);
+
+const schemesOf = (plist: string) => {
+  const schemes = /<key>CFBundleURLSchemes<\/key>\s*<array>([\s\S]*?)<\/array>/.exec(plist)?.[1] ?? "";
+  return [...schemes.matchAll(/<string>([^<]*)</g)].map(([, scheme]) => scheme);
+};
+
+type XcodeObject = { isa: string; [key: string]: unknown };
+
+/** Where every file and folder lies that a group of the project holds, or that a group below it does. */
+function filesOf(objects: Record<string, XcodeObject>, root: string): string[] {
+  const project = Object.values(objects).find(({ isa }) => isa === "PBXProject");
+  const within = (id: string, folder: string): string[] => {
+    const { isa, path, sourceTree, children } = objects[id] as XcodeObject;
+    if (sourceTree !== "<group>") return [];
+    const here = typeof path === "string" ? join(folder, path) : folder;
+    if (isa !== "PBXGroup") return [here];
+    return (children as string[]).flatMap((child) => within(child, here));
+  };
+  return within(project?.mainGroup as string, root);
+}
 
 /** Settings of the two configurations of a target, by what one of them says. */
 function settingsWith(project: string, marker: string): string[] {
@@ -103,12 +124,74 @@ test("the phone is for iOS 17, takes scenes, and may ask for Health and push not
   expect(entitlements).not.toContain("aps-environment");
 });
 
-test("only a debug build has a reason to ask for the local network and the camera", () => {
+test("a debug build alone has a reason to ask for the local network, and opens a relay's link; nobody asks for a camera", () => {
   const own = ["NSHealthShareUsageDescription", "NSHealthUpdateUsageDescription"];
-  expect(asks(release.read("Lighty/Info.plist")).sort()).toEqual(own);
-  expect(asks(debug.read("Lighty/Info.plist")).sort()).toEqual(
-    ["NSCameraUsageDescription", ...own, "NSLocalNetworkUsageDescription"].sort(),
+  const [shipped, developed] = [release.read("Lighty/Info.plist"), debug.read("Lighty/Info.plist")];
+  expect(asks(shipped).sort()).toEqual(own);
+  expect(asks(developed).sort()).toEqual([...own, "NSLocalNetworkUsageDescription"]);
+  expect(schemesOf(shipped)).toEqual(["dev.lighty.phone"]);
+  expect(schemesOf(developed)).toEqual(["lighty", "dev.lighty.phone"]);
+  for (const plist of [shipped, developed]) expect(plist).not.toMatch(/NSBonjourServices|UIBackgroundModes/);
+});
+
+test("what Health is asked for is said in the languages of the app", () => {
+  const german = release.read("Lighty/Supporting/de.lproj/InfoPlist.strings");
+  expect(german).toContain("NSHealthShareUsageDescription");
+  expect(german).toContain("Kalorien");
+  const wrist = readFileSync(join(mobile, "../watch/App/Info.plist"), "utf8");
+  expect(asks(wrist).sort()).toEqual(["NSHealthShareUsageDescription", "NSHealthUpdateUsageDescription"]);
+  expect(wrist).toMatch(/<key>WKBackgroundModes<\/key>\s*<array>\s*<string>workout-processing<\/string>\s*<\/array>/);
+});
+
+test("the project is whole as Xcode reads it: every reference leads to an object, and every file of it is there", () => {
+  for (const { root, read } of [debug, release]) {
+    const { objects } = parse(read("Lighty.xcodeproj/project.pbxproj")) as { objects: Record<string, XcodeObject> };
+    const named = JSON.stringify(objects).match(/"(?:[0-9A-F]{24}|XX[0-9A-F]{20}XX)"/g) ?? [];
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.map((id) => id.slice(1, -1)).filter((id) => !(id in objects))).toEqual([]);
+    const files = filesOf(objects, join(root, "ios"));
+    expect(files.length).toBeGreaterThan(6);
+    expect(files.filter((path) => !existsSync(path))).toEqual([]);
+    // The watch app's sources come in by their folder, all but what is no source.
+    const [folder] = Object.values(objects).filter(
+      ({ isa }) => isa === "PBXFileSystemSynchronizedBuildFileExceptionSet",
+    );
+    expect(folder?.membershipExceptions).toEqual(["Info.plist", "expo-target.config.json"]);
+  }
+});
+
+test("the watch app is the phone app's companion: its id begins with the phone's, its versions are the phone's, and it is built first", () => {
+  const { objects } = parse(debug.read("Lighty.xcodeproj/project.pbxproj")) as { objects: Record<string, XcodeObject> };
+  const target = (name: string): XcodeObject => {
+    const found = Object.values(objects).find((each) => each.isa === "PBXNativeTarget" && each.name === name);
+    if (found === undefined) throw new Error(`the project has no target ${name}`);
+    return found;
+  };
+  const settings = (name: string) => {
+    const list = objects[target(name).buildConfigurationList as string] as XcodeObject;
+    return (list.buildConfigurations as string[]).map((id) => objects[id]?.buildSettings as Record<string, string>);
+  };
+  for (const [index, watch] of settings("LightyWatch").entries()) {
+    const phone = settings("Lighty")[index] as Record<string, string>;
+    expect(watch.PRODUCT_BUNDLE_IDENTIFIER).toBe(`${phone.PRODUCT_BUNDLE_IDENTIFIER}.watchkitapp`);
+    expect(watch.INFOPLIST_KEY_WKCompanionAppBundleIdentifier).toBe(phone.PRODUCT_BUNDLE_IDENTIFIER);
+    expect(watch).toMatchObject({ SDKROOT: "watchos", SKIP_INSTALL: "YES", GENERATE_INFOPLIST_FILE: "YES" });
+    for (const same of ["MARKETING_VERSION", "CURRENT_PROJECT_VERSION"]) expect(watch[same]).toBe(phone[same]);
+  }
+  expect(settings("LightyWatch").map((each) => each.SWIFT_ACTIVE_COMPILATION_CONDITIONS)).toEqual(["DEBUG", undefined]);
+  const phases = (target("Lighty").buildPhases as string[]).map((id) => objects[id] as XcodeObject);
+  const embed = phases.filter(({ isa }) => isa === "PBXCopyFilesBuildPhase");
+  expect(embed).toMatchObject([{ dstPath: "$(CONTENTS_FOLDER_PATH)/Watch", dstSubfolderSpec: 16 }]);
+  const dependencies = (target("Lighty").dependencies as string[]).map(
+    (id) => objects[objects[id]?.target as string]?.name,
   );
+  expect(dependencies).toEqual(["LightyWatch"]);
+});
+
+test("a team that is named signs both apps; without one the project names none", () => {
+  const signed = release.read("Lighty.xcodeproj/project.pbxproj");
+  expect(signed.match(/DEVELOPMENT_TEAM = AB12CD34EF;/g)).toHaveLength(4);
+  expect(debug.read("Lighty.xcodeproj/project.pbxproj")).not.toMatch(/DEVELOPMENT_TEAM|DevelopmentTeam/);
 });
 
 test("autolinking finds the native module, its pod and what it does at launch", () => {
@@ -123,6 +206,8 @@ test("autolinking finds the native module, its pod and what it does at launch", 
     },
   );
   const { modules } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { modules: { packageName: string }[] };
+  // A pod that uses the camera would have to say what for, also where nothing calls it.
+  expect(modules.filter(({ packageName }) => /camera|barcode|image-picker/.test(packageName))).toEqual([]);
   expect(modules.find(({ packageName }) => packageName === "lighty-link")).toMatchObject({
     pods: [{ podName: "LightyLink" }],
     modules: [{ class: "LightyLinkModule" }],

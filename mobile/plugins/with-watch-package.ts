@@ -37,6 +37,9 @@ function linkWatchPackage(project: XcodeProject): void {
   if (frameworks === null) target.createBuildPhase(PBXFrameworksBuildPhase, { files: [file] });
   else frameworks.props.files.push(file);
   target.setBuildSetting("SWIFT_VERSION", "6.0");
+  // Without a team it writes the word "undefined" for one, and Xcode would look for that.
+  const attributes = rootObject.props.attributes?.TargetAttributes?.[target.uuid];
+  if (attributes !== undefined && attributes.DevelopmentTeam === undefined) delete attributes.DevelopmentTeam;
 }
 
 function watchTarget({ rootObject }: XcodeProject): PBXNativeTarget {

@@ -1,7 +1,7 @@
 import { requireNativeModule } from "expo";
 import { File, Paths } from "expo-file-system";
 import { Storage } from "expo-sqlite/kv-store";
-import { Platform, Share } from "react-native";
+import { Linking, Platform, Share } from "react-native";
 import type { NativeModule } from "./link/native-module.ts";
 import { worldPorts } from "./relay/paired-relay.ts";
 import { openExpoSql } from "./store/expo-sql.ts";
@@ -22,6 +22,10 @@ export function teeWorld(): TeeWorld {
     build: `${version}, iOS ${Platform.Version}`,
     name: "iPhone",
     traces: requireNativeModule<NativeModule>("LightyLink"),
+    links: (opened) => {
+      void Linking.getInitialURL().then((url) => url !== null && opened(url));
+      Linking.addEventListener("url", ({ url }) => opened(url));
+    },
     share: async (name, text) => {
       const file = new File(Paths.cache, name);
       file.write(text);

@@ -31,8 +31,8 @@ function bundle(name: string, platform: "ios" | "web"): string {
   return scripts.map((path) => readFileSync(join(out, path), "utf8")).join("\n");
 }
 
-/** Words that the tee alone uses: its own, the socket it speaks on, and what its panel shows. */
-const words = [teeMarker, "/v1/tee", "/v1/ingest", "lighty-speaks-for", "Send capture"];
+/** Words that the tee and its pairing alone use: its own, the doors it speaks at, and what its panel shows. */
+const words = [teeMarker, "/v1/tee", "/v1/ingest", "lighty-speaks-for", "lighty://pair", "/v1/pair", "Send capture"];
 const found = (text: string) => words.filter((word) => text.includes(word));
 
 test("the release bundle of an iPhone holds no tee code; the developer's page holds all of it", {

@@ -1,13 +1,12 @@
 import { useState, useSyncExternalStore } from "react";
-import { StyleSheet, View } from "react-native";
-import { readInvitation, typedInvitation } from "../relay/invitation.ts";
+import { Platform, StyleSheet, View } from "react-native";
+import { typedInvitation } from "../relay/invitation.ts";
 import { Button } from "../ui/Button.tsx";
 import { FigureRow } from "../ui/Card.tsx";
 import { Choice } from "../ui/Choice.tsx";
 import { space } from "../ui/look.tsx";
 import { Text } from "../ui/Text.tsx";
 import { TextField } from "../ui/TextField.tsx";
-import { Scanner } from "./Scanner";
 import type { TeeDesk, TeeView } from "./tee-desk.ts";
 
 const standing: Record<TeeView["state"], string> = {
@@ -31,7 +30,7 @@ export function TeePanel({ desk }: { desk: TeeDesk }) {
       (error: Error) => setSaid(error.message),
     );
   };
-  const { relay, counts, brought, fault } = view;
+  const { relay, invitation, counts, brought, fault } = view;
   return (
     <View style={styles.panel}>
       <FigureRow
@@ -56,6 +55,17 @@ export function TeePanel({ desk }: { desk: TeeDesk }) {
         <Text kind="small" tone="muted">
           The relay asks for health values to stay out: its line is open to the network.
         </Text>
+      )}
+      {invitation !== null && (
+        <>
+          <Text>A link asks to pair this phone with {invitation.origin}.</Text>
+          <Button
+            label="Pair with it"
+            manner="primary"
+            onPress={() => attempt(() => desk.pair(invitation), "Paired.")}
+          />
+          <Button label="Not now" manner="quiet" onPress={() => desk.decline()} />
+        </>
       )}
       {relay === null ? (
         <Pairing desk={desk} attempt={attempt} />
@@ -108,7 +118,11 @@ function Pairing({ desk, attempt }: PairingProps) {
     }, "Paired.");
   return (
     <>
-      <Scanner onScanned={(text) => pair(readInvitation(text))} />
+      {Platform.OS === "ios" && (
+        <Text kind="small" tone="muted">
+          Point the iPhone's camera at the relay's code and open what it finds, or type:
+        </Text>
+      )}
       <Text tone="muted">Relay</Text>
       <TextField name="Address of the relay" value={address} most={200} onChange={setAddress} />
       <Text tone="muted">Code</Text>

@@ -8,6 +8,7 @@ import { pushDay } from "../../test/gym.ts";
 import { RelayProcess } from "../../test/relay-process.ts";
 import type { InboxEntry } from "../link/native-module.ts";
 import { RoomPhone } from "../link/room-phone.ts";
+import type { Invitation } from "../relay/invitation.ts";
 import { type PairedRelay, worldPorts } from "../relay/paired-relay.ts";
 import { pair } from "../relay/pairing.ts";
 import { Phone } from "../session/phone.ts";
@@ -200,6 +201,27 @@ test("a capture of what crossed last is whole and without health; consent is rem
   expect(next.allowsReplay).toBe(true);
   next.forget();
   expect(machine.desk().view().relay).toBeNull();
+});
+
+test("a link that the camera found is asked about and never followed by itself; no other link is heard", async () => {
+  const machine = new Machine();
+  let follow: (url: string) => void = () => {};
+  const desk = machine.desk({
+    links: (opened) => {
+      follow = opened;
+    },
+  });
+  await machine.phone(desk);
+  follow("lighty://routines/7");
+  expect(desk.view().invitation).toBeNull();
+  const { link } = await relay.post<{ link: string }>("/api/v1/pairing", {});
+  follow(link);
+  expect(desk.view()).toMatchObject({ relay: null, invitation: { origin: relay.origin } });
+  desk.decline();
+  expect(desk.view().invitation).toBeNull();
+  follow(link);
+  await desk.pair(desk.view().invitation as Invitation);
+  expect(desk.view()).toMatchObject({ relay: { origin: relay.origin }, invitation: null });
 });
 
 test("[TEE-3] a store that fails, a relay that is gone and a share that is refused never reach the app", async () => {

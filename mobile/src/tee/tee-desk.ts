@@ -3,7 +3,7 @@ import { CaptureWriter } from "@lighty/protocol/captures";
 import { Redactor } from "@lighty/protocol/redaction";
 import { FrameTap, type Journalled, TeeClient, type TeeCounts, type TeeState } from "@lighty/protocol/tee";
 import type { NativeModule } from "../link/native-module.ts";
-import type { Invitation } from "../relay/invitation.ts";
+import { type Invitation, readInvitation } from "../relay/invitation.ts";
 import { PairedRelay, type RelayPorts } from "../relay/paired-relay.ts";
 import { pair, RelayFault } from "../relay/pairing.ts";
 import { provenSocket } from "../relay/proven-socket.ts";
@@ -35,6 +35,8 @@ export interface TeeWorld {
   name: string;
   /** The native module, where the wrist's tee speaks through it. */
   traces?: Pick<NativeModule, "drainTraces" | "ackTraces" | "addListener">;
+  /** Links that the app was or is opened with, where a system opens one with them. */
+  links?: (opened: (url: string) => void) => void;
   /** Hands a file to a person: saves it on a page, opens the share sheet on a phone. */
   share: (name: string, text: string) => Promise<void>;
 }
@@ -42,6 +44,8 @@ export interface TeeWorld {
 /** How things stand, for the panel. A new object at each change. */
 export interface TeeView {
   relay: Pick<PairedRelay, "origin" | "fingerprint"> | null;
+  /** What a link asks to be paired with; a person has to say yes, since anybody can make a link. */
+  invitation: Invitation | null;
   state: TeeState;
   counts: TeeCounts;
   /** Frames of the wrist that this process has brought. */
@@ -82,6 +86,7 @@ export class TeeDesk {
   #clockOffset = 0;
   #deviceId: string | null = null;
   #relay: PairedRelay | null = null;
+  #invitation: Invitation | null = null;
   #fault: string | null = null;
   #view: TeeView | null = null;
   allowsReplay: boolean;
@@ -95,7 +100,8 @@ export class TeeDesk {
     const kept = PairedRelay.safeParse(JSON.parse(settings.get(keys.relay) ?? "null"));
     if (kept.success) this.#relay = kept.data;
     this.#journal = this.#openJournal();
-    const { traces, ports } = world;
+    const { traces, ports, links } = world;
+    links?.((url) => this.#invite(readInvitation(url)));
     if (traces === undefined) return;
     this.#courier = new TraceCourier(traces, ports);
     traces.addListener("onInbox", () => this.#bringTraces());
@@ -177,11 +183,22 @@ export class TeeDesk {
     this.adopt(await pair(invitation, { deviceId, role: "phone", name }, ports));
   }
 
+  /** A person does not want what a link asks for. */
+  decline(): void {
+    this.#invite(null);
+  }
+
+  #invite(invitation: Invitation | null): void {
+    this.#invitation = invitation;
+    this.#changed();
+  }
+
   /** Speaks to this relay from now on. */
   adopt(relay: PairedRelay): void {
     if (relay.token === this.#relay?.token && relay.origin === this.#relay.origin) return;
     this.#client?.stop();
     this.#relay = relay;
+    this.#invitation = null;
     this.#fault = null;
     this.#world.settings.set(keys.relay, JSON.stringify(relay));
     this.#begin();
@@ -225,6 +242,7 @@ export class TeeDesk {
   view(): TeeView {
     this.#view ??= {
       relay: this.#relay,
+      invitation: this.#invitation,
       state: this.#client?.state ?? "idle",
       counts: this.#client?.counts ?? { recorded: 0, landed: 0, dropped: 0, held: 0 },
       brought: this.#courier?.brought ?? 0,

@@ -103,8 +103,8 @@ function Inviting({ changes, devices, close }: { changes: Changes; devices: read
       <p className={styles.countdown}>good for one device, {stopwatch(left)} more</p>
       <div className={styles.steps}>
         <p>
-          In the debug app, under <b>Settings, For developers</b>: scan it, or type the code as <b>Code</b> and{" "}
-          <code>{relay}</code> as <b>Relay</b>.
+          Point the phone's own camera at it, or in the debug app, under <b>Settings, For developers</b>, type the code
+          as <b>Code</b> and <code>{relay}</code> as <b>Relay</b>.
         </p>
         {fingerprint !== null && (
           <p>

@@ -1,4 +1,0 @@
-/** A page is paired by the link it was opened with, and by typing. */
-export function Scanner(_: { onScanned(text: string): void }) {
-  return null;
-}

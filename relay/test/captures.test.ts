@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { checkShape, type Frame, type StreamMessage } from "@lighty/protocol";
 import { type CapturedFrame, CaptureReader, type CaptureReport } from "@lighty/protocol/captures";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Imported } from "../src/captures/imported.ts";
+import { mostOpen } from "../src/captures/open-worlds.ts";
 import { captureContent } from "../src/http/captures.ts";
 import { buildFrame } from "./build.ts";
 import { Line, welcomedTee } from "./line.ts";
@@ -264,6 +266,33 @@ describe("import", () => {
     await relay.close();
     await open();
     expect((await json("/api/v1/imports")).imports).toEqual([read]);
+  });
+
+  test("[CAP-6] of many that are looked into only the latest few hold a thread; the others are there again when they are asked for", async () => {
+    const threads = new Set<Worker>();
+    const note = (worker: Worker) => {
+      if (worker.threadName !== "projections") return;
+      threads.add(worker);
+      worker.once("exit", () => threads.delete(worker));
+    };
+    await record(frames.slice(0, 40));
+    const text = await capture("/api/v1/capture?redact=none&as=ndjson");
+    process.on("worker", note);
+    const ids: string[] = [];
+    for (let n = 0; n < mostOpen + 2; n++) ids.push((await imported(text)).importId);
+    for (const importId of ids) await whenRead(importId);
+    for (const importId of [...ids, ...ids]) {
+      for (;;) {
+        const answer = await ask(`/api/v1/imports/${importId}/sessions`);
+        const { sessions } = (await answer.json()) as { sessions?: unknown[] };
+        if (answer.status === 503) continue;
+        expect([answer.status, sessions?.length]).toEqual([200, 1]);
+        break;
+      }
+      // One more is on its way out.
+      expect(threads.size).toBeLessThanOrEqual(mostOpen + 1);
+    }
+    process.off("worker", note);
   });
 
   test("needs control", async () => {

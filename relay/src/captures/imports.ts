@@ -10,6 +10,7 @@ import { CaptureStream } from "./capture-file.ts";
 import { BookmarkFinder } from "./captured-bookmarks.ts";
 import type { OpenLimits } from "./compression.ts";
 import { Imported } from "./imported.ts";
+import { OpenWorlds, type World } from "./open-worlds.ts";
 
 /** What a relay takes from a stranger: so many bytes, opened to no more than so many times their size. */
 export const importLimits: OpenLimits = { bytes: 64 * 1_048_576, ratio: 100 };
@@ -37,12 +38,6 @@ export interface ImportPorts {
   open(folder: string, importId: string, head: number): World;
 }
 
-/** A log and what is folded out of it, apart from every other. */
-export interface World {
-  log: EventLog;
-  views: Views;
-}
-
 export interface ImportOptions {
   name: string;
   /** Take a file that breaks off, up to its last whole line. */
@@ -60,7 +55,7 @@ export class Imports {
   readonly #ports: ImportPorts;
   readonly #limits: OpenLimits;
   readonly #known = new Map<string, Imported>();
-  readonly #worlds = new Map<string, World>();
+  readonly #worlds = new OpenWorlds();
   #isTaking = false;
   #reading = Promise.resolve();
   #isClosed = false;
@@ -120,26 +115,21 @@ export class Imports {
 
   /** The world of an import, opened when it is first looked into. Throws `not_found`. */
   open(importId: string): World {
-    const known = this.get(importId);
-    let world = this.#worlds.get(importId);
-    if (world === undefined) {
-      world = this.#ports.open(join(this.#folder, importId), importId, known.frames);
-      this.#worlds.set(importId, world);
-    }
-    return world;
+    const { frames } = this.get(importId);
+    return this.#worlds.take(importId, () => this.#ports.open(join(this.#folder, importId), importId, frames));
   }
 
   /** Forgets an import. Throws `not_found`. */
   async remove(importId: string): Promise<void> {
     if (!this.#known.delete(importId)) throw unknown(importId);
-    await this.#close(importId);
+    await this.#worlds.close(importId);
     this.#ports.bookmarks.forget(importId);
     rmSync(join(this.#folder, importId), { recursive: true, force: true });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const importId of [...this.#worlds.keys()]) await this.#close(importId);
+    await this.#worlds.closeAll();
   }
 
   /** One that was kept before its sessions were read is read now, after those before it. */
@@ -150,13 +140,11 @@ export class Imports {
   }
 
   async #readSessions(importId: string): Promise<void> {
-    if (this.#isClosed || !this.#known.has(importId)) return;
     try {
-      const world = this.open(importId);
-      while (this.#worlds.get(importId) === world) {
-        const sessions = await summaries(world.views);
+      while (!this.#isClosed && this.#known.has(importId)) {
+        const sessions = await summaries(this.open(importId).views);
         const known = this.#known.get(importId);
-        if (sessions === null || known === undefined || this.#worlds.get(importId) !== world) continue;
+        if (sessions === null || known === undefined || this.#isClosed) continue;
         const imported = { ...known, sessions };
         writeManifest(join(this.#folder, importId), imported);
         this.#known.set(importId, imported);
@@ -166,13 +154,6 @@ export class Imports {
       // It is read again at the next start; whoever opens it meanwhile is told what is wrong with it.
       process.emitWarning(`import ${importId} could not be read: ${String(error)}`);
     }
-  }
-
-  async #close(importId: string): Promise<void> {
-    const world = this.#worlds.get(importId);
-    this.#worlds.delete(importId);
-    await world?.views.close();
-    await world?.log.close();
   }
 
   async #write(

@@ -71,7 +71,7 @@ export class FanOut {
   /** To be called every second or so: a stalled reader sends no signal of its own, and neither does a log that cannot be written. */
   check(): void {
     this.#tellTrouble();
-    for (const reader of this.#live) {
+    for (const reader of this.#served) {
       reader.check();
       if (reader.isOver) this.#forget(reader);
     }

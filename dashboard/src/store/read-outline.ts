@@ -37,15 +37,32 @@ export function joined(a: Outline, b: Outline): Outline {
 }
 
 function sum(a: Stretch, b: Stretch): Stretch {
-  const verdicts = { ...a.verdicts };
-  for (const [word, count] of Object.entries(b.verdicts) as [keyof Stretch["verdicts"], number][])
-    verdicts[word] = (verdicts[word] ?? 0) + count;
+  const lanes: Stretch["lanes"] = { ...a.lanes };
+  for (const role of ["phone", "watch"] as const) {
+    const [one, other] = [a.lanes[role], b.lanes[role]];
+    if (other === undefined) continue;
+    lanes[role] = {
+      entries: (one?.entries ?? 0) + other.entries,
+      verdicts: sumOf(one?.verdicts ?? {}, other.verdicts),
+      isAway: one?.isAway === true || other.isAway,
+    };
+  }
   return {
     first: a.first,
     last: b.last,
     entries: a.entries + b.entries,
     from: Math.min(a.from, b.from),
     to: Math.max(a.to, b.to),
-    verdicts,
+    verdicts: sumOf(a.verdicts, b.verdicts),
+    lanes,
+    same: a.same + b.same,
+    differ: a.differ + b.differ,
   };
+}
+
+function sumOf(a: Stretch["verdicts"], b: Stretch["verdicts"]): Stretch["verdicts"] {
+  const sum = { ...a };
+  for (const [word, count] of Object.entries(b) as [keyof Stretch["verdicts"], number][])
+    sum[word] = (sum[word] ?? 0) + count;
+  return sum;
 }

@@ -58,6 +58,37 @@ test("[PRJ-5] only verdicts on this session count", () => {
   expect(stretch?.verdicts).toEqual({ applied: 4 });
 });
 
+test("[PRJ-5] each role's entries and verdicts, its times out of reach, and where both reported the same", () => {
+  const [phone, watch] = [
+    { deviceId: "phone1", role: "phone" },
+    { deviceId: "watch1", role: "watch" },
+  ] as const;
+  const [a, b] = ["00000000000000aa", "00000000000000bb"];
+  const note = (reachable: boolean) => JSON.stringify({ kind: "note", note: "reachability", reachable });
+  const local = (observer: typeof phone | typeof watch, more: Partial<Entry["frame"]> = {}) => ({
+    ...{ observer, direction: "local" as const, body: "{}", ...more },
+  });
+  const said = [
+    local(phone, { digests: { s1: a } }),
+    local(watch, { digests: { s1: a, other: b } }),
+    local(phone, { body: note(false) }),
+    local(phone, { digests: { s1: b } }),
+    { observer: watch, direction: "received" as const, verdicts: [{ verdict: "applied" as const, registers: [] }] },
+    local(phone, { body: note(true), digests: { s1: a } }),
+  ];
+  const all = said.map((more, index) => ({ entry: index + 1, receivedAt: 1, frame: buildFrame(more) }));
+  const { stretches } = Outline.parse(outlineOf(all));
+  expect(stretches).toMatchObject([
+    {
+      lanes: {
+        phone: { entries: 4, verdicts: {}, isAway: true },
+        watch: { entries: 2, verdicts: { applied: 1 }, isAway: false },
+      },
+      ...{ same: 3, differ: 2 },
+    },
+  ]);
+});
+
 test("[PRJ-2] an outline that was let go is not begun anew in the middle of its session", () => {
   const outlines = new Outlines();
   const [first, second] = entries([1, 1]) as [Entry, Entry];

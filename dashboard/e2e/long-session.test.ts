@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, visit } from "./browser.ts";
+import { crossingsInSight } from "./canvas.ts";
 import { foldedSession, ingest, longSession } from "./long-session.ts";
 import { lastRow, probe } from "./probe.ts";
 import { buildDashboard, RelayProcess, until } from "./relay.ts";
@@ -50,6 +51,26 @@ test("a session too long to be held opens at its end, and the reader gets to any
 
   await page.keyboard.press("f");
   await page.getByText(`${count} of ${count}`).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("from afar the timeline shows the whole session, and leads to any place of it", async () => {
+  await page.keyboard.press("w");
+  const far = page.getByRole("img", { name: /^Timeline: all \d+ entries of the session/ });
+  await far.waitFor();
+  const all = Number(/\d+/.exec((await far.getAttribute("aria-label")) ?? "")?.[0]);
+  expect(all).toBeGreaterThan(entries * 0.9);
+  const box = await far.boundingBox();
+  if (box === null) throw new Error("the timeline is not in the page");
+  await page.mouse.click(box.x + box.width / 3, box.y + 60);
+  await chosen().waitFor();
+  const at = Number(/(\d+) of/.exec((await where().textContent()) ?? "")?.[1]);
+  expect(at).toBeGreaterThan(all / 5);
+  expect(at).toBeLessThan(all / 2);
+  await page.getByRole("listbox", { name: "Entries in log order" }).focus();
+  await page.keyboard.press("0");
+  expect(await crossingsInSight(page)).toBeGreaterThan(0);
+  await page.keyboard.press("f");
   expect(complaints).toEqual([]);
 });
 

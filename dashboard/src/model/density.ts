@@ -6,6 +6,7 @@ import { type WordCounts, worstOf } from "./weight.ts";
 /** What happened within a few pixels, where there is no room for each arrow. */
 export interface Bin {
   readonly x: number;
+  readonly width: number;
   readonly role: Role;
   entries: number;
   words: WordCounts;
@@ -28,7 +29,7 @@ export function densityOf(traffic: Traffic, from: number, to: number, scale: num
     const { role } = reading.entry.frame.observer;
     const place = Math.floor((x * scale) / binWidth) * binWidth;
     const key = `${role} ${place}`;
-    const bin = bins.get(key) ?? { x: place, role, entries: 0, words: {}, entry };
+    const bin = bins.get(key) ?? { x: place, width: binWidth, role, entries: 0, words: {}, entry };
     bins.set(key, bin);
     bin.entries += 1;
     const word = judgement(reading.entry);

@@ -42,6 +42,15 @@ interface Folded {
   queueDepth: number | undefined;
 }
 
+const folds = new WeakMap<Traffic, DeviceStates>();
+
+/** The states of a run, for as long as it is held: whoever shows them shows the same place, and going back to a run folds nothing again. */
+export function statesOf(traffic: Traffic): DeviceStates {
+  const states = folds.get(traffic) ?? new DeviceStates(traffic);
+  folds.set(traffic, states);
+  return states;
+}
+
 /**
  * Both devices' states after any entry: each device's own frames folded through the protocol's merge. A step forward folds one frame; a step
  * back folds from the nearest fold that was kept.
@@ -74,14 +83,15 @@ export class DeviceStates {
   #step(): void {
     const reading = this.#traffic.readings[this.#index++];
     if (reading === undefined) return;
-    const { frame } = reading.entry;
+    const { entry, body } = reading;
+    const { frame } = entry;
     const { deviceId, role } = frame.observer;
     let folded = this.#devices.get(deviceId);
     if (folded === undefined) {
       folded = { role, device: new ObservedDevice(deviceId), digest: undefined, queueDepth: undefined };
       this.#devices.set(deviceId, folded);
     }
-    folded.device.apply(frame);
+    folded.device.apply(frame, body.kind === "packet" ? { packet: body.packet } : {});
     folded.digest = frame.digests?.[this.#traffic.sessionId] ?? folded.digest;
     folded.queueDepth = frame.queueDepth ?? folded.queueDepth;
     if (this.#index % stride === 0 && this.#index > (this.#kept.at(-1)?.index ?? 0)) this.#keep();

@@ -1,7 +1,9 @@
 import { type Matcher, matcherOf } from "@lighty/protocol/filter";
+import { OutlineFold } from "@lighty/protocol/projections";
 import { expect, test } from "vitest";
 import { rehearsedEntries, sessionId } from "../testing/rehearsal.ts";
 import { filterOf, isNarrowing, type Narrowing, noNarrowing } from "./filter.ts";
+import { wordsOf } from "./overview.ts";
 import { isSmallTalk } from "./reading.ts";
 import { Rows } from "./rows.ts";
 import { Traffic } from "./traffic.ts";
@@ -32,7 +34,10 @@ test("shown and hidden always add up, also as more comes", () => {
 test("a verdict is sought in every part of what was received", () => {
   const shown = traffic.readings.filter(({ entry }) => matcher({ verdicts: ["duplicate"] })(entry));
   const parts = shown.flatMap(({ entry }) => entry.frame.verdicts ?? []);
-  expect(parts.filter(({ verdict }) => verdict === "duplicate")).toHaveLength(traffic.verdicts.get("duplicate") ?? 0);
+  const fold = new OutlineFold(sessionId);
+  for (const { entry } of traffic.readings) fold.apply(entry);
+  const { duplicate } = wordsOf(fold.outline);
+  expect(parts.filter(({ verdict }) => verdict === "duplicate")).toHaveLength(duplicate ?? 0);
 });
 
 test("no small talk leaves out acks, pings, hellos and pulses, and nothing that was edited", () => {

@@ -1,4 +1,4 @@
-import { type Bin, binWidth } from "./density.ts";
+import type { Bin } from "./density.ts";
 import { type Arrow, type Dot, type Drawing, laneY } from "./drawing.ts";
 
 /** What a pointer is at: an arrow, or something a device did itself. */
@@ -59,7 +59,7 @@ export function binAt(bins: readonly Bin[], x: number, y: number): Bin | null {
   let nearest: Bin | null = null;
   let least = reach;
   for (const bin of bins) {
-    const distance = Math.abs(x - bin.x - binWidth / 2);
+    const distance = Math.max(0, Math.abs(x - bin.x - bin.width / 2) - bin.width / 2);
     if (bin.role === role && distance < least) [nearest, least] = [bin, distance];
   }
   return nearest;

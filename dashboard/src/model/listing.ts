@@ -23,15 +23,19 @@ export interface Listing {
 export class WholeListing implements Listing {
   readonly #traffic: Traffic;
   readonly #rows: Rows;
-  readonly count: number;
-  readonly hidden: number;
   readonly isComplete = true;
 
   constructor(traffic: Traffic, rows: Rows) {
     this.#traffic = traffic;
     this.#rows = rows;
-    this.count = rows.indexes.length;
-    this.hidden = rows.hidden;
+  }
+
+  get count(): number {
+    return this.#rows.indexes.length;
+  }
+
+  get hidden(): number {
+    return this.#rows.hidden;
   }
 
   at(position: number): Reading | undefined {

@@ -14,6 +14,11 @@ export interface Part {
 /** What an overview needs of a stretch. */
 export type Counted = Pick<Stretch, "first" | "last" | "entries"> & { readonly words: WordCounts };
 
+/** A time during which the devices reported the same, or not, or now this and now that, or during which one had not reported yet. */
+export interface Agreement extends Part {
+  readonly is: "same" | "differ" | "mixed" | "unknown";
+}
+
 /** A stretch of the session with its place in it. */
 export interface PlacedStretch extends Part {
   readonly stretch: Counted;
@@ -33,6 +38,15 @@ export function placesOf(stretches: readonly Counted[]): PlacedStretch[] {
 /** The outline's own stretches. */
 export function countedOf({ stretches }: Outline): Counted[] {
   return stretches.map(({ first, last, entries, verdicts }) => ({ first, last, entries, words: verdicts }));
+}
+
+/** Verdicts of the whole session, counted by word. */
+export function wordsOf({ stretches }: Outline): WordCounts {
+  const words: Partial<Record<VerdictWord, number>> = {};
+  for (const { verdicts } of stretches)
+    for (const [word, count] of Object.entries(verdicts) as [VerdictWord, number][])
+      words[word] = (words[word] ?? 0) + count;
+  return words;
 }
 
 /** Stretches of a session that is held whole: finer than an outline has them, so that a short session shows its course too. */
@@ -66,9 +80,16 @@ export function shareOf(places: readonly PlacedStretch[], entry: number): number
   return place.from + within * (place.to - place.from);
 }
 
-/** A time during which the devices reported the same, or not, or during which one had not reported yet. */
-export interface Agreement extends Part {
-  readonly is: "same" | "differ" | "unknown";
+/** The same of a session too long for its report to reach back over, as near as its outline tells. [PRJ-5] */
+export function outlineAgreements({ entries, stretches }: Outline): Agreement[] {
+  let before = 0;
+  return stretches.map((stretch) => {
+    const from = before / entries;
+    before += stretch.entries;
+    const { same, differ } = stretch;
+    const is = same > 0 && differ > 0 ? "mixed" : differ > 0 ? "differ" : same > 0 ? "same" : "unknown";
+    return { from, to: before / entries, is };
+  });
 }
 
 /** The digests of the phone and the watch over the session, side by side. [DIV-1] */
@@ -94,4 +115,27 @@ export function agreementsOf({ devices }: DivergenceReport, places: readonly Pla
   }
   until(1);
   return agreements;
+}
+
+/** The same in at most so many parts, told apart from each other: in each all that was there counts, however short it was. */
+export function coarser(agreements: readonly Agreement[], parts: number): Agreement[] {
+  const merged: Agreement[] = [];
+  let next = 0;
+  for (let part = 0; part < parts; part++) {
+    const [from, to] = [part / parts, (part + 1) / parts];
+    const kinds = new Set<Agreement["is"]>();
+    for (; ; next++) {
+      const agreement = agreements[next];
+      if (agreement === undefined || agreement.from >= to) break;
+      if (agreement.to > from) kinds.add(agreement.is);
+      if (agreement.to > to) break;
+    }
+    if (kinds.size > 1) kinds.delete("unknown");
+    const [only] = kinds;
+    const is = kinds.size > 1 ? "mixed" : (only ?? "unknown");
+    const last = merged.at(-1);
+    if (last?.is === is) merged[merged.length - 1] = { ...last, to };
+    else merged.push({ from, to, is });
+  }
+  return merged;
 }

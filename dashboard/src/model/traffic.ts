@@ -1,8 +1,8 @@
-import type { Entry, Role, VerdictWord } from "@lighty/protocol";
+import type { Entry, Role } from "@lighty/protocol";
 import { TimeAxis } from "./axis.ts";
 import type { DeviceCheckpoint } from "./checkpoint.ts";
 import { ClockOffsets } from "./clock-offset.ts";
-import { type Crossing, Crossings, judgement, judgements } from "./crossing.ts";
+import { type Crossing, Crossings, judgement } from "./crossing.ts";
 import { Names } from "./names.ts";
 import { Outages } from "./outage.ts";
 import { eventsIn, type Reading, readEntry } from "./reading.ts";
@@ -31,7 +31,6 @@ export class Traffic {
   readonly crossings = new Crossings(({ frame }) => frame.observedAt + this.#offsets.offsetMs(frame.observer.deviceId));
   readonly axis = new TimeAxis();
   readonly devices: Device[] = [];
-  readonly verdicts = new Map<VerdictWord, number>();
   /** Arrows so long that both their ends may be out of sight. */
   readonly longCrossings = new Set<Crossing>();
   /** The first edit that lost, whole or in part. */
@@ -142,7 +141,6 @@ export class Traffic {
     this.#indexOf.set(entry.entry, this.readings.length);
     this.readings.push(reading);
     if (!this.devices.some(({ deviceId }) => deviceId === observer.deviceId)) this.devices.push(observer);
-    for (const word of judgements(entry, this.sessionId)) this.verdicts.set(word, (this.verdicts.get(word) ?? 0) + 1);
     const word = judgement(entry);
     if (word === "superseded" || word === "partly_applied") this.firstLoss ??= reading;
     this.names.learn(reading);

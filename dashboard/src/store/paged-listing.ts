@@ -9,7 +9,9 @@ import type { SessionSource } from "../source/session-source.ts";
 import { readOutline } from "./read-outline.ts";
 
 /** Pages of rows held; those looked at longest ago go first. */
-const mostPages = 24;
+const mostPages = 8;
+/** After a page that could not be read, and is still looked at. */
+const againMs = 1_000;
 
 /** What a paged listing leans on. */
 export interface ListingPorts {
@@ -32,7 +34,10 @@ export class PagedListing implements Listing {
   readonly #filter: string | null;
   readonly #passes: (reading: Reading) => boolean;
   readonly #pages = new Map<number, Reading[]>();
-  readonly #asked = new Set<number>();
+  readonly #asked = new Map<number, Promise<Reading[] | undefined>>();
+  /** Pages in sight that are not at hand; of those that went by meanwhile none is read. */
+  #wanted: number[] = [];
+  #isReading = false;
   readonly #abort = new AbortController();
   #fold: OutlineFold;
   #isComplete: boolean;
@@ -90,12 +95,26 @@ export class PagedListing implements Listing {
   }
 
   want(from: number, to: number): void {
+    this.#wanted = [];
     if (this.#held(Math.max(0, from)) !== undefined && this.#held(to) !== undefined) return;
     const { outline } = this.#fold;
     const first = placeAt(outline, Math.max(0, from));
     const last = placeAt(outline, Math.min(outline.entries - 1, to));
     if (first === undefined || last === undefined) return;
-    for (let index = first.index; index <= last.index; index++) if (!this.#pages.has(index)) void this.#read(index);
+    for (let index = first.index; index <= last.index; index++) if (!this.#pages.has(index)) this.#wanted.push(index);
+    if (!this.#isReading) void this.#readWanted();
+  }
+
+  /** One at a time, and always what is in sight now: a list that is thrown over a million rows asks for the few it comes to rest at. */
+  async #readWanted(): Promise<void> {
+    this.#isReading = true;
+    for (let index = this.#wanted.shift(); index !== undefined; index = this.#wanted.shift()) {
+      if (this.#pages.has(index) || (await this.#read(index)) !== undefined) continue;
+      if (this.#abort.signal.aborted) return;
+      this.#wanted.unshift(index);
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+    this.#isReading = false;
   }
 
   async entryAt(position: number): Promise<number | null> {
@@ -162,20 +181,21 @@ export class PagedListing implements Listing {
     return page;
   }
 
-  async #read(index: number): Promise<Reading[] | undefined> {
+  /** Undefined where it cannot be read. */
+  #read(index: number): Promise<Reading[] | undefined> {
+    const asked = this.#asked.get(index) ?? this.#readPage(index).finally(() => this.#asked.delete(index));
+    this.#asked.set(index, asked);
+    return asked;
+  }
+
+  async #readPage(index: number): Promise<Reading[] | undefined> {
     const stretch = this.#fold.outline.stretches[index];
-    if (stretch === undefined || this.#asked.has(index)) return undefined;
-    this.#asked.add(index);
-    try {
-      const page = await this.#entriesOf(stretch.first, stretch.last);
-      this.#keep(index, page);
-      this.#ports.told();
-      return page;
-    } catch {
-      return undefined;
-    } finally {
-      this.#asked.delete(index);
-    }
+    if (stretch === undefined) return undefined;
+    const page = await this.#entriesOf(stretch.first, stretch.last).catch(() => undefined);
+    if (page === undefined) return undefined;
+    this.#keep(index, page);
+    this.#ports.told();
+    return page;
   }
 
   /** A page may come in pieces: a source that searches stops now and then to answer. */

@@ -5,9 +5,9 @@ import { CourseFold } from "../model/course.ts";
 import { readEntry } from "../model/reading.ts";
 import { refText, type SessionRef } from "../model/session-ref.ts";
 import type { SessionSource } from "../source/session-source.ts";
+import { pageEntries } from "./session-page.ts";
 import { useSource, useSourceChoice } from "./source.ts";
 import { usePlace } from "./url-state.ts";
-import { pageEntries } from "./window.ts";
 
 /** Entries of a side that are looked at: as many as some thirty workouts have. The counts and the end are those of the whole session. */
 const mostLooked = 20_000;

@@ -4,7 +4,7 @@ import { EntryShelf } from "../source/entry-shelf.ts";
 import { rehearsedEntries, sessionId } from "../testing/rehearsal.ts";
 import { ScriptedSource } from "../testing/scripted-source.ts";
 import type { Schedule, Screen } from "./intake.ts";
-import { SessionPage } from "./session-page.ts";
+import { type Page, SessionPage } from "./session-page.ts";
 
 /** Paints when told to; each look at its clock is a millisecond later. */
 class HandPaintedScreen implements Screen {
@@ -90,14 +90,50 @@ function longSession(count: number): Entry[] {
   });
 }
 
-async function opened(count: number): Promise<{ page: SessionPage; screen: HandPaintedScreen; place: string | null }> {
+/** A page of so many entries, each so many numbers after the last. */
+async function opened(count: number, apart = 1) {
   const source = new ScriptedSource();
-  source.shelf.add(longSession(count));
+  const session = longSession(count);
+  if (apart === 1) source.shelf.add(session);
+  else for (const entry of session) source.shelf.add(between(entry, apart));
   const screen = new HandPaintedScreen();
   const page = new SessionPage(sessionId, source, screen);
   const place = await page.start(new AbortController().signal);
   while (!screen.isIdle) screen.paint();
-  return { page, screen, place };
+  return { page, source, screen, place };
+}
+
+/** An entry, and after it those of a device that is not of the session. */
+function between(entry: Entry, apart: number): Entry[] {
+  const first = 1 + (entry.entry - 1) * apart;
+  const observer = { ...entry.frame.observer, deviceId: "phone9" };
+  const { bootId, traceSeq, observedAt, monotonicMs } = entry.frame;
+  const other: Entry["frame"] = {
+    observer,
+    bootId,
+    traceSeq,
+    observedAt,
+    monotonicMs,
+    direction: "local",
+    sizeBytes: 2,
+    body: "{}",
+  };
+  return Array.from({ length: apart }, (_, index) => ({
+    ...entry,
+    entry: first + index,
+    frame: index === 0 ? entry.frame : other,
+  }));
+}
+
+/** The page as soon as what was waited for is told of it. */
+async function toldOf(page: SessionPage, is: (page: Page) => boolean): Promise<Page> {
+  return await new Promise((resolve) => {
+    const leave = page.subscribe(() => {
+      if (!is(page.snapshot())) return;
+      leave();
+      resolve(page.snapshot());
+    });
+  });
 }
 
 const firstShown = (page: SessionPage) => page.snapshot().traffic.readings[0]?.entry.entry;
@@ -116,24 +152,72 @@ test("a long session opens at its end, with what its devices held before", async
   expect(traffic.names.routine).toBe("Push day");
 });
 
-test("an old place of a long session is read when it is looked for, and let go", async () => {
+test("an old place of a long session is read when it is looked for, widened where the reader rests, and let go", async () => {
   const { page } = await opened(20_000);
-  const arrived = new Promise<void>((resolve) => {
-    const leave = page.subscribe(() => {
-      if (page.snapshot().isAtHead) return;
-      leave();
-      resolve();
-    });
-  });
-  expect(await page.seek(5_000)).toBe(5_001);
+  const found = await new Promise((resolve) => page.seek(5_000, resolve));
+  expect(found).toBe(5_001);
   page.stand(5_001);
-  await arrived;
-  const { traffic, first } = page.snapshot();
-  const index = traffic.indexOf(5_001);
-  expect(first + index).toBe(5_000);
-  expect(traffic.length).toBeLessThan(4_000);
+  const near = page.snapshot();
+  expect([near.isAtHead, near.first + near.traffic.indexOf(5_001)]).toEqual([false, 5_000]);
+  expect(near.traffic.length).toBeLessThan(300);
+  const wide = await toldOf(page, ({ traffic }) => traffic.length > 1_000);
+  expect(wide.first + wide.traffic.indexOf(5_001)).toBe(5_000);
+  expect(wide.traffic.length).toBeLessThan(2_000);
   page.stand(null);
   expect(page.snapshot().isAtHead).toBe(true);
+});
+
+test("however fast a hand goes through a long session, one place is read at a time, and of those that were passed none", async () => {
+  const { page, source } = await opened(20_000);
+  const asked: number[] = [];
+  const answers: (() => void)[] = [];
+  let [inFlight, most] = [0, 0];
+  source.before = async (what) => {
+    if (what !== "statesAt") return;
+    asked.push((page.snapshot().sought ?? -1) + 1);
+    most = Math.max(most, ++inFlight);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    inFlight--;
+  };
+  const found: number[] = [];
+  for (let place = 1_000; place <= 9_000; place += 100) page.seek(place, (entry) => found.push(entry));
+  expect(page.snapshot().sought).toBe(9_000);
+  const first = toldOf(page, () => found.length === 1);
+  answers.shift()?.();
+  await first;
+  expect(page.snapshot().sought).toBe(9_000);
+  const last = toldOf(page, () => found.length === 2);
+  answers.shift()?.();
+  await last;
+  expect(found).toEqual([1_001, 9_001]);
+  expect([asked.length, most, page.snapshot().sought]).toEqual([2, 1, null]);
+  page.stop();
+});
+
+test("a place of a session that shares its log with others is found by reading its stretch", async () => {
+  const { page } = await opened(20_000, 3);
+  const found = await new Promise<number>((resolve) => page.seek(5_000, resolve));
+  const { traffic, first } = page.snapshot();
+  expect([found, first + traffic.indexOf(found)]).toEqual([1 + 5_000 * 3, 5_000]);
+  page.stand(1 + 7_777 * 3);
+  const there = await toldOf(page, (page) => page.traffic.indexOf(1 + 7_777 * 3) >= 0);
+  expect(there.first + there.traffic.indexOf(1 + 7_777 * 3)).toBe(7_777);
+  page.stop();
+});
+
+test("what could not be read while nobody answered is read when somebody does", async () => {
+  const { page, source } = await opened(20_000);
+  source.before = async () => {
+    throw new Error("the relay does not answer");
+  };
+  const gaveUp = toldOf(page, ({ traffic }) => traffic.indexOf(5_001) < 0);
+  page.stand(5_001);
+  await gaveUp;
+  source.before = async () => undefined;
+  const there = toldOf(page, ({ traffic }) => traffic.indexOf(5_001) >= 0);
+  page.lookAgain();
+  expect((await there).isAtHead).toBe(false);
+  page.stop();
 });
 
 test("what is held of a session that goes on stays bounded, and what the reader looks at stays", async () => {

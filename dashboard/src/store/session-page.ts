@@ -7,7 +7,7 @@ import { Traffic } from "../model/traffic.ts";
 import type { SessionSource } from "../source/session-source.ts";
 import { Intake, type Screen } from "./intake.ts";
 import { readOutline } from "./read-outline.ts";
-import { pageEntries, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 /** What a view sees of a session. */
 export interface Page extends Run {
@@ -18,8 +18,8 @@ export interface Page extends Run {
   readonly isWhole: boolean;
   /** Whether the run ends at the latest entry, and grows as entries come. */
   readonly isAtHead: boolean;
-  /** Whether another run is being read, for the place the reader wants to see. */
-  readonly isSeeking: boolean;
+  /** The place among all entries that the reader asked for and that is being read; null while there is none. */
+  readonly sought: number | null;
   /** Changes when any of this does. */
   readonly version: number;
   /** Entries received and on their way in. */
@@ -51,6 +51,7 @@ export class SessionPage {
   #at: number | null = null;
   /** First entry that is read of a session too long to be read whole. */
   #startsAt = 0;
+  #sought: number | null = null;
   #isPaused = false;
   #page: Page;
 
@@ -116,6 +117,7 @@ export class SessionPage {
   stand(at: number | null): void {
     if (this.#at === at) return;
     this.#at = at;
+    this.#sought = null;
     this.#open();
     this.#tell();
   }
@@ -129,13 +131,28 @@ export class SessionPage {
     else this.#window.close();
   }
 
-  /** The entry that stands at a place of the session, counted from 0; null where there is none. */
-  async seek(ordinal: number): Promise<number | null> {
+  /**
+   * Goes to a place of the session, counted from 0: `found` hears which entry stands there, at once where it is at hand. While it is read
+   * the reader may ask for other places; the latest counts.
+   */
+  seek(ordinal: number, found: (entry: number) => void): void {
     for (const { traffic, first } of [this.#tail.run, this.#page]) {
       const reading = traffic.readings[ordinal - first];
-      if (reading !== undefined) return reading.entry.entry;
+      if (reading !== undefined) return found(reading.entry.entry);
     }
-    return await this.#window.entryAt(this.#fold.outline, ordinal);
+    this.#sought = ordinal;
+    this.#window.seek(this.#fold.outline, ordinal, (entry) => {
+      // The run and the cursor in it become others together: no view sees one without the other.
+      this.#at = entry;
+      found(entry);
+    });
+    this.#tell();
+  }
+
+  /** Reads again what could not be read while nobody answered. */
+  lookAgain(): void {
+    this.#open();
+    this.#tell();
   }
 
   /** Another log answers, or reading begins anew: nothing read so far is part of it. */
@@ -186,7 +203,7 @@ export class SessionPage {
       outline,
       isWhole,
       isAtHead,
-      isSeeking: this.#window.isReading,
+      sought: this.#window.isReading ? this.#sought : null,
       version,
       waiting: this.#isPaused ? 0 : this.#waiting,
       isPaused: this.#isPaused,
@@ -203,6 +220,9 @@ export class SessionPage {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** What a source gives in one page. */
+export const pageEntries = 1_000;
 
 /** Stretches read first of a session that is too long to be read whole: a screenful and a good way back. */
 const lastStretches = 2;

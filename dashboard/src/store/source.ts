@@ -109,7 +109,9 @@ export function useLive(sessionId: string | null): Live {
       connection: (next) => {
         setConnection(next);
         // The list was asked for over HTTP; what changed while the line was down is asked for again.
-        if (next.state === "live") void client.invalidateQueries({ queryKey: sessionsKey });
+        if (next.state !== "live") return;
+        void client.invalidateQueries({ queryKey: sessionsKey });
+        page.lookAgain();
       },
     });
     setFeed(opened);

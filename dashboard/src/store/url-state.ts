@@ -3,6 +3,7 @@ import { type MouseEvent, useMemo, useSyncExternalStore } from "react";
 import type { Narrowing } from "../model/filter.ts";
 import { type Plan, planIn, planParts } from "../model/replay.ts";
 import { refsIn, refText, type SessionRef } from "../model/session-ref.ts";
+import { query, stand, subscribe } from "./address.ts";
 
 /** Where the reader is. All of it stands in the address, so a link opens the same view. */
 export interface Place {
@@ -40,82 +41,68 @@ export const panels = ["entry", "state", "findings", "bookmarks"] as const;
 export type Panel = (typeof panels)[number];
 
 export function placeIn(search: string): Place {
-  const query = new URLSearchParams(search);
+  const asked = new URLSearchParams(search);
   const numbered = (name: string) => {
-    const entry = Number(query.get(name));
+    const entry = Number(asked.get(name));
     return Number.isSafeInteger(entry) && entry > 0 ? entry : null;
   };
-  const words = new Set((query.get("verdict") ?? "").split(","));
+  const words = new Set((asked.get("verdict") ?? "").split(","));
   return {
-    view: views.find((view) => view === query.get("view")) ?? "sessions",
-    device: query.get("device") || null,
-    replay: query.get("replay") || null,
-    plan: planIn(query),
-    from: query.get("import") || null,
-    lab: query.get("lab") || null,
-    session: query.get("session") || null,
-    search: query.get("search") ?? "",
-    compare: refsIn(query.get("compare") ?? ""),
+    view: views.find((view) => view === asked.get("view")) ?? "sessions",
+    device: asked.get("device") || null,
+    replay: asked.get("replay") || null,
+    plan: planIn(asked),
+    from: asked.get("import") || null,
+    lab: asked.get("lab") || null,
+    session: asked.get("session") || null,
+    search: asked.get("search") ?? "",
+    compare: refsIn(asked.get("compare") ?? ""),
     entry: numbered("entry"),
     narrowing: {
-      text: query.get("filter") ?? "",
+      text: asked.get("filter") ?? "",
       verdicts: verdictWords.filter((word) => words.has(word)),
-      isQuiet: query.get("quiet") === "1",
+      isQuiet: asked.get("quiet") === "1",
     },
-    panel: panels.find((panel) => panel === query.get("panel")) ?? "entry",
+    panel: panels.find((panel) => panel === asked.get("panel")) ?? "entry",
     pinned: numbered("pin"),
-    hasRelayLane: query.get("lane") === "relay",
+    hasRelayLane: asked.get("lane") === "relay",
   };
 }
 
 export function searchOf(place: Place): string {
   const { view, device, replay, plan, from, lab, session, search, compare, entry } = place;
   const { narrowing, panel, pinned, hasRelayLane } = place;
-  const query: string[] = [];
-  if (view !== "sessions") query.push(`view=${view}`);
-  if (view === "devices" && device !== null) query.push(`device=${encodeURIComponent(device)}`);
-  if (view === "replay" && replay !== null) query.push(`replay=${encodeURIComponent(replay)}`);
-  if (from !== null) query.push(`import=${encodeURIComponent(from)}`);
-  if (lab !== null) query.push(`lab=${encodeURIComponent(lab)}`);
-  if (session !== null) query.push(`session=${encodeURIComponent(session)}`);
-  if (search !== "") query.push(`search=${encodeURIComponent(search)}`);
-  if (compare.length > 0) query.push(`compare=${compare.map(refText).join(",")}`);
-  if (entry !== null) query.push(`entry=${entry}`);
+  const parts: string[] = [];
+  if (view !== "sessions") parts.push(`view=${view}`);
+  if (view === "devices" && device !== null) parts.push(`device=${encodeURIComponent(device)}`);
+  if (view === "replay" && replay !== null) parts.push(`replay=${encodeURIComponent(replay)}`);
+  if (from !== null) parts.push(`import=${encodeURIComponent(from)}`);
+  if (lab !== null) parts.push(`lab=${encodeURIComponent(lab)}`);
+  if (session !== null) parts.push(`session=${encodeURIComponent(session)}`);
+  if (search !== "") parts.push(`search=${encodeURIComponent(search)}`);
+  if (compare.length > 0) parts.push(`compare=${compare.map(refText).join(",")}`);
+  if (entry !== null) parts.push(`entry=${entry}`);
   const { text, verdicts, isQuiet } = narrowing;
-  if (text !== "") query.push(`filter=${encodeURIComponent(text)}`);
-  if (verdicts.length > 0) query.push(`verdict=${verdicts.join(",")}`);
-  if (isQuiet) query.push("quiet=1");
-  if (panel !== "entry") query.push(`panel=${panel}`);
-  if (pinned !== null) query.push(`pin=${pinned}`);
-  if (hasRelayLane) query.push("lane=relay");
-  if (view === "replay") query.push(...planParts(plan));
-  return query.length === 0 ? "" : `?${query.join("&")}`;
-}
-
-const listeners = new Set<() => void>();
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  window.addEventListener("popstate", listener);
-  return () => {
-    listeners.delete(listener);
-    window.removeEventListener("popstate", listener);
-  };
+  if (text !== "") parts.push(`filter=${encodeURIComponent(text)}`);
+  if (verdicts.length > 0) parts.push(`verdict=${verdicts.join(",")}`);
+  if (isQuiet) parts.push("quiet=1");
+  if (panel !== "entry") parts.push(`panel=${panel}`);
+  if (pinned !== null) parts.push(`pin=${pinned}`);
+  if (hasRelayLane) parts.push("lane=relay");
+  if (view === "replay") parts.push(...planParts(plan));
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
 
 /** Goes elsewhere. Another session is a step that Back undoes; moving the cursor is not, or Back would mean a hundred presses. */
 export function go(change: Partial<Place>): void {
-  const before = placeIn(window.location.search);
+  const before = placeIn(query());
   const after = { ...before, ...change };
   const search = searchOf(after);
-  if (search === window.location.search) return;
-  const address = window.location.pathname + search;
+  if (search === query()) return;
   // Choosing what to replay is filling in a form.
   const isForm = after.view === "replay" && before.view === "replay" && after.replay === before.replay;
   const isSame = isForm || viewOf(after) === viewOf(before);
-  if (isSame) window.history.replaceState(null, "", address);
-  else window.history.pushState(null, "", address);
-  for (const listener of listeners) listener();
+  stand(search, !isSame);
 }
 
 /** What Back goes back to: the view and what is open in it, the session, the source, and whether two sessions are compared. */
@@ -139,6 +126,6 @@ export function toggled(narrowing: Narrowing, word: VerdictWord): Narrowing {
 }
 
 export function usePlace(): Place {
-  const search = useSyncExternalStore(subscribe, () => window.location.search);
+  const search = useSyncExternalStore(subscribe, query);
   return useMemo(() => placeIn(search), [search]);
 }

@@ -11,10 +11,16 @@ import { useSettled } from "./use-settled.ts";
 /** How long a filter stands still before a long session is searched for it. */
 const stillMs = 250;
 
+/** Rows that are brought in as they are wanted; `version` is another whenever they may be. */
+interface ListingView {
+  readonly listing: Listing;
+  readonly version: string;
+}
+
 /** The rows of a session that a narrowing shows: out of what is at hand where that is all of it, else page by page from the source. */
-export function useListing(session: SessionPage, page: Page, narrowing: Narrowing): Listing {
+export function useListing(session: SessionPage, page: Page, narrowing: Narrowing): ListingView {
   const source = useSource();
-  const [, told] = useReducer((count: number) => count + 1, 0);
+  const [tells, told] = useReducer((count: number) => count + 1, 0);
   const { isWhole } = page;
   // What is at hand is looked through at each letter; a source is not asked to search for half a word.
   const written = useSettled(narrowing.text, isWhole ? 0 : stillMs);
@@ -43,10 +49,9 @@ export function useListing(session: SessionPage, page: Page, narrowing: Narrowin
     };
   }, [paged, session]);
 
-  if (paged !== null) {
-    paged.isAwaited = written !== narrowing.text;
-    return paged;
-  }
-  rows.extend(traffic.readings);
-  return new WholeListing(traffic, rows);
+  const whole = useMemo(() => new WholeListing(traffic, rows), [traffic, rows]);
+  const isAwaited = written !== narrowing.text;
+  if (paged !== null) paged.isAwaited = isAwaited;
+  else rows.extend(traffic.readings);
+  return { listing: paged ?? whole, version: `${page.version} ${tells} ${isAwaited}` };
 }

@@ -27,6 +27,8 @@ export class ScriptedSource implements SessionSource {
   sessions: SessionSummary[] | Error | "pending" = [];
   imports: ImportedCapture[] = [];
   retries = 0;
+  /** Runs before each answer; a test may hold it back or have it fail. */
+  before: (what: "outline" | "read" | "statesAt") => Promise<void> = async () => undefined;
   readonly followed: (string | null)[] = [];
   /** Where the reader asked to follow from. */
   started: Promise<string | null> = Promise.resolve(null);
@@ -43,15 +45,18 @@ export class ScriptedSource implements SessionSource {
   }
 
   async outline(sessionId: string, ask: OutlineAsk): Promise<OutlinePart> {
-    return this.shelf.outline(sessionId, ask);
+    await this.before("outline");
+    return await this.shelf.outline(sessionId, ask);
   }
 
   async read(sessionId: string, ask: Ask): Promise<EntryPage> {
-    return this.shelf.read(sessionId, ask);
+    await this.before("read");
+    return await this.shelf.read(sessionId, ask);
   }
 
   async statesAt(sessionId: string, entry: number): Promise<DeviceCheckpoint[]> {
-    return this.shelf.statesAt(sessionId, entry);
+    await this.before("statesAt");
+    return await this.shelf.statesAt(sessionId, entry);
   }
 
   async delivery(sessionId: string): Promise<DeliveryReport | null> {

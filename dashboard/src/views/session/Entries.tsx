@@ -14,7 +14,8 @@ const rowHeight = 28;
 interface EntriesProps {
   traffic: Traffic;
   listing: Listing;
-  version: number;
+  /** Changes when rows of the listing may have. */
+  version: string;
   cursor: Cursor;
   isLive: boolean;
   narrowing: Narrowing;
@@ -36,6 +37,7 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    useFlushSync: false,
     // Who follows the latest sees it first, and nothing is read of where the list would have begun.
     initialOffset: () => (isFollowing ? count * rowHeight : 0),
   });
@@ -58,7 +60,12 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
   const isAtHand = position >= 0 && listing.at(position) !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new cursor moves the list, never a new entry
   useLayoutEffect(() => {
-    if (position >= 0) list.scrollToIndex(position, { align: "auto" });
+    const element = scroller.current;
+    if (position < 0 || element === null) return;
+    // Rows are all as high: nothing has to be measured, and the page is laid out once.
+    const [top, seenTop, seenHeight] = [position * rowHeight, list.scrollOffset ?? 0, list.scrollRect?.height ?? 0];
+    if (top < seenTop) element.scrollTop = top;
+    else if (top + rowHeight > seenTop + seenHeight) element.scrollTop = top + rowHeight - seenHeight;
   }, [entry, position >= 0, isAtHand]);
 
   function scrolled(element: HTMLDivElement): void {

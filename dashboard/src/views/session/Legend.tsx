@@ -1,7 +1,7 @@
 import { type Transport, verdictWords } from "@lighty/protocol";
 import { memo } from "react";
 import type { Narrowing } from "../../model/filter.ts";
-import type { Traffic } from "../../model/traffic.ts";
+import type { WordCounts } from "../../model/weight.ts";
 import { go, toggled } from "../../store/url-state.ts";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
@@ -11,21 +11,20 @@ import { TransportLine } from "./TransportLine.tsx";
 const transports: Transport[] = ["message", "userInfo", "applicationContext"];
 
 interface LegendProps {
-  traffic: Traffic;
-  /** Changes when the traffic has grown. */
-  version: number;
+  /** Verdicts of the whole session. */
+  words: WordCounts;
   narrowing: Narrowing;
   hasRelayLane: boolean;
 }
 
 /** What the shapes and lines mean; a verdict is also a switch that narrows the list to it. */
-export const Legend = memo(function Legend({ traffic, narrowing, hasRelayLane }: LegendProps) {
+export const Legend = memo(function Legend({ words, narrowing, hasRelayLane }: LegendProps) {
   return (
     <div className={styles.legend}>
       <fieldset className={styles.group}>
         <legend className={styles.sr}>Show only these verdicts in the list</legend>
         {verdictWords.map((word) => {
-          const count = traffic.verdicts.get(word) ?? 0;
+          const count = words[word] ?? 0;
           const isOn = narrowing.verdicts.includes(word);
           if (count === 0 && !isOn) return null;
           return (

@@ -1,18 +1,11 @@
 import type { Bookmark } from "@lighty/protocol";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
-import {
-  agreementsOf,
-  countedOf,
-  fineStretchesOf,
-  type Part,
-  type PlacedStretch,
-  placesOf,
-  shareOf,
-} from "../../model/overview.ts";
+import { countedOf, fineStretchesOf, type Part, type PlacedStretch, placesOf, shareOf } from "../../model/overview.ts";
 import { byWeight } from "../../model/weight.ts";
 import type { Page } from "../../store/session-page.ts";
 import { useDivergence } from "../../store/use-report.ts";
 import styles from "./Minimap.module.css";
+import { percent, Ribbon } from "./Ribbon.tsx";
 import type { Cursor } from "./use-cursor.ts";
 import { type Palette, usePalette } from "./use-palette.ts";
 
@@ -42,8 +35,9 @@ export const Minimap = memo(function Minimap({ page, cursor, seen, bookmarks }: 
     () => placesOf(isWhole ? fineStretchesOf(traffic) : countedOf(outline)),
     [traffic, traffic.length, isWhole, outline.entries],
   );
-  const agreements = useMemo(() => (report ? agreementsOf(report, places) : []), [report, places]);
-  const { seek } = cursor;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the outline grows in place
+  const shape = useMemo(() => (isWhole ? null : outline), [isWhole, outline.entries]);
+  const { seek, select } = cursor;
 
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -62,7 +56,6 @@ export const Minimap = memo(function Minimap({ page, cursor, seen, bookmarks }: 
     seek(Math.min(count - 1, Math.floor(share * count)));
   }
 
-  const percent = (share: number) => `${100 * Math.min(1, Math.max(0, share))}%`;
   return (
     <section className={styles.minimap} aria-label="Overview">
       <div
@@ -93,37 +86,10 @@ export const Minimap = memo(function Minimap({ page, cursor, seen, bookmarks }: 
           <span className={styles.cursor} style={{ left: percent((cursor.ordinal + 0.5) / Math.max(1, count)) }} />
         )}
       </div>
-      <fieldset className={styles.ribbon} aria-label="Where the devices held the same, and where they parted">
-        {agreements.map(({ from, to, is }) => (
-          <span
-            key={from}
-            className={styles.agreement}
-            data-is={is}
-            title={titles[is]}
-            style={{ left: percent(from), width: percent(to - from) }}
-          />
-        ))}
-        {report?.partings.map(({ entry, register, registerEntry, healed }) => (
-          <button
-            key={entry}
-            type="button"
-            className={styles.parting}
-            style={{ left: percent(shareOf(places, entry)) }}
-            aria-label={`The devices parted at entry ${entry}${healed ? `, healed at ${healed.entry}` : ""}`}
-            title={`Parted here${register === undefined ? "" : `, first at ${register}`}`}
-            onClick={() => cursor.select(registerEntry ?? entry)}
-          />
-        ))}
-      </fieldset>
+      <Ribbon places={places} report={report ?? null} outline={shape} width={width} select={select} />
     </section>
   );
 });
-
-const titles = {
-  same: "Both devices reported the same",
-  differ: "The devices reported different states",
-  unknown: "One of them had not reported yet",
-} as const;
 
 function paintStretch(brush: CanvasRenderingContext2D, place: PlacedStretch, width: number, palette: Palette): void {
   const { stretch, from, to } = place;

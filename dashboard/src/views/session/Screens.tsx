@@ -1,6 +1,6 @@
 import { type Role, type SessionView, viewSession } from "@lighty/protocol";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
-import { type DeviceState, DeviceStates } from "../../model/device-states.ts";
+import { memo, useEffect, useRef, useState } from "react";
+import { type DeviceState, statesOf } from "../../model/device-states.ts";
 import { type Touch, touchedBy } from "../../model/touched.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import { Agreement } from "./Agreement.tsx";
@@ -25,8 +25,7 @@ export const Screens = memo(function Screens(props: {
   isLive: boolean;
 }) {
   const { traffic, cursor, isLive } = props;
-  const fold = useMemo(() => new DeviceStates(traffic), [traffic]);
-  const states = fold.after(cursor.index + 1);
+  const states = statesOf(traffic).after(cursor.index + 1);
   const reading = traffic.readings[cursor.index];
   const extraMs = useTicking(traffic, isLive && cursor.entry === null);
   const at = (reading === undefined ? 0 : traffic.timeOf(reading.entry)) + extraMs;

@@ -22,6 +22,8 @@ export const Scrubber = memo(function Scrubber({ page, cursor, pinned, pause, op
   const { index, ordinal, entry, isFollowing } = cursor;
   const reading = traffic.readings[index];
   const isLatest = entry === null;
+  // The hand is ahead of what has been read.
+  const place = page.sought ?? Math.max(0, ordinal);
   const text = reading === undefined ? "" : labelOf(reading.body, traffic.names).text;
   return (
     <section className={styles.scrubber} aria-label="Scrubber">
@@ -34,19 +36,23 @@ export const Scrubber = memo(function Scrubber({ page, cursor, pinned, pause, op
       <input
         className={styles.slider}
         type="range"
-        style={{ ["--done" as string]: `${(100 * Math.max(0, ordinal)) / Math.max(1, count - 1)}%` }}
+        style={{ ["--done" as string]: `${(100 * place) / Math.max(1, count - 1)}%` }}
         min={0}
         max={Math.max(0, count - 1)}
-        value={Math.max(0, ordinal)}
+        value={place}
         aria-label="Entry"
         aria-valuetext={reading === undefined ? "none" : `entry ${reading.entry.entry}: ${text}`}
         onChange={(event) => cursor.seek(Number(event.currentTarget.value))}
       />
       <span className={styles.where}>
-        {reading !== undefined && (
+        {(reading !== undefined || page.sought !== null) && (
           <>
-            {ordinal + 1} of {count}
-            <span className={styles.time}>{sinceStart(traffic.sinceStart(reading.entry))}</span>
+            {place + 1} of {count}
+            <span className={styles.time}>
+              {page.sought === null && reading !== undefined
+                ? sinceStart(traffic.sinceStart(reading.entry))
+                : "reading"}
+            </span>
           </>
         )}
       </span>

@@ -1,7 +1,7 @@
 import type { Finding } from "@lighty/protocol";
-import { useCallback, useState } from "react";
+import { useCallback, useDeferredValue, useMemo } from "react";
 import type { Connection } from "../../model/connection.ts";
-import type { Part } from "../../model/overview.ts";
+import { wordsOf } from "../../model/overview.ts";
 import type { SessionPage } from "../../store/session-page.ts";
 import { usePage, useSessions, useSource } from "../../store/source.ts";
 import { follow, searchOf, usePlace } from "../../store/url-state.ts";
@@ -11,13 +11,12 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Refused } from "../../ui/Refused.tsx";
 import { useSheets } from "../keys/use-sheets.tsx";
 import { Entries } from "./Entries.tsx";
+import { Lanes } from "./Lanes.tsx";
 import { Legend } from "./Legend.tsx";
-import { Minimap } from "./Minimap.tsx";
 import { Screens } from "./Screens.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import styles from "./SessionView.module.css";
 import { SidePanel } from "./SidePanel.tsx";
-import { Timeline } from "./Timeline.tsx";
 import { useActions } from "./use-actions.ts";
 import { useCursor } from "./use-cursor.ts";
 import { useZoom } from "./use-zoom.ts";
@@ -33,22 +32,22 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   // What was there when the reader came is not live, also while the page still takes it in.
   const isLive = connection.state === "live" && waiting === 0;
   const { entry, narrowing, panel, pinned, hasRelayLane } = usePlace();
-  const listing = useListing(session, page, narrowing);
+  const { listing, version: rowsVersion } = useListing(session, page, narrowing);
   const cursor = useCursor(session, page, listing, entry);
   const bookmarks = useBookmarks(sessionId);
   const { data: sessions } = useSessions();
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
+  // The hand, the lanes and the list go first; what takes longer follows, and skips where the hand has been meanwhile.
+  const shown = useDeferredValue(
+    useMemo(() => ({ traffic, version, count: page.count, cursor }), [traffic, version, page.count, cursor]),
+  );
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
   const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused, hasRelayLane });
   const { sheet, openHelp } = useSheets(actions);
-  const [seen, setSeen] = useState<Part | null>(null);
   const pause = useCallback((isPaused: boolean) => session.pause(isPaused), [session]);
-  const { first } = page;
-  const see = useCallback(
-    (from: number, to: number) => setSeen(from < 0 ? null : { from: first + from, to: first + to + 1 }),
-    [first],
-  );
+  const { outline } = page;
+  const words = useMemo(() => wordsOf(outline), [outline]);
 
   if (traffic.length === 0)
     return (
@@ -59,34 +58,32 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
     );
   return (
     <div className={styles.view}>
-      <Legend traffic={traffic} version={version} narrowing={narrowing} hasRelayLane={hasRelayLane} />
-      <Minimap page={page} cursor={cursor} seen={seen} bookmarks={bookmarks.all} />
-      <Timeline
-        traffic={traffic}
-        version={version}
+      <Legend words={words} narrowing={narrowing} hasRelayLane={hasRelayLane} />
+      <Lanes
+        page={page}
         cursor={cursor}
         zoom={zoom}
         pinned={pinned}
         hasRelayLane={hasRelayLane}
-        onSee={see}
+        bookmarks={bookmarks.all}
       />
       <Scrubber page={page} cursor={cursor} pinned={pinned} pause={pause} openHelp={openHelp} />
       <div className={styles.columns}>
         <Entries
           traffic={traffic}
           listing={listing}
-          version={version}
+          version={rowsVersion}
           cursor={cursor}
           isLive={isLive}
           narrowing={narrowing}
           marked={bookmarks.at}
         />
-        <Screens traffic={traffic} version={version} cursor={cursor} isLive={isLive} />
+        <Screens traffic={shown.traffic} version={shown.version} cursor={shown.cursor} isLive={isLive} />
         <SidePanel
-          traffic={traffic}
-          version={version}
-          count={page.count}
-          cursor={cursor}
+          traffic={shown.traffic}
+          version={shown.version}
+          count={shown.count}
+          cursor={shown.cursor}
           findings={summary?.findings ?? noFindings}
           panel={panel}
           pinned={pinned}

@@ -1,6 +1,6 @@
 import type { RegisterMap, Role, StampedCell } from "@lighty/protocol";
-import { useMemo, useState } from "react";
-import { DeviceStates } from "../../model/device-states.ts";
+import { useState } from "react";
+import { statesOf } from "../../model/device-states.ts";
 import type { Names } from "../../model/names.ts";
 import { type DiffRow, diffOf, stampText, valuesOf } from "../../model/state-diff.ts";
 import type { Traffic } from "../../model/traffic.ts";
@@ -24,8 +24,7 @@ type Pair = "devices" | Role;
 export function StatePanel({ traffic, cursor, pinned, pin }: StatePanelProps) {
   const [chosen, choose] = useState<Pair>("devices");
   const [isWhole, setWhole] = useState(false);
-  const fold = useMemo(() => new DeviceStates(traffic), [traffic]);
-  const now = fold.after(cursor.index + 1);
+  const now = statesOf(traffic).after(cursor.index + 1);
   const then = useStatesAt(traffic.sessionId, pinned);
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
   const pair = pinned === null ? "devices" : chosen;

@@ -1,9 +1,12 @@
 import { memo, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { drawingHeight, laneY } from "../../model/drawing.ts";
+import type { Part } from "../../model/overview.ts";
 import { relayLaneHeight, relayLaneY } from "../../model/relay-lane.ts";
-import type { Traffic } from "../../model/traffic.ts";
+import type { Page } from "../../store/session-page.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { Hint } from "./Hint.tsx";
+import { ShapeCanvas } from "./ShapeCanvas.tsx";
+import { fittingScale, type Scene, sceneOf } from "./scene.ts";
 import styles from "./Timeline.module.css";
 import { TimelineCanvas } from "./TimelineCanvas.tsx";
 import type { Cursor } from "./use-cursor.ts";
@@ -20,31 +23,30 @@ const wheelFactor = 0.0022;
  * Two lanes and every crossing between them. Scrolls sideways like any page, zooms with the wheel; only what is in sight is drawn.
  */
 export const Timeline = memo(function Timeline({
-  traffic,
-  version,
+  page,
   cursor,
   zoom,
   pinned,
   hasRelayLane,
   onSee,
 }: {
-  traffic: Traffic;
-  version: number;
+  page: Page;
   cursor: Cursor;
   zoom: Zoom;
   pinned: number | null;
   /** Whether it shows when the relay had each frame. */
   hasRelayLane: boolean;
-  /** Hears which entries of the run are in sight, by their indexes. */
-  onSee?: (from: number, to: number) => void;
+  /** Hears which entries are in sight, by their places among all of the session; null where none is. */
+  onSee: (seen: Part | null) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ left: 0, width: 1_200 });
+  const { traffic, version } = page;
   const { scale, anchor } = zoom;
+  const scene = sceneOf(page, scale);
   const height = drawingHeight + (hasRelayLane ? relayLaneHeight : 0);
-  const width = before + traffic.axis.width * scale + after;
+  const width = before + scene.width + after;
   const { entry, isFollowing, lookBack } = cursor;
-  const at = traffic.readings[cursor.index]?.entry.entry ?? null;
 
   useEffect(() => {
     const element = scroller.current;
@@ -54,10 +56,9 @@ export const Timeline = memo(function Timeline({
     return () => measure.disconnect();
   }, []);
 
-  const whole = (seen.width - before - after) / Math.max(1, traffic.axis.width);
+  const whole = fittingScale(page, seen.width - before - after);
   useEffect(() => zoom.bound(whole), [zoom, whole]);
-  const cursorX = at === null ? undefined : traffic.axis.at(at)?.x;
-  useAnchoredScale(scroller, scale, anchor, cursorX);
+  useAnchoredScene(scroller, scene, anchor, cursor);
 
   // The page scrolls nowhere, so the wheel is free to zoom; sideways it scrolls as anywhere else.
   const { by } = zoom;
@@ -85,9 +86,9 @@ export const Timeline = memo(function Timeline({
   // biome-ignore lint/correctness/useExhaustiveDependencies: zooming keeps its own place
   useLayoutEffect(() => {
     const element = scroller.current;
-    const x = entry === null ? undefined : traffic.axis.at(entry)?.x;
+    const x = entry === null || cursor.ordinal < 0 ? undefined : scene.xOf(cursor.ordinal);
     if (element === null || x === undefined) return;
-    const place = before + x * scale;
+    const place = before + x;
     const margin = Math.min(120, element.clientWidth / 4);
     if (place < element.scrollLeft + margin || place > element.scrollLeft + element.clientWidth - margin) {
       element.scrollLeft = place - element.clientWidth / 2;
@@ -102,9 +103,8 @@ export const Timeline = memo(function Timeline({
   }
 
   const from = seen.left - before;
-  const [first, last] = traffic.axis.ends(from / scale, (from + seen.width) / scale);
-  const [firstSeen, lastSeen] = [first, last].map((mark) => (mark === undefined ? -1 : traffic.indexOf(mark.entry)));
-  useEffect(() => onSee?.(firstSeen ?? -1, lastSeen ?? -1), [onSee, firstSeen, lastSeen]);
+  const [fromSeen, toSeen] = inSight(page, scene, from, seen.width);
+  useEffect(() => onSee(fromSeen < 0 ? null : { from: fromSeen, to: toSeen }), [onSee, fromSeen, toSeen]);
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <div className={styles.lanes} aria-hidden="true">
@@ -129,42 +129,70 @@ export const Timeline = memo(function Timeline({
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)} tabIndex={0}>
         <div className={styles.track} style={{ width, height }}>
           <div className={styles.window} style={{ width: Math.min(seen.width, width) }}>
-            <TimelineCanvas
-              version={version}
-              traffic={traffic}
-              left={from}
-              width={seen.width}
-              scale={scale}
-              cursor={cursor}
-              pinned={pinned}
-              hasRelayLane={hasRelayLane}
-            />
+            {scene.isFar ? (
+              <ShapeCanvas
+                outline={page.outline}
+                startedAt={traffic.names.startedAt ?? page.outline.stretches[0]?.from ?? 0}
+                left={from}
+                width={seen.width}
+                scale={scale}
+                cursor={cursor}
+              />
+            ) : (
+              <TimelineCanvas
+                version={version}
+                traffic={traffic}
+                left={from}
+                width={seen.width}
+                scale={scale}
+                cursor={cursor}
+                pinned={pinned}
+                hasRelayLane={hasRelayLane}
+              />
+            )}
           </div>
         </div>
       </div>
       <ZoomButtons zoom={zoom} />
-      <Hint traffic={traffic} left={from} width={seen.width} scale={scale} cursor={cursor} />
+      {!scene.isFar && <Hint traffic={traffic} left={from} width={seen.width} scale={scale} cursor={cursor} />}
     </section>
   );
 });
 
-/** What lies under the pointer stays there while the scale changes; without a pointer the cursor does, where it is in sight. */
-function useAnchoredScale(
+/** The places of the first entry in sight and of the one after the last; -1 where none is. */
+function inSight({ traffic, first, count }: Page, { isFar, scale, ordinalAt }: Scene, x: number, width: number) {
+  if (isFar) return [ordinalAt(x), Math.min(count, ordinalAt(x + width) + 1)] as const;
+  const [one, other] = traffic.axis.ends(x / scale, (x + width) / scale);
+  if (one === undefined || other === undefined) return [-1, -1] as const;
+  return [first + traffic.indexOf(one.entry), first + traffic.indexOf(other.entry) + 1] as const;
+}
+
+/**
+ * What lies under the pointer stays there while the scale changes; without a pointer the cursor does, where it is in sight. Who comes near a
+ * place that is not at hand is taken there.
+ */
+function useAnchoredScene(
   scroller: RefObject<HTMLDivElement | null>,
-  scale: number,
+  scene: Scene,
   anchor: number | null,
-  cursorX: number | undefined,
+  cursor: Cursor,
 ): void {
-  const drawn = useRef(scale);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of scale moves it
+  const drawn = useRef({ scene, left: 0 });
   useLayoutEffect(() => {
     const element = scroller.current;
-    const last = drawn.current;
-    drawn.current = scale;
-    if (element === null || last === scale) return;
-    const cursor = cursorX === undefined ? -1 : before + cursorX * last - element.scrollLeft;
-    const isInSight = cursor >= 0 && cursor <= element.clientWidth;
-    const place = anchor ?? (isInSight ? cursor : element.clientWidth / 2);
-    element.scrollLeft = ((element.scrollLeft + place - before) / last) * scale + before - place;
-  }, [scale]);
+    if (element === null) return;
+    // The place it stood at before: a track that has become shorter may have pulled it back already.
+    const { scene: last, left } = drawn.current;
+    if (last.scale !== scene.scale) {
+      const atCursor = before + (last.xOf(cursor.ordinal) ?? Number.NEGATIVE_INFINITY) - left;
+      const isInSight = atCursor >= 0 && atCursor <= element.clientWidth;
+      const place = anchor ?? (isInSight ? atCursor : element.clientWidth / 2);
+      const x = left + place - before;
+      const ordinal = last.ordinalAt(x);
+      const now = last.isFar === scene.isFar ? (x / last.scale) * scene.scale : scene.xOf(ordinal);
+      if (now === undefined) cursor.seek(ordinal);
+      else element.scrollLeft = now + before - place;
+    }
+    drawn.current = { scene, left: element.scrollLeft };
+  });
 }

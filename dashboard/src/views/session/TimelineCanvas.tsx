@@ -1,13 +1,13 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type Bin, densestArrows, densityOf } from "../../model/density.ts";
+import { densestArrows, densityOf } from "../../model/density.ts";
 import { type Arrow, draw, drawingHeight } from "../../model/drawing.ts";
 import { binAt, dotY, entryOf, type Hit, hitAt } from "../../model/hit.ts";
 import { eventText, labelOf } from "../../model/label.ts";
 import { eventsIn } from "../../model/reading.ts";
 import { landingsBetween, relayLaneHeight } from "../../model/relay-lane.ts";
 import type { Traffic } from "../../model/traffic.ts";
-import { worstOf } from "../../model/weight.ts";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
+import { binText } from "./bin-text.ts";
 import { paint } from "./paint.ts";
 import styles from "./Timeline.module.css";
 import type { Cursor } from "./use-cursor.ts";
@@ -69,7 +69,13 @@ export function TimelineCanvas({
   const pinnedX = pinned === null ? undefined : traffic.axis.at(pinned)?.x;
   const chosen = cursor.entry === null ? [] : traffic.crossings.at(cursor.entry);
 
+  // Once before a paint, however often it was rendered until then: a cursor that moves scrolls the lanes, and that renders again.
   useLayoutEffect(() => {
+    const frame = requestAnimationFrame(paintNow);
+    return () => cancelAnimationFrame(frame);
+  });
+
+  function paintNow(): void {
     const element = canvas.current;
     const brush = element?.getContext("2d");
     if (!element || !brush || palette === null) return;
@@ -92,7 +98,7 @@ export function TimelineCanvas({
       at,
     };
     paint(brush, picture, palette);
-  });
+  }
 
   function spotAt(x: number, y: number): Spot | null {
     if (bins !== null) {
@@ -156,12 +162,6 @@ function spotOf(hit: Hit, traffic: Traffic, x: number, y: number): Spot {
   const reading = traffic.reading(entry);
   const what = reading === undefined ? "" : labelOf(reading.body, traffic.names).text;
   return { entry, arrow: null, x: hit.dot.x, y: dotY(hit.dot), text: `${hit.dot.role}: ${what}` };
-}
-
-function binText({ entries, words, role }: Bin): string {
-  const worst = worstOf(words);
-  const many = entries === 1 ? "1 entry" : `${entries} entries`;
-  return worst === null ? `${many} of the ${role}` : `${many} of the ${role} · ${words[worst]} ${wordOf(worst)}`;
 }
 
 const outcomeText = {

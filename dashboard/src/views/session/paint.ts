@@ -1,4 +1,4 @@
-import { type Bin, binWidth } from "../../model/density.ts";
+import type { Bin } from "../../model/density.ts";
 import { type Arrow, type Band, type Dot, type Drawing, drawingHeight, laneY, type Tick } from "../../model/drawing.ts";
 import { dotY, shapeAt } from "../../model/hit.ts";
 import { type Landing, relayLaneHeight, relayLaneY } from "../../model/relay-lane.ts";
@@ -185,7 +185,7 @@ function paintDot(brush: Brush, dot: Dot, isAt: boolean, palette: Palette): void
 /** Half the height of a lane's bar that is full. */
 const fullBar = 30;
 
-function paintBin(brush: Brush, { x, role, entries, words }: Bin, palette: Palette): void {
+function paintBin(brush: Brush, { x, width, role, entries, words }: Bin, palette: Palette): void {
   const height = Math.min(fullBar, 4 + 6 * Math.log2(1 + entries));
   const judged = byWeight.filter((word) => (words[word] ?? 0) > 0);
   const away = role === "phone" ? -1 : 1;
@@ -193,7 +193,7 @@ function paintBin(brush: Brush, { x, role, entries, words }: Bin, palette: Palet
   const bar = (share: number, colour: string) => {
     const size = height * share;
     brush.fillStyle = colour;
-    brush.fillRect(x, away < 0 ? y - size : y, binWidth - 1, size);
+    brush.fillRect(x, away < 0 ? y - size : y, width - 1, size);
     y += away * size;
   };
   const sum = judged.reduce((total, word) => total + (words[word] ?? 0), 0);

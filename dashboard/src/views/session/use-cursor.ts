@@ -53,7 +53,10 @@ export function useCursor(session: SessionPage, page: Page, listing: Listing, en
     };
     return {
       select,
-      seek: (ordinal: number) => void goTo(session.seek(ordinal)),
+      seek(ordinal: number) {
+        asked++;
+        session.seek(ordinal, select);
+      },
       step(by: number) {
         const { listing, at } = latest.current;
         const position = at === null ? -1 : listing.positionOf(at);
@@ -75,5 +78,7 @@ export function useCursor(session: SessionPage, page: Page, listing: Listing, en
     };
   }, [select, session]);
 
-  return { entry, index, ordinal: index < 0 ? -1 : first + index, isFollowing, ...moves };
+  const ordinal = index < 0 ? -1 : first + index;
+  // The same object while it stands: what is drawn by it alone is not drawn again when something else is told.
+  return useMemo(() => ({ entry, index, ordinal, isFollowing, ...moves }), [entry, index, ordinal, isFollowing, moves]);
 }

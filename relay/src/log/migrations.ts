@@ -138,6 +138,8 @@ const steps: readonly (string | ((db: Database) => void))[] = [
   ALTER TABLE log ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0;
   `,
   "ALTER TABLE log ADD COLUMN removals INTEGER NOT NULL DEFAULT 0;",
+  // Two parts of the index of words are enough to be put together when there is time; as a rule it is four.
+  "INSERT INTO word (word, rank) VALUES ('usermerge', 2);",
 ];
 
 export class NewerLogError extends Error {

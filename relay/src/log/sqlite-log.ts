@@ -216,13 +216,15 @@ export class SqliteLog implements EventLog {
   }
 
   /**
-   * One step of what can wait: prunes what is too old or too much, compresses a block of entries, or takes one into the index of words. False when nothing is left to do.
+   * One step of what can wait: prunes what is too old or too much, compresses a block of entries, takes one into the index of words, or merges
+   * parts of that. False when nothing is left to do.
    * Throws when the log cannot be written; nothing has changed then.
    */
   tidy(now: number): boolean {
     if (this.#db.inTransaction) return false;
     const seal = this.#db.transaction(() => this.#shelves.seal(this.#head));
-    return this.#prune(now) || seal() || this.#text.add(this.#shelves.sealed) || this.#text.clean();
+    const { sealed } = this.#shelves;
+    return this.#prune(now) || seal() || this.#text.add(sealed) || this.#text.clean() || this.#text.gather();
   }
 
   /** More lies as it came than should: a step is due though nobody is idle. */

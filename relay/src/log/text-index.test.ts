@@ -132,6 +132,19 @@ test("no word of what is too old, or purged, is left in the file", async () => {
   expect(await find(log, "gnomon")).toEqual(tens(5_001, 7_000));
 });
 
+test("what was indexed block by block is put together when there is time, and found as before", async () => {
+  const log = open();
+  await fill(log, 1, 1_760, "kettlebell");
+  tidy(log);
+  const db = new Database(file(), { readonly: true });
+  const one = (sql: string) => db.prepare(sql).pluck().get();
+  expect(one("SELECT count(*) FROM block")).toBe(3);
+  expect(one("SELECT count(DISTINCT segid) FROM word_idx")).toBe(1);
+  db.close();
+  expect(await find(log, "kettlebell")).toEqual(tens(1, 1_760));
+  expect(log.tidy(0)).toBe(false);
+});
+
 test("a broken index of words is found when the file is looked over", async () => {
   const log = open();
   await fill(log, 1, 2_000, "kettlebell");

@@ -19,6 +19,8 @@ export class TextIndex {
   /** Words of blocks that are gone may still lie in it. */
   #isStale: boolean;
   #isMerging = false;
+  /** It may lie in more parts than need be. */
+  #isScattered = true;
 
   constructor(db: Database, indexed: number, isStale: boolean) {
     this.#db = db;
@@ -46,6 +48,7 @@ export class TextIndex {
       this.#sql.mark.run(block.last);
     })();
     this.#indexed = block.last;
+    this.#isScattered = true;
     return true;
   }
 
@@ -72,12 +75,23 @@ export class TextIndex {
   /** One step towards an index that holds no word of what is gone; true when there may be more to do. */
   clean(): boolean {
     if (!this.#isStale) return false;
-    const before = this.#sql.changes.get() as number;
     // A negative number begins to merge all into one, a positive one goes on with that.
-    this.#sql.merge.run(this.#isMerging ? mergePages : -mergePages);
-    this.#isMerging = (this.#sql.changes.get() as number) - before >= 2;
+    this.#isMerging = this.#merge(this.#isMerging ? mergePages : -mergePages);
     this.#isStale = this.#isMerging;
     return this.#isStale;
+  }
+
+  /** One step towards an index of few parts, since a word is sought in each of them; true when there may be more to do. */
+  gather(): boolean {
+    if (this.#isScattered) this.#isScattered = this.#merge(mergePages);
+    return this.#isScattered;
+  }
+
+  /** False when there was nothing to merge. */
+  #merge(pages: number): boolean {
+    const before = this.#sql.changes.get() as number;
+    this.#sql.merge.run(pages);
+    return (this.#sql.changes.get() as number) - before >= 2;
   }
 }
 

@@ -16,7 +16,8 @@ export interface Row {
  */
 export type Narrowing = (facet: Facet | undefined, row?: Row) => boolean;
 
-const all: Narrowing = () => true;
+/** The columns can say nothing. */
+export const anything: Narrowing = () => true;
 
 /** What the columns can say of a filter. */
 export function narrowingOf(filter: Filter, isNegated = false): Narrowing {
@@ -26,8 +27,11 @@ export function narrowingOf(filter: Filter, isNegated = false): Narrowing {
     case "and":
     case "or": {
       const parts = filter.of.map((each) => narrowingOf(each, isNegated));
-      return (filter.op === "and") !== isNegated
-        ? (facet, row) => parts.every((may) => may(facet, row))
+      const telling = parts.filter((may) => may !== anything);
+      const isEvery = (filter.op === "and") !== isNegated;
+      if (telling.length === 0 || (!isEvery && telling.length < parts.length)) return anything;
+      return isEvery
+        ? (facet, row) => telling.every((may) => may(facet, row))
         : (facet, row) => parts.some((may) => may(facet, row));
     }
     case "is":
@@ -40,7 +44,7 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
   const sign = compare === "!=" ? "=" : compare;
   const holds = (actual: number) => values.some((value) => compares(actual, sign, value as number)) !== negated;
   // A field of a newer version than this file: the matcher alone decides.
-  if (!isField(field)) return all;
+  if (!isField(field)) return anything;
   switch (field) {
     case "device":
       return ofFacet(({ observer, role }) => (values.includes(observer) || values.includes(role)) !== negated);
@@ -53,7 +57,7 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
     case "time":
       return (_, row) => row === undefined || holds(row.observedAt);
     case "verdict": {
-      if (negated) return all;
+      if (negated) return anything;
       // The facet has the loudest word of a packet, so a part's word is as loud at most.
       const quietest = Math.min(...values.map((value) => loudness(String(value))));
       return ofFacet(
@@ -62,12 +66,12 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
     }
     case "type":
       // The facet has the first event's name; those behind it stand in an events packet.
-      if (negated) return all;
+      if (negated) return anything;
       return ofFacet(
         ({ kind, name }) => kind === "events" || values.includes(kind) || (name !== null && values.includes(name)),
       );
     case "revision": {
-      if (negated) return all;
+      if (negated) return anything;
       const lowest = Math.min(...values.map(Number));
       const isBound = sign === ">" || sign === ">=" || sign === "=";
       const reaches = ({ revision }: Row) =>
@@ -75,9 +79,9 @@ function termOf({ field, compare, values }: Term, isNegated: boolean): Narrowing
       return (facet, row) => ofEvents(facet) && (row === undefined || reaches(row));
     }
     case "seq":
-      return negated ? all : ofEvents;
+      return negated ? anything : ofEvents;
     default:
-      return all;
+      return anything;
   }
 }
 

@@ -2,7 +2,7 @@ import { matcherOf } from "@lighty/protocol/filter";
 import type { Database } from "better-sqlite3";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
 import type { Facets } from "./facets.ts";
-import { narrowingOf } from "./narrowing.ts";
+import { anything, narrowingOf } from "./narrowing.ts";
 import type { Numbers } from "./numbers.ts";
 import { inAll, inAny, type Places, placesBy } from "./places.ts";
 import { StoredEntry } from "./stored-entry.ts";
@@ -59,7 +59,8 @@ export class Pages {
     if (sessionId !== undefined && session === null) return { entries: [], hasMore: false, reached: end };
     const may = filter === undefined ? null : narrowingOf(filter);
     const passes = filter === undefined ? () => true : matcherOf(filter);
-    const facets = may === null ? null : this.#facets.matching(may);
+    // There may be tens of thousands, and where the columns can say nothing it is all of them.
+    const facets = may === null || may === anything ? null : this.#facets.matching(may);
     const words = filter === undefined ? null : soughtWords(filter);
     const sealed = this.#sealed(isBackward, session, facets, words);
 

@@ -2,7 +2,6 @@ import {
   Bookmark,
   Cursor,
   DeviceId,
-  DeviceSummary,
   Entry,
   errorCodes,
   Finding,
@@ -12,13 +11,13 @@ import {
   TraceAck,
 } from "@lighty/protocol";
 import { Challenge, PairAnswer, PairRequest } from "@lighty/protocol/pairing";
-import { DeliveryReport, DivergenceReport, Outline, TransportReport, Vitals } from "@lighty/protocol/projections";
+import { DeliveryReport, DivergenceReport, Outline } from "@lighty/protocol/projections";
 import { z } from "zod";
 import { Imported } from "../captures/imported.ts";
 import type { Scope } from "../gateway/scope.ts";
-import { TeeLine } from "../gateway/tee-lines.ts";
 import { Setting } from "./bookmarks.ts";
 import { captureContent } from "./captures.ts";
+import { deviceResources } from "./device-documents.ts";
 import { replayResources } from "./replay-documents.ts";
 import { roomResources } from "./room-documents.ts";
 
@@ -44,7 +43,6 @@ export const frameLines = "application/x-ndjson";
 
 /** A change is JSON, if only an empty object. */
 const nothing = z.object({});
-const clock = z.object({ at: z.number(), bootId: z.string(), offsetMs: z.int(), uncertaintyMs: z.int().min(0) });
 const registers = z.record(z.string(), z.tuple([z.int(), DeviceId, z.json()]));
 const next = Cursor.nullable();
 const paging = {
@@ -184,55 +182,7 @@ export const resources: readonly Resource[] = [
     answer: null,
     scope: "control",
   },
-  {
-    path: "/api/v1/devices",
-    summary: "Every device that was heard of, and those that are paired; whether its tee is open, and its clock.",
-    answer: z.object({
-      devices: z.array(
-        DeviceSummary.extend({
-          build: z.string().optional(),
-          isConnected: z.boolean(),
-          clock: clock.nullable(),
-          tee: TeeLine.nullable(),
-        }),
-      ),
-      paired: z.array(
-        z.object({
-          deviceId: DeviceId,
-          role: Role,
-          name: z.string().optional(),
-          pairedAt: z.number(),
-          revokedAt: z.number().optional(),
-          speaksFor: z.array(DeviceId).optional(),
-          isConnected: z.boolean(),
-          isRevoked: z.boolean(),
-        }),
-      ),
-    }),
-  },
-  {
-    path: "/api/v1/devices/{id}/clock",
-    summary: "How far a device's clock was from the relay's, as a series, and the best reading now.",
-    answer: z.object({ samples: z.array(clock), best: clock.nullable() }),
-  },
-  {
-    path: "/api/v1/devices/{id}/vitals",
-    summary: "A device's queue and link over time, the frames it lacks, and how each transport carried what it sent.",
-    answer: Vitals.extend({ transports: z.array(TransportReport) }),
-  },
-  {
-    path: "/api/v1/delivery",
-    summary: "How each transport carried what all devices sent, whatever session it was about.",
-    answer: z.object({ transports: z.array(TransportReport) }),
-  },
-  {
-    method: "post",
-    path: "/api/v1/devices/{id}/revoke",
-    summary: "Ends a device's token and every socket of it.",
-    body: nothing,
-    answer: null,
-    scope: "control",
-  },
+  ...deviceResources,
   {
     method: "post",
     path: "/api/v1/purge",

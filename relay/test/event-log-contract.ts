@@ -1,13 +1,10 @@
 import { factsOf } from "@lighty/protocol";
 import { formatFilter, matcherOf } from "@lighty/protocol/filter";
 import fc from "fast-check";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { cursorAt, type EventLog, entryAt, type LogEntry } from "../src/log/event-log.ts";
 import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "./build.ts";
 import { anyFilter, mixedFrame } from "./filters.ts";
-
-// A machine that does much else at once is slow, not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A log under test; `reopen` gives back what survives the death of the process, where anything does. */
 export interface LogHarness {

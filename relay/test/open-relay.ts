@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { vi } from "vitest";
 import { MemoryLog } from "../src/log/memory-log.ts";
 import { buildRelay, type Relay, type RelayOptions } from "../src/relay.ts";
 import { keepAll } from "./retention.ts";
-
-// A machine that does much else at once is slow, not wrong.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
 export const token = "token-of-the-tests-0123456789";
 

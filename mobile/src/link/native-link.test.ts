@@ -122,6 +122,18 @@ test("an acknowledgement that the disk does not take reaches nobody, and goes wi
   expect(phone.native.drain(0)).toEqual([]);
 });
 
+test("[OUT-3] another watch is another activation, which says what the system holds for it", async () => {
+  const { phone, watch, until } = openEnds("another watch");
+  const wrist = new Listener(watch.app).launch();
+  const app = new Listener(phone.app).launch();
+  await until(() => wrist.isReachable && app.isReachable);
+  const before = app.heard.length;
+  phone.native.tellOfWatch({});
+  expect(app.heard.slice(before)).toEqual([]);
+  phone.native.switchWatch();
+  expect(app.heard.slice(before)).toEqual(["activated []"]);
+});
+
 test("what is in the way of a watch is told as the system knows it, and that it no longer is", async () => {
   const { phone, until } = openEnds("in the way");
   const { native, link } = phone;

@@ -22,6 +22,7 @@ export class NativeLink implements Link {
   readonly #module: NativeModule;
   #delegate: LinkDelegate | null = null;
   #isActivated = false;
+  #activations = 0;
   #isReachable = false;
   #ledger = new Ledger(0);
   #lastContext: string | null = null;
@@ -63,14 +64,15 @@ export class NativeLink implements Link {
     this.#module.cancel(sendIds);
   }
 
-  /** An app is activated once in its life; what waited for it comes after. */
+  /** An app is activated once in its life, and again for each watch that is put on; what waited for it comes after. [OUT-3] */
   #look(): void {
     const state = this.#module.state();
-    const { isActivated = false, isReachable = false } = state;
+    const { isActivated = false, isReachable = false, activations = 0 } = state;
     this.line.tell(faultIn(state));
     if (!isActivated && !this.#isActivated) return;
-    if (!this.#isActivated) {
+    if (!this.#isActivated || (isActivated && activations !== this.#activations)) {
       this.#isActivated = true;
+      this.#activations = activations;
       this.#isReachable = isReachable;
       const outstanding: Outstanding[] = this.#module.outstanding();
       this.#delegate?.activated(isReachable, outstanding);

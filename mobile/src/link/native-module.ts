@@ -15,6 +15,8 @@ export interface InboxEntry {
 export interface NativeState {
   isSupported: boolean;
   isActivated?: boolean;
+  /** Times that the session was activated: once in a process, and once more for each other watch. */
+  activations?: number;
   isReachable?: boolean;
   isPaired?: boolean;
   isWatchAppInstalled?: boolean;

@@ -19,6 +19,7 @@ export class FakeNative implements NativeModule {
   /** The process. */
   #isRunning = false;
   #isActivated = false;
+  #activations = 0;
   #isReachable = false;
   #about: Partial<NativeState> = {};
   #found: Outstanding[] = [];
@@ -47,6 +48,7 @@ export class FakeNative implements NativeModule {
           return { sendId: `found-${index + 1}`, text };
         });
         [this.#isActivated, this.#isReachable] = [true, reachable];
+        this.#activations++;
         this.#tell("onState");
       },
       reachabilityChanged: (reachable) => {
@@ -76,7 +78,20 @@ export class FakeNative implements NativeModule {
   }
 
   state(): NativeState {
-    return { isSupported: true, isActivated: this.#isActivated, isReachable: this.#isReachable, ...this.#about };
+    return {
+      isSupported: true,
+      isActivated: this.#isActivated,
+      activations: this.#activations,
+      isReachable: this.#isReachable,
+      ...this.#about,
+    };
+  }
+
+  /** Another watch is put on: the session is activated anew, and nothing is queued for this one. What happened before anyone looked is not told. */
+  switchWatch(): void {
+    this.#found = [];
+    this.#activations++;
+    this.#tell("onState");
   }
 
   /** What the system tells of the watch beyond that has become another. */

@@ -57,7 +57,7 @@ public final class LightyLinkModule: Module {
     let session = WCSession.default
     return [
       "isSupported": true, "isActivated": session.activationState == .activated,
-      "isReachable": session.isReachable,
+      "activations": link.activations, "isReachable": session.isReachable,
       "isPaired": session.isPaired, "isWatchAppInstalled": session.isWatchAppInstalled,
       "activationError": link.activationError,
     ]

@@ -32,8 +32,11 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   private var contexts = ContextCounter()
   private var listener: (owner: ObjectIdentifier, heard: (LinkNews) -> Void)?
   private var failure: Int?
+  private var activationCount = 0
   /// WatchConnectivity's code where activation failed.
   var activationError: Int? { locked { failure } }
+  /// Times the session was activated: once in a process, and once more for each other watch. [OUT-3]
+  var activations: Int { locked { activationCount } }
 
   private override init() {
     let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[
@@ -129,7 +132,10 @@ final class PhoneLink: NSObject, @unchecked Sendable {
   }
 
   func activated(_ error: (any Error)?) {
-    locked { failure = error.map { ($0 as NSError).code } }
+    locked {
+      failure = error.map { ($0 as NSError).code }
+      if error == nil { activationCount += 1 }
+    }
     tell(.state)
   }
 

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { SessionSummary } from "@lighty/protocol";
+import { weatherlyInRooms } from "@lighty/protocol/testing";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chromiumSwitches, findChromium } from "../../scripts/chromium.mjs";
@@ -24,9 +25,6 @@ afterAll(async () => {
   await browser.close();
   await relay.remove();
 });
-
-/** What bad weather alone may bring about, as relay/test/room-scenario.test.ts has it. */
-const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm", "drift"];
 
 async function get<T>(path: string): Promise<T> {
   const answer = await fetch(`${relay.origin}${path}`, { headers: { authorization: `Bearer ${controlToken}` } });
@@ -135,7 +133,7 @@ test("a routine is made and trained with the watch through two outages and a rel
     watches.map(() => ({ routineName: "Garage", status: "finished" })),
   );
   for (const { findings } of sessions) {
-    expect(findings.filter(({ rule }) => !weatherly.includes(rule))).toEqual([]);
+    expect(findings.filter(({ rule }) => !weatherlyInRooms.includes(rule))).toEqual([]);
   }
 });
 

@@ -1,5 +1,6 @@
 import type { SessionSummary } from "@lighty/protocol";
 import { Agenda, type Habits, Lifter, Random, steadyHabits } from "@lighty/protocol/sim";
+import { weatherlyInRooms } from "@lighty/protocol/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { agendaNow, SeatedDevice } from "../src/devices/seated-device.ts";
 import { RealTime } from "../src/real-time.ts";
@@ -17,8 +18,6 @@ afterEach(async () => {
 });
 
 const rate = 40;
-/** What bad weather alone may bring about, as protocol/test/honest-devices.test.ts has it for devices that nobody kills. */
-const weatherly = ["stale_health", "queue_age", "reachable_but_failing", "silent_user_info", "retry_storm", "drift"];
 
 async function weather(body: object): Promise<void> {
   const headers = { authorization: `Bearer ${controlToken}`, "content-type": "application/json" };
@@ -94,7 +93,7 @@ test("[ROOM-1] a phone and a watch train through a room, its weather and fallen 
   const summary = (await answer.json()) as SessionSummary;
   expect(summary.status).toBe("finished");
   expect(summary.devices.map(({ digest }) => digest)).toEqual(digests());
-  expect(summary.findings.filter(({ rule }) => !weatherly.includes(rule))).toEqual([]);
+  expect(summary.findings.filter(({ rule }) => !weatherlyInRooms.includes(rule))).toEqual([]);
   expect(Object.values(seated).map(({ tee }) => tee.counts.dropped)).toEqual([0, 0]);
   for (const each of Object.values(seated)) each.stop();
   time.stop();

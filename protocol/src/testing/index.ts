@@ -6,3 +6,4 @@ export * from "./lab-device.ts";
 export * from "./link-contract.ts";
 export * from "./packets.ts";
 export * from "./store-contract.ts";
+export * from "./weatherly.ts";

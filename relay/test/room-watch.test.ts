@@ -2,7 +2,10 @@ import type { Rejection, SessionSummary } from "@lighty/protocol";
 import { Agenda } from "@lighty/protocol/sim";
 import { plan } from "@lighty/protocol/testing";
 import { afterEach, expect, test } from "vitest";
+import { whyNoSwift } from "../src/demo/swift-watch.ts";
+import { swiftWatches } from "../src/demo/swift-watches.ts";
 import { agendaNow, SeatedDevice } from "../src/devices/seated-device.ts";
+import { simulatedWatches } from "../src/devices/simulated-watch.ts";
 import type { Watchmaker, WatchPlace } from "../src/devices/watchmaker.ts";
 import { RealTime } from "../src/real-time.ts";
 import type { RelayOptions } from "../src/relay.ts";
@@ -25,12 +28,19 @@ async function post(path: string, body: object = {}, key = controlToken): Promis
 }
 const refusal = (body: unknown) => (body as { error: Rejection }).error.code;
 
-test("a watch is brought into a room, follows what the phone starts, does what it is asked, and brings its calories", async () => {
-  await open();
-  const brought = await post("watch");
+const noSwift = whyNoSwift();
+if (noSwift !== null) console.log(`No watch of the kind swift is brought into a room here: ${noSwift}.`);
+
+const brings = "is brought into a room, follows what the phone starts, does what it is asked, and brings its calories";
+test(`a watch ${brings}`, () => train("simulated"));
+test.skipIf(noSwift !== null)(`a watch with the engine in Swift ${brings}`, () => train("swift"));
+
+async function train(kind: "simulated" | "swift"): Promise<void> {
+  await open({ watchmakers: [simulatedWatches, swiftWatches] });
+  const brought = await post("watch", { kind });
   expect(brought).toMatchObject({
     status: 200,
-    body: { kind: "simulated", deviceId: expect.stringMatching(/^watch/) },
+    body: { kind, deviceId: expect.stringMatching(/^watch/) },
   });
   const { deviceId } = brought.body as { deviceId: string };
   expect(refusal((await post("watch/act", { act: "pause" })).body)).toBe("session_unknown");
@@ -99,7 +109,7 @@ test("a watch is brought into a room, follows what the phone starts, does what i
   });
   phone.stop();
   time.stop();
-});
+}
 
 test("a watch is brought by who may change things, into a room that has none, and of a kind that there is", async () => {
   await open();

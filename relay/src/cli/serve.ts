@@ -91,14 +91,11 @@ export async function serve(config: Config): Promise<void> {
 
 /** Who brings watches into rooms: TypeScript's engine, and Swift's where it is built. */
 async function watchmakersHere(): Promise<Watchmaker[]> {
-  const { simulatedWatches, watchesWith } = await import("../devices/simulated-watch.ts");
-  const { SwiftProgram, swiftEngines, whyNoSwift } = await import("../demo/swift-watch.ts");
+  const { simulatedWatches } = await import("../devices/simulated-watch.ts");
+  const { whyNoSwift } = await import("../demo/swift-watch.ts");
   if (whyNoSwift() !== null) return [simulatedWatches];
-  const swift = watchesWith("swift", () => {
-    const program = new SwiftProgram();
-    return { open: swiftEngines(program), build: "simulated, Swift engine", close: () => program.close() };
-  });
-  return [simulatedWatches, swift];
+  const { swiftWatches } = await import("../demo/swift-watches.ts");
+  return [simulatedWatches, swiftWatches];
 }
 
 /** Good for every name that the relay answers to. */

@@ -3,6 +3,12 @@ import type { Entry } from "@lighty/protocol";
 /** Work between two paints, so that a backlog of thousands leaves the page answering; entries are taken in by the slice. */
 const budgetMs = 8;
 const slice = 50;
+/**
+ * Of a page that is so far behind: a busy machine paints fifteen times a second, and eight milliseconds of each would not be enough to keep
+ * up with what comes.
+ */
+const behindEntries = 1_000;
+const behindMs = 32;
 
 /**
  * While more waits than can be taken in, views are told this seldom at most: drawing costs more than taking in, and a page that draws each
@@ -82,7 +88,7 @@ export class Intake {
   readonly #takeIn = (): void => {
     this.#cancel?.();
     this.#cancel = null;
-    const end = this.#screen.now() + budgetMs;
+    const end = this.#screen.now() + (this.waiting - this.#mayWait > behindEntries ? behindMs : budgetMs);
     while (this.waiting > this.#mayWait) {
       const until = Math.min(this.#queue.length - this.#mayWait, this.#taken + slice);
       this.#work.take(this.#queue.slice(this.#taken, until));

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { barriers } from "./barriers.ts";
 import { openBrowser, type Visit, visit } from "./browser.ts";
 import { clickColour, crossingsInSight } from "./canvas.ts";
 import { buildDashboard, RelayProcess, until } from "./relay.ts";
@@ -156,13 +156,6 @@ for (const colorScheme of ["dark", "light"] as const) {
     await session.getByTestId("sentence").waitFor();
     expect(await barriers(session)).toEqual([]);
   });
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`),
-  );
 }
 
 test("filter, states, findings, pin and pause: each by its key, and no barrier in any of them", async () => {

@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { errorRegistry } from "@lighty/protocol";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { barriers } from "./barriers.ts";
 import { openBrowser, type Visit, visit } from "./browser.ts";
 import { PairingDevice } from "./device.ts";
 import { buildDashboard, controlToken, RelayProcess, until } from "./relay.ts";
@@ -39,8 +39,7 @@ async function come(
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 }
 
 test("a device is paired by the code on the page, is seen as it comes, and is sent away: its socket ends there and then", async () => {

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { barriers } from "./barriers.ts";
 import { openBrowser, type Visit, visit } from "./browser.ts";
 import { foldedSession, ingest, longSession } from "./long-session.ts";
 import { buildDashboard, controlToken, RelayProcess, token, until } from "./relay.ts";
@@ -47,11 +47,6 @@ async function standing(page: Page): Promise<[number, number]> {
   const where = await page.getByRole("region", { name: "Scrubber" }).textContent();
   const [, at, of] = /(\d+) of (\d+)/.exec(where ?? "") ?? [];
   return [Number(at), Number(of)];
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
 test("the wheel zooms the timeline about the pointer, and the whole run comes into sight by a key", async () => {

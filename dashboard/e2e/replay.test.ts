@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { barriers } from "./barriers.ts";
 import { openBrowser, type Visit, visit } from "./browser.ts";
 import { buildDashboard, controlToken, RelayProcess } from "./relay.ts";
 
@@ -45,8 +45,7 @@ async function come(search: string, colorScheme: "dark" | "light" = "dark"): Pro
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 }
 
 test("a broken engine's capture is played to its end, and the first difference leads to its entry in the session view", async () => {

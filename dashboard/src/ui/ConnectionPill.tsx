@@ -1,9 +1,12 @@
-import { useEffect, useState } from "react";
 import type { Connection } from "../model/connection.ts";
 import buttons from "./Button.module.css";
 import styles from "./ConnectionPill.module.css";
+import { useNow } from "./use-now.ts";
 
-/** How the line to the source stands: always on the page, and never better than it is. */
+/**
+ * How the line to the source stands: always on the page, and never better than it is. What counts up or down in it is for the eye: read out,
+ * every second of it would be.
+ */
 export function ConnectionPill({
   connection,
   waiting = 0,
@@ -22,11 +25,13 @@ export function ConnectionPill({
       data-recording={trouble === undefined}
       data-missing={connection.state === "complete" && connection.missing.length > 0}
       role="status"
-      aria-live="polite"
       title={connection.state === "complete" ? connection.missing.join("\n") : trouble}
     >
       <span className={styles.dot} aria-hidden="true" />
-      <span>{connectionText(connection, waiting)}</span>
+      <span>
+        {connectionText(connection, waiting)}
+        {waiting > 0 && isTakingIn(connection) && <span aria-hidden="true">, {waiting} to go</span>}
+      </span>
       {connection.state === "disconnected" && <Countdown until={connection.retryAt} />}
       {canRetry && (
         <button type="button" className={buttons.link} onClick={retryNow}>
@@ -37,6 +42,10 @@ export function ConnectionPill({
   );
 }
 
+function isTakingIn({ state }: Connection): boolean {
+  return state === "live" || state === "complete";
+}
+
 function connectionText(connection: Connection, waiting: number): string {
   switch (connection.state) {
     case "connecting":
@@ -44,10 +53,10 @@ function connectionText(connection: Connection, waiting: number): string {
     case "catching_up":
       return "Catching up";
     case "live":
-      if (waiting > 0) return `Catching up, ${waiting} to go`;
+      if (waiting > 0) return "Catching up";
       return connection.notRecording === undefined ? "Live" : "Not recording";
     case "complete":
-      if (waiting > 0) return `Reading, ${waiting} to go`;
+      if (waiting > 0) return "Reading";
       return connection.missing.length === 0 ? "Whole file" : "Parts missing";
     case "disconnected":
       return "Disconnected";
@@ -57,11 +66,11 @@ function connectionText(connection: Connection, waiting: number): string {
 }
 
 function Countdown({ until }: { until: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(250);
   const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
-  return <span className={styles.countdown}>{seconds === 0 ? "trying" : `next try in ${seconds} s`}</span>;
+  return (
+    <span className={styles.countdown} aria-hidden="true">
+      {seconds === 0 ? "trying" : `next try in ${seconds} s`}
+    </span>
+  );
 }

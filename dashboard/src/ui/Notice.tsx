@@ -1,8 +1,17 @@
 import type { ReactNode } from "react";
 import styles from "./Notice.module.css";
 
+interface NoticeProps {
+  title: string;
+  children?: ReactNode;
+  isBusy?: boolean;
+  /** The page has a heading above it. */
+  isWithin?: boolean;
+}
+
 /** What stands where there is nothing else to show: empty, loading, or gone wrong. Says what would help. */
-export function Notice({ title, children, isBusy = false }: { title: string; children?: ReactNode; isBusy?: boolean }) {
+export function Notice({ title, children, isBusy = false, isWithin = false }: NoticeProps) {
+  const Heading = isWithin ? "h2" : "h1";
   return (
     <div className={styles.notice} role="status" aria-busy={isBusy}>
       <svg className={isBusy ? styles.busy : styles.mark} width="56" height="40" viewBox="0 0 56 40" aria-hidden="true">
@@ -15,7 +24,7 @@ export function Notice({ title, children, isBusy = false }: { title: string; chi
           strokeLinecap="round"
         />
       </svg>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -48,7 +48,7 @@ export function DevicesView({ connection }: { connection: Connection }) {
       {deviceId === null ? (
         <AllDevices devices={data} isInviting={isInviting} invite={invite} />
       ) : device === undefined ? (
-        <Notice title="No such device">
+        <Notice title="No such device" isWithin>
           <p>
             The relay knows no device <code>{deviceId.slice(0, 64)}</code>; its frames may have been pruned.
           </p>
@@ -83,7 +83,7 @@ function AllDevices({ devices, isInviting, invite }: AllDevicesProps) {
         </header>
         {own.length === 0 ? (
           <div className={styles.nobody}>
-            <Notice title="No device yet">
+            <Notice title="No device yet" isWithin>
               <p>Pair a phone or a watch, or start the demo; a device appears here with its first frame.</p>
             </Notice>
           </div>

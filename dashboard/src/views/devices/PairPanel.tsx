@@ -4,6 +4,7 @@ import type { Device } from "../../model/devices.ts";
 import { stopwatch } from "../../model/time.ts";
 import { useChange, useChanges } from "../../store/desk.ts";
 import buttons from "../../ui/Button.module.css";
+import { useNow } from "../../ui/use-now.ts";
 import styles from "./DevicesView.module.css";
 import { QrCode } from "./QrCode.tsx";
 import { ReadOnly } from "./ReadOnly.tsx";
@@ -54,7 +55,7 @@ function Inviting({ changes, devices, close }: { changes: Changes; devices: read
   useEffect(() => {
     void run(before);
   }, []);
-  const now = useNow(invitation !== null);
+  const now = useNow(500, invitation !== null);
 
   if (refusal !== null)
     return (
@@ -123,18 +124,6 @@ function Inviting({ changes, devices, close }: { changes: Changes; devices: read
       </button>
     </div>
   );
-}
-
-/** Seconds that pass while somebody looks on. */
-function useNow(isCounting: boolean): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (!isCounting) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [isCounting]);
-  return now;
 }
 
 /** What a pairing link holds beside its code. */

@@ -31,7 +31,7 @@ export function HelpSheet({ actions, close }: { actions: readonly Action[]; clos
         ))}
       </div>
       <p className={styles.foot}>
-        <kbd>Ctrl</kbd> <kbd>K</kbd> all actions by name · <kbd>?</kbd> these keys
+        <kbd>Ctrl</kbd> or <kbd>⌘</kbd> <kbd>K</kbd> all actions by name · <kbd>?</kbd> these keys
         {hasTimeline && " · the wheel zooms the timeline, sideways it scrolls"} · <kbd>Esc</kbd> closes this
       </p>
     </Sheet>

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Action } from "./action.ts";
 import { keyText } from "./HelpSheet.tsx";
 import styles from "./Sheet.module.css";
@@ -9,6 +9,11 @@ export function Palette({ actions, close }: { actions: readonly Action[]; close(
   const [sought, seek] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen is kept in sight, in whatever is found
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
+  }, [at, sought]);
   const words = sought.toLowerCase().split(/\s+/);
   const found = actions.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
 
@@ -46,7 +51,7 @@ export function Palette({ actions, close }: { actions: readonly Action[]; close(
         }}
         onKeyDown={press}
       />
-      <div className={styles.list} role="listbox" aria-label="Actions" id={`${id}list`}>
+      <div ref={list} className={styles.list} role="listbox" aria-label="Actions" id={`${id}list`}>
         {found.map((action, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field's keys move through them
           <div

@@ -27,7 +27,7 @@ function plainKey(
   actions: readonly Action[],
   open: (sheet: "help") => void,
 ): (() => void) | undefined {
-  if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target)) return undefined;
+  if (event.metaKey || event.ctrlKey || event.altKey || isField(event.target, event.key)) return undefined;
   if (isPressing(event)) return undefined;
   if (event.key === "?") return () => open("help");
   const action = actions.find(({ keys }) => keys.includes(event.key));
@@ -39,7 +39,9 @@ function isPressing({ key, target }: KeyboardEvent): boolean {
   return (key === "Enter" || key === " ") && target instanceof Element && target.closest("a, button, summary") !== null;
 }
 
-function isField(target: EventTarget | null): boolean {
+/** What a reader types, or moves by keys of its own, keeps its keys; a box only the one that ticks it. */
+function isField(target: EventTarget | null, key: string): boolean {
+  if (target instanceof HTMLInputElement && target.type === "checkbox") return key === " ";
   return (
     target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
   );

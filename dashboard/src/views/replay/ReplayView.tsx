@@ -44,7 +44,10 @@ export function ReplayView({ connection }: { connection: Connection }) {
             <Run key={run.replayId} run={run} />
           ) : (
             <div className={styles.idle}>
-              <Notice title={replayId === null ? "Nothing is being played" : "That replay is not told of any more"}>
+              <Notice
+                title={replayId === null ? "Nothing is being played" : "That replay is not told of any more"}
+                isWithin
+              >
                 <p>
                   {replayId === null
                     ? "Choose a session or an import, and where it is to go. To the law it takes no device: every verdict and digest that was recorded is worked out anew, and the first difference is named."

@@ -6,7 +6,7 @@ export function Agreement({ phone, watch }: { phone: DeviceState | undefined; wa
   const state = agreementOf(phone, watch);
   return (
     <section className={styles.agreement} data-state={state}>
-      <p className={styles.word} role="status">
+      <p className={styles.word}>
         <svg width="16" height="12" viewBox="0 0 16 12" aria-hidden="true">
           <path d={marks[state]} stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
         </svg>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { labelOf } from "../../model/label.ts";
 import { sinceStart } from "../../model/time.ts";
 import type { Traffic } from "../../model/traffic.ts";
-import { go, searchOf, usePlace } from "../../store/url-state.ts";
+import { follow, searchOf, usePlace } from "../../store/url-state.ts";
 import type { SessionBookmarks } from "../../store/use-bookmarks.ts";
 import buttons from "../../ui/Button.module.css";
 import styles from "./Bookmarks.module.css";
@@ -98,14 +98,7 @@ function Kept({ bookmark: { entry, text }, traffic, isAt, remove }: KeptProps) {
   return (
     <li className={styles.kept} data-at={isAt}>
       <p className={styles.head}>
-        <a
-          href={searchOf({ ...place, entry })}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            go({ entry });
-          }}
-        >
+        <a href={searchOf({ ...place, entry })} onClick={(event) => follow(event, { entry })}>
           entry {entry}
         </a>
         {reading !== undefined && (

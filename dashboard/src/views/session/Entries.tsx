@@ -78,7 +78,7 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
 
   return (
     <section className={styles.entries} aria-label="Entries">
-      <ListBar narrowing={narrowing} listing={listing} devices={devices} />
+      <ListBar narrowing={narrowing} listing={listing} devices={devices} isLive={isLive} />
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)}>
         {count === 0 && (
           <p className={styles.empty}>{listing.isComplete ? "No entry passes the filter." : "Nothing found so far."}</p>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { laneY } from "../../model/drawing.ts";
 import type { Traffic } from "../../model/traffic.ts";
 import buttons from "../../ui/Button.module.css";
@@ -23,17 +23,16 @@ export function Hint({
 }) {
   const [isSeen, setSeen] = useState(() => localStorage.getItem(key) !== null);
   const target = isSeen ? null : traffic.firstLoss;
-  if (target === null) return null;
-
-  function close(): void {
+  const close = useCallback(() => {
     localStorage.setItem(key, "1");
     setSeen(true);
-  }
-  if (cursor.entry === target.entry.entry) {
-    // The reader found it; what the hint would say now stands in the inspector.
-    queueMicrotask(close);
-    return null;
-  }
+  }, []);
+  // Once the reader has found it, what the hint would say stands in the inspector.
+  const isFound = target !== null && cursor.entry === target.entry.entry;
+  useEffect(() => {
+    if (isFound) close();
+  }, [isFound, close]);
+  if (target === null || isFound) return null;
 
   const x = (traffic.axis.at(target.entry.entry)?.x ?? 0) * scale - left;
   const isInSight = x > 0 && x < width;

@@ -10,16 +10,18 @@ interface ListBarProps {
   narrowing: Narrowing;
   listing: Listing;
   devices: readonly string[];
+  /** Entries keep coming: the count is for the eye then, and is not read out each time. */
+  isLive: boolean;
 }
 
 /** The filter, and beside it always how much of the session it leaves out. */
-export function ListBar({ narrowing, listing, devices }: ListBarProps) {
+export function ListBar({ narrowing, listing, devices, isLive }: ListBarProps) {
   const { count, hidden, isComplete } = listing;
   const parsed = parseFilter(narrowing.text);
   return (
     <div className={styles.bar}>
       <FilterField narrowing={narrowing} devices={devices} />
-      <p className={styles.hidden} role="status" data-some={hidden > 0}>
+      <p className={styles.hidden} role="status" aria-live={isLive ? "off" : "polite"} data-some={hidden > 0}>
         {!isComplete && <span className={styles.searching}>searching… </span>}
         {!parsed.ok ? (
           <>

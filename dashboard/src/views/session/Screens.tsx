@@ -1,8 +1,9 @@
 import { type Role, type SessionView, viewSession } from "@lighty/protocol";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useRef } from "react";
 import { type DeviceState, statesOf } from "../../model/device-states.ts";
 import { type Touch, touchedBy } from "../../model/touched.ts";
 import type { Traffic } from "../../model/traffic.ts";
+import { useNow } from "../../ui/use-now.ts";
 import { Agreement } from "./Agreement.tsx";
 import { PhoneScreen } from "./PhoneScreen.tsx";
 import styles from "./Screens.module.css";
@@ -40,7 +41,8 @@ export const Screens = memo(function Screens(props: {
   });
   const [phone, watch] = [stateOf("phone"), stateOf("watch")];
   return (
-    <section className={styles.screens} aria-label="Screens">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
+    <section className={styles.screens} aria-label="Screens" tabIndex={0}>
       <h2 className={styles.title}>{titleOf(cursor.entry, isLive)}</h2>
       <div className={styles.pair}>
         <PhoneScreen screen={screenOf(phone)} />
@@ -66,13 +68,8 @@ const longestSilenceMs = 20_000;
  * the pace is read off the last entries.
  */
 function useTicking(traffic: Traffic, isTicking: boolean): number {
-  const [now, setNow] = useState(Date.now);
+  const now = useNow(250, isTicking);
   const heardAt = useRef({ length: -1, at: 0 });
-  useEffect(() => {
-    if (!isTicking) return;
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, [isTicking]);
   if (heardAt.current.length !== traffic.length) heardAt.current = { length: traffic.length, at: Date.now() };
   if (!isTicking) return 0;
   const silence = now - heardAt.current.at;

@@ -100,11 +100,11 @@ function Nothing({ connection, isRelay }: { connection: Connection; isRelay: boo
   switch (connection.state) {
     case "connecting":
     case "catching_up":
-      return <Notice title="Reading the session" isBusy />;
+      return <Notice title="Reading the session" isWithin isBusy />;
     case "live":
     case "complete":
       return (
-        <Notice title="Nothing of this session yet">
+        <Notice title="Nothing of this session yet" isWithin>
           <p>Nobody has sent an entry of it, or it was deleted. What devices send of it appears here by itself.</p>
           <a href={searchOf({ ...place, session: null })} onClick={(event) => follow(event, { session: null })}>
             All sessions
@@ -113,7 +113,7 @@ function Nothing({ connection, isRelay }: { connection: Connection; isRelay: boo
       );
     case "disconnected":
       return (
-        <Notice title="The relay does not answer">
+        <Notice title="The relay does not answer" isWithin>
           <p>This page tries again by itself; the state of the line is at the top.</p>
         </Notice>
       );

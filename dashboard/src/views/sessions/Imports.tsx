@@ -1,5 +1,5 @@
 import { useImports } from "../../store/source.ts";
-import { go } from "../../store/url-state.ts";
+import { follow } from "../../store/url-state.ts";
 import styles from "./SessionsView.module.css";
 
 /** Captures that the relay has taken in; each opens as a world of its own. */
@@ -15,11 +15,7 @@ export function Imports() {
             <a
               className={styles.name}
               href={`?import=${encodeURIComponent(importId)}`}
-              onClick={(event) => {
-                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                event.preventDefault();
-                go({ from: importId, session: null, entry: null });
-              }}
+              onClick={(event) => follow(event, { from: importId, session: null, entry: null })}
             >
               {name}
             </a>

@@ -1,26 +1,24 @@
 import { type SessionSummary, verdictWords } from "@lighty/protocol";
-import { useEffect, useState } from "react";
 import { refText, withRef } from "../../model/session-ref.ts";
 import { stateOf } from "../../model/session-search.ts";
 import { ago, stopwatch } from "../../model/time.ts";
-import { go, searchOf, usePlace } from "../../store/url-state.ts";
+import { follow, go, searchOf, usePlace } from "../../store/url-state.ts";
 import { RoleIcon } from "../../ui/RoleIcon.tsx";
 import { wordOf } from "../../ui/VerdictBadge.tsx";
 import { VerdictGlyph } from "../../ui/VerdictGlyph.tsx";
 import styles from "./SessionsView.module.css";
 
 /** A session in a row, with a box that chooses it to be compared. */
-export function SessionRow({ summary }: { summary: SessionSummary }) {
+export function SessionRow({ summary, now }: { summary: SessionSummary; now: number }) {
   const { sessionId, status, routineName, lastReceivedAt, entries, revision, durationMs, activeEnergyKcal } = summary;
-  const now = useNow(5_000);
   const place = usePlace();
   const name = routineName ?? "A session without a start";
   const ref = { from: place.from, session: sessionId };
   const isChosen = place.compare.some((each) => refText(each) === refText(ref));
-  const open = () => go({ session: sessionId, entry: null });
+  const there = { session: sessionId, entry: null };
   return (
     // The link inside is what the keyboard and a reader's software use; the row is a bigger target for the mouse.
-    <tr className={styles.row} onClick={open}>
+    <tr className={styles.row} onClick={() => go(there)}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a click at the box from opening the session */}
       <td className={styles.choice} onClick={(event) => event.stopPropagation()}>
         <input
@@ -35,10 +33,10 @@ export function SessionRow({ summary }: { summary: SessionSummary }) {
         <a
           className={styles.name}
           data-session
-          href={searchOf({ ...place, session: sessionId, entry: null })}
+          href={searchOf({ ...place, ...there })}
           onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return event.stopPropagation();
-            event.preventDefault();
+            event.stopPropagation();
+            follow(event, there);
           }}
         >
           {name}
@@ -114,13 +112,4 @@ function Findings({ summary: { findings } }: { summary: SessionSummary }) {
       {more > 0 && <span className={styles.none}> and {more} more</span>}
     </span>
   );
-}
-
-function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
 }

@@ -181,7 +181,7 @@ test("keys: sessions take the keyboard one by one, one is chosen, the sheet tell
 
 test("an empty list leads to the phone in the browser, without a token in the link, and only where it may pair", async () => {
   const page = await mount(sourceWith([]));
-  const link = page.find("a[target=_blank]");
+  const link = await vi.waitFor(() => page.find("a[target=_blank]"));
   expect([link.textContent, link.getAttribute("href")]).toEqual(["Open the phone", "phone/"]);
   const desk = new ScriptedDesk();
   desk.mayChange = false;

@@ -6,6 +6,7 @@ import { go, usePlace } from "../../store/url-state.ts";
 import buttons from "../../ui/Button.module.css";
 import { Notice } from "../../ui/Notice.tsx";
 import { Refused } from "../../ui/Refused.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { PhoneLink } from "../devices/PhoneLink.tsx";
 import { Chosen } from "./Chosen.tsx";
 import { Imports } from "./Imports.tsx";
@@ -30,6 +31,7 @@ function SessionList({ connection }: { connection: Connection }) {
   const source = useSource();
   const { data, error, isPending, refetch } = useSessions();
   const { search, compare, lab } = usePlace();
+  const now = useNow(5_000);
   if (connection.state === "refused")
     return <Refused reason={connection.reason} version={connection.version} isRelay={source.abilities.has("live")} />;
   if (error !== null && data === undefined) {
@@ -104,7 +106,7 @@ function SessionList({ connection }: { connection: Connection }) {
             </thead>
             <tbody>
               {found.map((summary) => (
-                <SessionRow key={summary.sessionId} summary={summary} />
+                <SessionRow key={summary.sessionId} summary={summary} now={now} />
               ))}
             </tbody>
           </table>
@@ -119,7 +121,7 @@ function SessionList({ connection }: { connection: Connection }) {
 function NoneFound({ search, all }: { search: string; all: number }) {
   return (
     <div className={styles.nothing}>
-      <Notice title="No session is like that">
+      <Notice title="No session is like that" isWithin>
         <p>
           None of the {all} has all of <code>{search.trim()}</code> in its routine, id, devices, state, verdicts or
           findings.

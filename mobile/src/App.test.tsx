@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, expect, test } from "vitest";
 import { Gym, openWeather, pushDay } from "../test/gym.ts";
 import { App } from "./App";
+import { draft, type } from "./testing/stage.tsx";
 
 afterEach(cleanup);
 
@@ -78,8 +79,8 @@ test("a training that the watch starts comes to the front; what both changed is 
   await tap("Less weight of set 1, Bench press");
   expect(screen.getByText(/Watch out of reach, 1 change waits for it/)).toBeDefined();
   await pass(gym, 40_000);
-  const notice = shown(/^Both changed Bench press, set 1: kept [\d.]+ kg, not [\d.]+\.$/);
-  const [, kept, lost] = /kept ([\d.]+) kg, not ([\d.]+)\./.exec(notice.textContent ?? "") ?? [];
+  const notice = shown(/^Both changed Bench press, set 1: kept [\d.]+ kg from your watch, not [\d.]+\.$/);
+  const [, kept, lost] = /kept ([\d.]+) kg from your watch, not ([\d.]+)\./.exec(notice.textContent ?? "") ?? [];
   expect([kept, lost].sort()).toEqual(["77.5", "85"]);
   await tap("Undo");
   expect(gym.face.live?.exercises[0]?.sets[0]?.weight).toBe(Number(lost));
@@ -110,10 +111,13 @@ test("a routine is made, named and filled, and kept as it is typed", async () =>
   await enter(gym);
   await tap("New routine");
   await tap("Add exercise");
-  await tap(/^More weight of set 1/);
+  await act(async () => type(screen.getByRole("textbox", { name: "Name of the exercise" }), "Row"));
+  await act(async () => draft(screen.getByRole("textbox", { name: "weight of set 1, Row, kg" }), "62.5"));
+  // On its way out, without leaving the field first.
+  await tap("Back");
   const made = gym.face.routines.at(-1);
-  expect(made).toMatchObject({ name: "New routine", exercises: [{ name: "New exercise" }] });
-  expect(made?.exercises[0]?.sets.map(({ weight }) => weight)).toEqual([2.5, 0, 0]);
+  expect(made).toMatchObject({ name: "New routine", exercises: [{ name: "Row" }] });
+  expect(made?.exercises[0]?.sets.map(({ weight }) => weight)).toEqual([62.5, 0, 0]);
 });
 
 test("a store that does not open is told, and tried again", async () => {

@@ -389,7 +389,7 @@ test("the history is shown a page at a time, and what is not shown counts all th
   await gym.phone?.session.finish();
   await gym.pass(5_000);
   const stored = new Map(gym.store.disk.entries());
-  const saved = stored.get(`training/${first}`) as { training: { startedAt: number } };
+  const saved = stored.get(`training/${first}`) as { training: { startedAt: number; routineId: string } };
   const older = Array.from({ length: 60 }, (_, at): [string, Value] => {
     const startedAt = saved.training.startedAt - (at + 1) * 86_400_000;
     const training = { ...saved.training, sessionId: `older-${at + 1}`, startedAt };
@@ -406,7 +406,7 @@ test("the history is shown a page at a time, and what is not shown counts all th
   expect(shown()).toEqual([60, "older-59", true]);
   phone.moreHistory();
   expect(shown()).toEqual([61, "older-60", false]);
-  expect([...phone.lastTrained()]).toEqual([["Push day", saved.training.startedAt]]);
+  expect([...phone.lastTrained()]).toEqual([[saved.training.routineId, saved.training.startedAt]]);
 });
 
 test("[TRN-3] the prompt says what changed; 'update routine' takes it over, and the watch gets it", async () => {

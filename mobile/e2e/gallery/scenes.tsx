@@ -2,13 +2,16 @@ import { type ReactNode, useState } from "react";
 import type { Routine } from "../../src/routines/routine.ts";
 import { HistoryScreen } from "../../src/screens/HistoryScreen.tsx";
 import { LiveScreen, type LiveScreenProps } from "../../src/screens/LiveScreen.tsx";
+import { DiscardSheet, FinishSheet, OptionsSheet } from "../../src/screens/LiveSheets.tsx";
+import { Notices, type NoticesProps } from "../../src/screens/Notices.tsx";
 import { RoutineScreen } from "../../src/screens/RoutineScreen.tsx";
-import { RoutinesScreen } from "../../src/screens/RoutinesScreen.tsx";
+import { RoutineSheet, RoutinesScreen } from "../../src/screens/RoutinesScreen.tsx";
 import { SettingsScreen } from "../../src/screens/SettingsScreen.tsx";
 import { SummaryScreen } from "../../src/screens/SummaryScreen.tsx";
 import { TrainingScreen } from "../../src/screens/TrainingScreen.tsx";
 import { TroubleScreen } from "../../src/screens/TroubleScreen.tsx";
 import {
+  amendment,
   calm,
   conflict,
   detail,
@@ -27,7 +30,7 @@ import { openWords } from "../../src/words/words.ts";
 
 const nothing = () => undefined;
 const acts = new Proxy({}, { get: () => nothing }) as LiveScreenProps["acts"] &
-  LiveScreenProps["noticeActs"] &
+  NoticesProps["acts"] &
   Parameters<typeof RoutinesScreen>[0]["acts"];
 
 function Live(props: Partial<LiveScreenProps>) {
@@ -35,10 +38,43 @@ function Live(props: Partial<LiveScreenProps>) {
     <LiveScreen
       live={liveFace({ rest: resting })}
       link={linkFace}
-      notices={calm}
       timers={timers}
       acts={acts}
-      noticeActs={acts}
+      onBack={nothing}
+      {...props}
+    />
+  );
+}
+
+function Told(props: Partial<NoticesProps>) {
+  return <Notices {...calm} link={linkFace} acts={acts} {...props} />;
+}
+
+function Summary(props: Partial<Parameters<typeof SummaryScreen>[0]>) {
+  return <SummaryScreen finish={finishFace()} answer={null} onAnswer={nothing} onDone={nothing} {...props} />;
+}
+
+function History(props: Partial<Parameters<typeof HistoryScreen>[0]>) {
+  return (
+    <HistoryScreen
+      history={history}
+      hasMore={false}
+      deleted={null}
+      onMore={nothing}
+      onOpen={nothing}
+      onUndoDelete={nothing}
+      {...props}
+    />
+  );
+}
+
+function Training(props: Partial<Parameters<typeof TrainingScreen>[0]>) {
+  return (
+    <TrainingScreen
+      training={detail()}
+      progressOf={progress}
+      onAnswer={nothing}
+      onDelete={nothing}
       onBack={nothing}
       {...props}
     />
@@ -90,6 +126,12 @@ const done = [
 export const scenes: Record<string, () => ReactNode> = {
   routines: () => <Routines />,
   "routines-empty": () => <Routines routines={[]} />,
+  "routines-options": () => (
+    <>
+      <Routines />
+      <RoutineSheet routine={routines[1] as Routine} at={1} of={3} acts={acts} onClose={nothing} />
+    </>
+  ),
   "routines-deleted": () => <Routines deleted={{ routineId: "legs", name: "Legs" }} isTraining />,
   routine: () => <Editor />,
   "routine-empty": () => (
@@ -110,58 +152,64 @@ export const scenes: Record<string, () => ReactNode> = {
     />
   ),
   "live-no-watch": () => <Live live={liveFace({ watch: "none", activeEnergyKcal: null, heartRateBpm: null })} />,
-  "live-conflict": () => (
-    <Live
-      link={{ ...linkFace, isReachable: false, queueDepth: 3 }}
-      notices={{
-        ...calm,
-        news: [conflict],
-        offers: [{ sessionId: "session-2", routineName: "Legs", startedAt: today, startedOn: "watch" }],
-      }}
-    />
-  ),
+  "live-conflict": () => {
+    const link = { ...linkFace, isReachable: false, queueDepth: 3 };
+    const offer = { sessionId: "session-2", routineName: "Legs", startedAt: today, startedOn: "watch" } as const;
+    return <Live link={link} notices={<Told news={[conflict]} offers={[offer]} link={link} />} />;
+  },
   "live-storage-full": () => (
     <Live
-      notices={{ ...calm, trouble: full, refusal: t("notice.refused.full") }}
-      link={{ ...linkFace, startFault: "7006" }}
+      notices={<Told trouble={full} refusal={t("notice.refused.full")} link={{ ...linkFace, startFault: "7006" }} />}
     />
   ),
+  "live-sent-away": () => {
+    const fault = { kind: "revoked", sentence: "the relay no longer takes this phone" } as const;
+    const link = { ...linkFace, isReachable: false, queueDepth: 2, fault };
+    return <Live link={link} notices={<Told link={link} />} />;
+  },
   "live-all-done": () => <Live live={liveFace({ exercises: done })} />,
   "live-empty": () => <Live live={liveFace({ exercises: [] })} />,
-  summary: () => <SummaryScreen finish={finishFace()} onAnswer={nothing} onDone={nothing} />,
+  "live-finish": () => (
+    <>
+      <Live />
+      <FinishSheet openSets={3} onClose={nothing} onFinish={nothing} />
+    </>
+  ),
+  "live-options": () => (
+    <>
+      <Live />
+      <OptionsSheet name="Push and pull" onClose={nothing} onDiscard={nothing} />
+    </>
+  ),
+  "live-discard": () => (
+    <>
+      <Live />
+      <DiscardSheet onClose={nothing} onDiscard={nothing} />
+    </>
+  ),
+  summary: () => <Summary />,
+  "summary-answered": () => <Summary finish={finishFace({ prompt: null })} answer />,
   "summary-waiting": () => (
-    <SummaryScreen
+    <Summary
       finish={finishFace({
         prompt: null,
         mayLackSets: true,
         openSets: 0,
         calories: { outcome: "awaited", kcal: null },
       })}
-      onAnswer={nothing}
-      onDone={nothing}
     />
   ),
-  "summary-none": () => (
-    <SummaryScreen
-      finish={finishFace({ prompt: null, calories: { outcome: "none", kcal: null } })}
-      onAnswer={nothing}
-      onDone={nothing}
-    />
-  ),
-  history: () => <HistoryScreen history={history} hasMore onMore={nothing} onOpen={nothing} />,
-  "history-empty": () => <HistoryScreen history={[]} hasMore={false} onMore={nothing} onOpen={nothing} />,
-  training: () => <TrainingScreen training={detail()} progressOf={progress} onAnswer={nothing} onBack={nothing} />,
+  "summary-none": () => <Summary finish={finishFace({ prompt: null, calories: { outcome: "none", kcal: null } })} />,
+  history: () => <History hasMore />,
+  "history-empty": () => <History history={[]} deleted={{ sessionId: "training-1", routineName: "Legs" }} />,
+  training: () => <Training />,
   "training-amended": () => (
-    <TrainingScreen
-      training={detail({ isAmended: true, prompt: finishFace().prompt })}
-      progressOf={progress}
-      onAnswer={nothing}
-      onBack={nothing}
-    />
+    <Training training={detail({ isAmended: true, amendments: [amendment], prompt: finishFace().prompt })} />
   ),
   settings: () => (
     <SettingsScreen
       settings={{ unit: "kg", restSeconds: 90, includesHealth: false }}
+      link={linkFace}
       version="0.1.0"
       onChange={nothing}
     />
@@ -169,7 +217,8 @@ export const scenes: Record<string, () => ReactNode> = {
   trouble: () => (
     <TroubleScreen
       title={t("notice.broken")}
-      text={t("notice.brokenText", { sentence: "unable to open database file" })}
+      text={t("notice.brokenText")}
+      sentence="unable to open database file"
       onRetry={nothing}
     />
   ),

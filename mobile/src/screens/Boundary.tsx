@@ -19,5 +19,5 @@ export class Boundary extends Component<{ children: ReactNode }, { fault: Error 
 
 function Fault({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
   const { t } = useTranslation();
-  return <TroubleScreen title={t("notice.crash")} text={t("notice.crashText", { sentence })} onRetry={onRetry} />;
+  return <TroubleScreen title={t("notice.crash")} text={t("notice.crashText")} sentence={sentence} onRetry={onRetry} />;
 }

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { StyleSheet, View } from "react-native";
 import type { ExerciseFace } from "../session/face.ts";
@@ -15,6 +15,8 @@ export interface ExerciseCardProps {
   unit: Unit;
   /** The set whose steppers are shown, if it is one of these. */
   openSetId: string | null;
+  /** Takes the row of that set. */
+  openRow: RefObject<View | null>;
   showsTruth: boolean;
   isOff: boolean;
   acts: LiveActs;
@@ -25,7 +27,7 @@ export interface ExerciseCardProps {
 
 /** An exercise with its sets. */
 export const ExerciseCard = memo(function ExerciseCard(props: ExerciseCardProps) {
-  const { exercise, unit, openSetId, showsTruth, isOff, acts, onOpen, onRemove, onDone } = props;
+  const { exercise, unit, openSetId, openRow, showsTruth, isOff, acts, onOpen, onRemove, onDone } = props;
   const { name, sets, setsDone, exerciseId } = exercise;
   const { t } = useTranslation();
   const total = sets.length;
@@ -52,6 +54,7 @@ export const ExerciseCard = memo(function ExerciseCard(props: ExerciseCardProps)
           unit={unit}
           showsTruth={showsTruth}
           isOpen={set.setId === openSetId}
+          openRow={openRow}
           isOff={isOff}
           acts={acts}
           onOpen={onOpen}
@@ -74,7 +77,13 @@ export const ExerciseCard = memo(function ExerciseCard(props: ExerciseCardProps)
 
 const styles = StyleSheet.create({
   card: { gap: 2, paddingBottom: space.hair },
-  head: { flexDirection: "row", alignItems: "baseline", gap: space.medium, paddingBottom: space.hair },
-  name: { flex: 1 },
-  add: { alignSelf: "flex-start", paddingHorizontal: 10, marginLeft: -space.hair },
+  head: {
+    flexDirection: "row",
+    flexWrap: "wrap",
+    alignItems: "baseline",
+    columnGap: space.medium,
+    paddingBottom: space.hair,
+  },
+  name: { flexGrow: 1, flexShrink: 1 },
+  add: { alignSelf: "flex-start", paddingHorizontal: 10, marginStart: -space.hair },
 });

@@ -1,10 +1,12 @@
-import { memo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Face } from "../session/face.ts";
 import type { TrainingFace } from "../training/training-face.ts";
 import { Button } from "../ui/Button.tsx";
 import { Card, LinkRow } from "../ui/Card.tsx";
 import { Empty } from "../ui/Empty.tsx";
-import { Screen } from "../ui/Screen.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import { ListScreen } from "../ui/Screen.tsx";
 import { useFigures } from "../words/use-figures.ts";
 
 export interface HistoryScreenProps {
@@ -12,21 +14,46 @@ export interface HistoryScreenProps {
   history: readonly TrainingFace[];
   /** There are older ones. */
   hasMore: boolean;
+  deleted: Face["deletedTraining"];
+  /** What the lifter should know. */
+  notices?: ReactNode;
   onMore(): void;
   onOpen(sessionId: string): void;
+  onUndoDelete(): void;
 }
 
-/** The trainings that were finished, newest first, a page and another. */
-export function HistoryScreen({ history, hasMore, onMore, onOpen }: HistoryScreenProps) {
+/** The trainings that were finished, newest first and month by month, a page and another. */
+export function HistoryScreen(props: HistoryScreenProps) {
+  const { history, hasMore, deleted, notices, onMore, onOpen, onUndoDelete } = props;
   const { t } = useTranslation();
+  const figures = useFigures();
+  const months = useMemo(() => {
+    const months = new Map<string, TrainingFace[]>();
+    for (const training of history) {
+      const month = figures.month(training.startedAt);
+      months.set(month, [...(months.get(month) ?? []), training]);
+    }
+    return [...months].map(([title, data]) => ({ title, data }));
+  }, [history, figures]);
   return (
-    <Screen title={t("history.title")}>
-      {history.length === 0 && <Empty icon="history" title={t("history.empty")} text={t("history.emptyHint")} />}
-      {history.map((training) => (
-        <TrainingRow key={training.sessionId} training={training} onOpen={onOpen} />
-      ))}
-      {hasMore && <Button manner="quiet" label={t("history.more")} onPress={onMore} />}
-    </Screen>
+    <ListScreen
+      title={t("history.title")}
+      sections={months}
+      keyOf={({ sessionId }) => sessionId}
+      draw={(training) => <TrainingRow training={training} onOpen={onOpen} />}
+      empty={<Empty icon="history" title={t("history.empty")} text={t("history.emptyHint")} />}
+      end={hasMore && <Button manner="quiet" label={t("history.more")} onPress={onMore} />}
+      notices={
+        <>
+          {notices}
+          {deleted !== null && (
+            <Notice weight="news" icon="trash" text={t("history.deleted", { name: deleted.routineName })}>
+              <Button manner="quiet" label={t("undo")} onPress={onUndoDelete} />
+            </Notice>
+          )}
+        </>
+      }
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { Icon, type IconName } from "../ui/Icon.tsx";
 import { space, useLook } from "../ui/look.tsx";
 import { Text, type Tone } from "../ui/Text.tsx";
 import { useFigures } from "../words/use-figures.ts";
+import { isPressing } from "./Notices.tsx";
 import { useTicking } from "./use-ticking.ts";
 
 /** A reading older than this is shown as past. [EVT-7] */
@@ -21,20 +22,20 @@ export interface LiveHeadProps {
 export function LiveHead({ live, link, timers }: LiveHeadProps) {
   const { t } = useTranslation();
   const figures = useFigures();
-  const { isLarge } = useLook();
+  const { isTight } = useLook();
   const elapsed = useTicking(useCallback(() => figures.span(timers().elapsedMs ?? 0), [figures, timers]));
   const isEnergyStale = useTicking(useCallback(() => (timers().energyAgeMs ?? 0) > staleAfterMs, [timers]));
   const isHeartStale = useTicking(useCallback(() => (timers().heartRateAgeMs ?? 0) > staleAfterMs, [timers]));
   const { activeEnergyKcal: kcal, heartRateBpm: bpm } = live;
   return (
     <View style={styles.head}>
-      <View style={[styles.line, isLarge && styles.wrapped]}>
+      <View style={[styles.line, isTight && styles.wrapped]}>
         <View accessible role="timer" aria-label={t("live.elapsed", { span: elapsed })}>
           <Text kind="large" tone={live.isRunning ? "text" : "amber"}>
             {elapsed}
           </Text>
         </View>
-        <View style={[styles.facts, isLarge && styles.left]}>
+        <View style={[styles.facts, isTight && styles.left]}>
           <Text kind="small" tone={live.isRunning ? "muted" : "amber"}>
             {live.isRunning ? t("live.progress", { done: live.setsDone, total: live.setsTotal }) : t("live.paused")}
           </Text>
@@ -83,10 +84,15 @@ function Vital({ icon, figure, spoken, isStale }: VitalProps) {
 /** One line on the whole: is the watch in step? */
 function WatchLine({ live, link }: Pick<LiveHeadProps, "live" | "link">) {
   const { t } = useTranslation();
-  const { queueDepth: count, isReachable } = link;
+  const { queueDepth: count, isReachable, fault } = link;
   const [text, tone]: [string, Tone] =
     live.watch === "none"
-      ? [t("live.noWatch"), "muted"]
+      ? [
+          fault === null || isPressing(fault)
+            ? t("live.noWatch")
+            : t(`line.${fault.kind}`, { sentence: fault.sentence }),
+          "muted",
+        ]
       : live.watch === "silent" || !isReachable
         ? [t("live.watchAway", { count }), "amber"]
         : count > 0
@@ -95,7 +101,7 @@ function WatchLine({ live, link }: Pick<LiveHeadProps, "live" | "link">) {
   return (
     <View accessible style={styles.vital}>
       <Icon name="watch" tone={tone} size={17} />
-      <Text kind="small" tone={tone} testID="watch-line">
+      <Text kind="small" tone={tone} testID="watch-line" style={styles.shrink}>
         {text}
       </Text>
     </View>
@@ -117,5 +123,6 @@ const styles = StyleSheet.create({
   },
   left: { justifyContent: "flex-start" },
   vital: { flexDirection: "row", alignItems: "center", gap: 5 },
+  shrink: { flexShrink: 1 },
   stale: { fontStyle: "italic" },
 });

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { LinkFace, News, OfferFace, Trouble } from "../session/face.ts";
+import type { LineFault, LinkFace, News, OfferFace, Trouble } from "../session/face.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import type { Figures } from "../words/figures.ts";
@@ -15,6 +15,7 @@ export interface NoticeActs {
   callWatch(): void;
   dismissRefusal(): void;
   retrySaving(): void;
+  dismissFault(): void;
 }
 
 export interface NoticesProps {
@@ -23,6 +24,7 @@ export interface NoticesProps {
   offers: readonly OfferFace[];
   /** What was not possible, in the lifter's words. */
   refusal: string | null;
+  /** Its fault is null once the lifter has read it. */
   link: LinkFace;
   acts: NoticeActs;
 }
@@ -61,13 +63,27 @@ export function Notices({ trouble, news, offers, refusal, link, acts }: NoticesP
           <Button manner="quiet" label={t("ok")} onPress={() => acts.dismiss(item.id)} />
         </Notice>
       ))}
-      {link.startFault !== null && (
+      {link.fault !== null && isPressing(link.fault) && (
+        <Notice
+          weight="caution"
+          icon="watch"
+          text={`${t(`line.${link.fault.kind}`, { sentence: link.fault.sentence })} ${t("line.alone")}`}
+        >
+          <Button manner="quiet" label={t("ok")} onPress={acts.dismissFault} />
+        </Notice>
+      )}
+      {link.startFault !== null && link.fault === null && (
         <Notice weight="caution" icon="watch" text={t("notice.watchFault", { sentence: link.startFault })}>
           <Button manner="quiet" label={t("tryAgain")} onPress={acts.callWatch} />
         </Notice>
       )}
     </>
   );
+}
+
+/** Nothing comes of it by itself: the lifter can do something, or should at least know. The rest stands in one line of the live screen. */
+export function isPressing({ kind }: LineFault): boolean {
+  return kind !== "unreachable" && kind !== "unsupported" && kind !== "unpaired";
 }
 
 function troubleText({ kind, sentence, unsaved }: Trouble, t: TFunction): string {
@@ -83,14 +99,17 @@ function troubleText({ kind, sentence, unsaved }: Trouble, t: TFunction): string
 function newsText(news: News, t: TFunction, figures: Figures): string {
   switch (news.what) {
     case "conflict": {
-      const { exercise, setNumber, unit, field, kept, lost } = news;
-      const shown = (value: number | boolean) => (typeof value === "number" ? figures.number(value) : "");
+      const { exercise, setNumber, unit, field, kept, lost, keptOn } = news;
+      // One that was added in the training and is gone has neither number nor exercise any more.
+      const set = setNumber === 0 ? t("notice.someSet") : t("notice.set", { exercise, number: setNumber });
+      if (field === "isCompleted") return t(kept ? "notice.conflict.staysDone" : "notice.conflict.staysOpen", { set });
+      if (field === "deleted") return t(kept ? "notice.conflict.staysRemoved" : "notice.conflict.staysThere", { set });
       return t(`notice.conflict.${field}`, {
-        exercise,
-        number: setNumber,
+        set,
         unit: t(`unit.${unit}`),
-        kept: shown(kept),
-        lost: shown(lost),
+        kept: figures.number(Number(kept)),
+        lost: figures.number(Number(lost)),
+        from: t(`notice.from.${keptOn}`),
       });
     }
     case "ended_elsewhere":

@@ -14,21 +14,22 @@ export interface OpenSetProps {
   set: SetFace;
   exercise: string;
   unit: Unit;
+  isOff: boolean;
   acts: LiveActs;
   onRemove(setId: string): void;
   onDone(setId: string): void;
 }
 
 /** The set at hand: weight and repetitions to step or to type, and the big button. */
-export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSetProps) {
+export function OpenSet({ set, exercise, unit, isOff, acts, onRemove, onDone }: OpenSetProps) {
   const { setId, number, weight, reps, isCompleted, previous } = set;
-  const { isLarge } = useLook();
+  const { isTight } = useLook();
   const { t } = useTranslation();
   const figures = useFigures();
   return (
     <View style={styles.set}>
       {previous !== null && (
-        <View style={styles.last}>
+        <View style={[styles.last, isTight && styles.apart]}>
           <Text kind="small" tone="muted" style={styles.shrink}>
             {t("live.last", {
               load: t("live.load", {
@@ -43,19 +44,21 @@ export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSet
               manner="quiet"
               label={t("live.repeatLast")}
               spoken={t("live.repeatLastSpoken", { number, exercise })}
-              style={styles.use}
+              isOff={isOff}
+              style={isTight ? styles.useBelow : styles.use}
               onPress={() => acts.repeatLast(setId)}
             />
           )}
         </View>
       )}
-      <View style={[styles.fields, isLarge && styles.under]}>
+      <View style={[styles.fields, isTight && styles.under]}>
         <NumberField
           name={t("live.weightOf", { number, exercise })}
           unit={t(`unit.${unit}`)}
           value={weight}
           step={weightStep[unit]}
           most={mostWeight}
+          isOff={isOff}
           onChange={(to) => acts.editSet(setId, { weight: to })}
         />
         <NumberField
@@ -65,6 +68,7 @@ export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSet
           step={1}
           most={mostReps}
           isWhole
+          isOff={isOff}
           onChange={(to) => acts.editSet(setId, { reps: to })}
         />
       </View>
@@ -72,10 +76,16 @@ export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSet
         <IconButton
           icon="trash"
           spoken={t("live.removeSpoken", { number, exercise })}
+          isOff={isOff}
           onPress={() => onRemove(setId)}
         />
         {isCompleted ? (
-          <Button style={styles.done} label={t("live.reopen")} onPress={() => acts.completeSet(setId, false)} />
+          <Button
+            style={styles.done}
+            label={t("live.reopen")}
+            isOff={isOff}
+            onPress={() => acts.completeSet(setId, false)}
+          />
         ) : (
           <Button
             style={styles.done}
@@ -83,6 +93,7 @@ export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSet
             icon="check"
             label={t("live.markDone")}
             spoken={t("live.markDoneSpoken", { number, exercise })}
+            isOff={isOff}
             onPress={() => onDone(setId)}
           />
         )}
@@ -93,9 +104,11 @@ export function OpenSet({ set, exercise, unit, acts, onRemove, onDone }: OpenSet
 
 const styles = StyleSheet.create({
   set: { gap: space.small, paddingHorizontal: space.hair },
-  last: { flexDirection: "row", alignItems: "center", flexWrap: "wrap", paddingLeft: space.hair, minHeight: 28 },
+  last: { flexDirection: "row", alignItems: "center", flexWrap: "wrap", paddingStart: space.hair, minHeight: 28 },
   shrink: { flexShrink: 1, flexGrow: 1 },
   use: { minHeight: 44, paddingHorizontal: space.small, paddingVertical: 0, marginVertical: -8 },
+  apart: { flexDirection: "column", alignItems: "flex-start" },
+  useBelow: { paddingHorizontal: 0, justifyContent: "flex-start" },
   fields: { flexDirection: "row", gap: space.small },
   under: { flexDirection: "column" },
   foot: { flexDirection: "row", alignItems: "center", gap: space.small },

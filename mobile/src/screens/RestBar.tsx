@@ -18,7 +18,7 @@ export interface RestBarProps {
 
 /** The rest that runs, below the sets and never over them. It counts by itself; nothing else is drawn again for it. */
 export function RestBar({ isPaused, timers, acts }: RestBarProps) {
-  const { palette, isLarge } = useLook();
+  const { palette, isTight } = useLook();
   const { t } = useTranslation();
   const figures = useFigures();
   const left = useTicking(useCallback(() => figures.left(timers().rest?.remainingMs ?? 0), [figures, timers]));
@@ -34,25 +34,25 @@ export function RestBar({ isPaused, timers, acts }: RestBarProps) {
       <View style={[styles.track, { backgroundColor: palette.line }]}>
         <View style={[styles.rest, { backgroundColor: palette.amber, width: `${share * 100}%` }]} />
       </View>
-      <View style={[styles.line, isLarge && styles.wrapped]}>
+      <View style={[styles.line, isTight && styles.wrapped]}>
         <View role="timer" aria-label={t("rest.left", { left })} accessible style={styles.clock}>
           <Text kind="label" tone="muted">
             {t(isPaused ? "rest.paused" : "rest.title")}
           </Text>
           <Text kind="large">{left}</Text>
         </View>
-        <View style={styles.buttons}>
+        <View style={[styles.buttons, isTight && styles.wide]}>
           <Button
             label={t("rest.less")}
             spoken={t("rest.lessSpoken")}
-            style={styles.step}
+            style={[styles.step, isTight && styles.stretch]}
             manner="plain"
             onPress={() => acts.adjustRest(-byMs)}
           />
           <Button
             label={t("rest.more")}
             spoken={t("rest.moreSpoken")}
-            style={styles.step}
+            style={[styles.step, isTight && styles.stretch]}
             manner="plain"
             onPress={() => acts.adjustRest(byMs)}
           />
@@ -75,14 +75,19 @@ const styles = StyleSheet.create({
   track: { height: 3, marginHorizontal: -space.large },
   rest: { height: 3, borderTopRightRadius: radius.round, borderBottomRightRadius: radius.round },
   line: {
+    width: "100%",
+    maxWidth: 640,
+    alignSelf: "center",
     flexDirection: "row",
     alignItems: "center",
     justifyContent: "space-between",
     gap: space.small,
     paddingTop: space.small,
   },
-  wrapped: { flexWrap: "wrap" },
+  wrapped: { flexDirection: "column", alignItems: "stretch", gap: space.hair },
+  wide: { justifyContent: "space-between" },
+  stretch: { flexGrow: 1 },
   clock: { minWidth: 76 },
-  buttons: { flexDirection: "row", flexWrap: "wrap", alignItems: "center", gap: 6 },
+  buttons: { flexDirection: "row", flexWrap: "wrap", alignItems: "stretch", gap: 6 },
   step: { paddingHorizontal: space.small + 2, minHeight: 44 },
 });

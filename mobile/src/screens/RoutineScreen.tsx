@@ -25,12 +25,14 @@ export interface RoutineScreenProps {
   /** Of an exercise that is added. Seconds. */
   restSeconds: number;
   isTraining: boolean;
+  /** Was just made: its name is asked for. */
+  isNew?: boolean;
   /** Kept as soon as it is made. */
   onChange(sketch: RoutineSketch): void;
   onStart(): void;
   onBack(): void;
-  /** What stands above the exercises. */
-  children?: ReactNode;
+  /** What the lifter should know. */
+  notices?: ReactNode;
 }
 
 /** A routine to change: its name, its unit, its exercises and their sets. Every change is kept at once. */
@@ -38,13 +40,15 @@ export function RoutineScreen({
   routine,
   restSeconds,
   isTraining,
+  isNew = false,
   onChange,
   onStart,
   onBack,
-  children,
+  notices,
 }: RoutineScreenProps) {
   const { t } = useTranslation();
   const [removed, setRemoved] = useState<{ at: number; exercise: SketchedExercise } | null>(null);
+  const [added, setAdded] = useState<number | null>(null);
   const { name, unit, exercises } = routine;
 
   // Cards keep their callbacks, so that a card is drawn again for its own sake only.
@@ -75,18 +79,38 @@ export function RoutineScreen({
     },
     [write],
   );
-  const addExercise = () =>
+  const addExercise = () => {
+    setAdded(exercises.length);
     write({
       exercises: [
         ...exercises,
         { name: t("routine.newExercise"), restSeconds, sets: [1, 2, 3].map(() => ({ weight: 0, reps: 8 })) },
       ],
     });
+  };
 
   return (
     <Screen
       title={t("routine.title")}
       onBack={onBack}
+      notices={
+        <>
+          {notices}
+          {removed !== null && (
+            <Notice weight="news" icon="trash" text={t("routine.exerciseRemoved", { exercise: removed.exercise.name })}>
+              <Button
+                manner="quiet"
+                label={t("undo")}
+                onPress={() => {
+                  write({ exercises: insertedAt(exercises, removed.at, removed.exercise) });
+                  setRemoved(null);
+                }}
+              />
+              <Button manner="quiet" label={t("ok")} onPress={() => setRemoved(null)} />
+            </Notice>
+          )}
+        </>
+      }
       foot={
         exercises.length > 0 && (
           <View style={styles.foot}>
@@ -101,6 +125,7 @@ export function RoutineScreen({
           value={name}
           most={nameLength}
           isHeading
+          isNew={isNew}
           onChange={(to) => write({ name: to })}
         />
         <Choice<Unit>
@@ -114,20 +139,6 @@ export function RoutineScreen({
           onChange={(to) => write({ unit: to })}
         />
       </Card>
-      {children}
-      {removed !== null && (
-        <Notice weight="news" icon="trash" text={t("routine.exerciseRemoved", { exercise: removed.exercise.name })}>
-          <Button
-            manner="quiet"
-            label={t("undo")}
-            onPress={() => {
-              write({ exercises: insertedAt(exercises, removed.at, removed.exercise) });
-              setRemoved(null);
-            }}
-          />
-          <Button manner="quiet" label={t("ok")} onPress={() => setRemoved(null)} />
-        </Notice>
-      )}
       {exercises.length === 0 && (
         <Empty icon="lift" title={t("routine.noExercises")} text={t("routine.noExercisesHint")} />
       )}
@@ -138,13 +149,19 @@ export function RoutineScreen({
           unit={unit}
           at={at}
           isLast={at === exercises.length - 1}
+          isNew={at === added}
           nameLength={nameLength}
           onChange={changeExercise}
           onMove={moveExercise}
           onRemove={removeExercise}
         />
       ))}
-      <Button icon="add" label={t("routine.addExercise")} onPress={addExercise} />
+      <Button
+        manner={exercises.length === 0 ? "primary" : "plain"}
+        icon="add"
+        label={t("routine.addExercise")}
+        onPress={addExercise}
+      />
       <Text kind="small" tone="muted" style={styles.hint}>
         {t("routine.onWatch")}
       </Text>

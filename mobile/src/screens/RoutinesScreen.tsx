@@ -9,6 +9,7 @@ import { space, useLook } from "../ui/look.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { Sheet } from "../ui/Sheet.tsx";
+import { Text } from "../ui/Text.tsx";
 import { useFigures } from "../words/use-figures.ts";
 
 export interface RoutinesActs {
@@ -29,13 +30,16 @@ export interface RoutinesScreenProps {
   lastTrained: ReadonlyMap<string, number>;
   /** While one is live no other is started. */
   isTraining: boolean;
+  /** What the lifter should know. */
+  notices?: ReactNode;
   /** What stands above the routines. */
   children?: ReactNode;
   acts: RoutinesActs;
 }
 
 /** What can be trained: start is one tap away. */
-export function RoutinesScreen({ routines, deleted, lastTrained, isTraining, children, acts }: RoutinesScreenProps) {
+export function RoutinesScreen(props: RoutinesScreenProps) {
+  const { routines, deleted, lastTrained, isTraining, notices, children, acts } = props;
   const { t } = useTranslation();
   const [optionsOf, setOptionsOf] = useState<string | null>(null);
   const asked = routines.findIndex(({ routineId }) => routineId === optionsOf);
@@ -44,13 +48,18 @@ export function RoutinesScreen({ routines, deleted, lastTrained, isTraining, chi
       <Screen
         title={t("routines.title")}
         action={<IconButton icon="add" tone="accent" spoken={t("routines.new")} onPress={acts.create} />}
+        notices={
+          <>
+            {notices}
+            {deleted !== null && (
+              <Notice weight="news" icon="trash" text={t("routines.deleted", { name: deleted.name })}>
+                <Button manner="quiet" label={t("undo")} onPress={acts.undoDelete} />
+              </Notice>
+            )}
+          </>
+        }
       >
         {children}
-        {deleted !== null && (
-          <Notice weight="news" icon="trash" text={t("routines.deleted", { name: deleted.name })}>
-            <Button manner="quiet" label={t("undo")} onPress={acts.undoDelete} />
-          </Notice>
-        )}
         {routines.length === 0 && (
           <Empty icon="lift" title={t("routines.empty")} text={t("routines.emptyHint")}>
             <Button manner="primary" icon="add" label={t("routines.new")} onPress={acts.create} />
@@ -93,9 +102,10 @@ function RoutineCard({ routine, lastTrained, isTraining, acts, onOptions }: Rout
   const { isLarge } = useLook();
   const { t } = useTranslation();
   const figures = useFigures();
+  const count = exercises.reduce((sum, { sets }) => sum + sets.length, 0);
   const shape = t("routines.shape", {
     exercises: t("routines.exercises", { count: exercises.length }),
-    sets: t("routines.sets", { count: exercises.reduce((count, { sets }) => count + sets.length, 0) }),
+    sets: t("routines.sets", { count }),
   });
   const last =
     lastTrained === undefined ? t("routines.never") : t("routines.last", { day: figures.dayShort(lastTrained) });
@@ -108,22 +118,31 @@ function RoutineCard({ routine, lastTrained, isTraining, acts, onOptions }: Rout
         onPress={() => acts.edit(routineId)}
       />
       <View style={[styles.buttons, isLarge && styles.wrapped]}>
-        <Button
-          manner="primary"
-          icon="play"
-          label={t("routines.start")}
-          spoken={t("routines.startSpoken", { name })}
-          isOff={isTraining}
-          style={styles.start}
-          onPress={() => acts.start(routineId)}
-        />
+        {count === 0 ? (
+          <Button
+            icon="add"
+            label={t("routine.addExercise")}
+            style={styles.start}
+            onPress={() => acts.edit(routineId)}
+          />
+        ) : (
+          <Button
+            manner="primary"
+            icon="play"
+            label={t("routines.start")}
+            spoken={t("routines.startSpoken", { name })}
+            isOff={isTraining}
+            style={styles.start}
+            onPress={() => acts.start(routineId)}
+          />
+        )}
         <IconButton icon="more" isFilled spoken={t("routines.moreSpoken", { name })} onPress={onOptions} />
       </View>
     </Card>
   );
 }
 
-interface RoutineSheetProps {
+export interface RoutineSheetProps {
   routine: Routine;
   at: number;
   of: number;
@@ -132,8 +151,10 @@ interface RoutineSheetProps {
 }
 
 /** What else can be done with a routine. */
-function RoutineSheet({ routine: { routineId, name }, at, of, acts, onClose }: RoutineSheetProps) {
+export function RoutineSheet({ routine: { routineId, name }, at, of, acts, onClose }: RoutineSheetProps) {
   const { t } = useTranslation();
+  const { isTight } = useLook();
+  const way = isTight ? null : styles.start;
   const then = (act: () => void) => () => {
     onClose();
     act();
@@ -145,9 +166,29 @@ function RoutineSheet({ routine: { routineId, name }, at, of, acts, onClose }: R
       answers={
         <>
           <Button icon="copy" label={t("routines.duplicate")} onPress={then(() => acts.duplicate(routineId))} />
-          {at > 0 && <Button icon="up" label={t("routines.up")} onPress={then(() => acts.move(routineId, at - 1))} />}
-          {at < of - 1 && (
-            <Button icon="down" label={t("routines.down")} onPress={then(() => acts.move(routineId, at + 1))} />
+          {/* It stays where it is while a routine is moved, place by place. */}
+          {of > 1 && (
+            <>
+              <Text kind="small" tone="muted" role="status" aria-live="polite" style={styles.place}>
+                {t("routines.place", { at: at + 1, of })}
+              </Text>
+              <View style={[styles.buttons, isTight && styles.under]}>
+                <Button
+                  icon="up"
+                  label={t("routines.up")}
+                  isOff={at === 0}
+                  style={way}
+                  onPress={() => acts.move(routineId, at - 1)}
+                />
+                <Button
+                  icon="down"
+                  label={t("routines.down")}
+                  isOff={at === of - 1}
+                  style={way}
+                  onPress={() => acts.move(routineId, at + 1)}
+                />
+              </View>
+            </>
           )}
           <Button
             manner="danger"
@@ -166,5 +207,7 @@ const styles = StyleSheet.create({
   card: { gap: space.medium },
   buttons: { flexDirection: "row", alignItems: "center", gap: space.small },
   wrapped: { flexWrap: "wrap" },
-  start: { flex: 1 },
+  start: { flex: 1, paddingHorizontal: space.small },
+  under: { flexDirection: "column", alignItems: "stretch" },
+  place: { textAlign: "center" },
 });

@@ -1,10 +1,11 @@
-import { memo, useCallback } from "react";
+import { memo, type RefObject, useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { type AccessibilityActionEvent, Pressable, StyleSheet, View } from "react-native";
+import { type AccessibilityActionEvent, Platform, StyleSheet, View } from "react-native";
 import type { SetFace } from "../session/face.ts";
 import type { Unit } from "../settings/settings.ts";
 import { Icon, Tick } from "../ui/Icon.tsx";
 import { space, target, useLook } from "../ui/look.tsx";
+import { Tap } from "../ui/Tap.tsx";
 import { Text } from "../ui/Text.tsx";
 import { useFigures } from "../words/use-figures.ts";
 import type { LiveActs } from "./live-acts.ts";
@@ -19,6 +20,8 @@ export interface SetRowProps {
   showsTruth: boolean;
   /** Its steppers and its button are shown. */
   isOpen: boolean;
+  /** Takes this row while it is open. */
+  openRow: RefObject<View | null>;
   isOff: boolean;
   acts: LiveActs;
   onOpen(setId: string): void;
@@ -28,7 +31,7 @@ export interface SetRowProps {
 
 /** A set: its tick, its load, and where it stands. Drawn again only when it has changed. */
 export const SetRow = memo(function SetRow(props: SetRowProps) {
-  const { set, exercise, unit, showsTruth, isOpen, isOff, acts, onOpen, onRemove, onDone } = props;
+  const { set, exercise, unit, showsTruth, isOpen, openRow, isOff, acts, onOpen, onRemove, onDone } = props;
   const { setId, number, weight, reps, isCompleted, truth } = set;
   const { palette } = useLook();
   const { t } = useTranslation();
@@ -69,6 +72,7 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
 
   return (
     <View
+      ref={isOpen ? openRow : null}
       role="group"
       aria-label={sentence}
       accessible={!isOpen}
@@ -77,23 +81,23 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
       style={[styles.set, isOpen && [styles.open, { backgroundColor: palette.ground, borderColor: palette.line }]]}
     >
       <View style={styles.row}>
-        <Pressable
+        <Tap
           role="checkbox"
           aria-checked={isCompleted}
           aria-label={t("live.markDoneSpoken", { number, exercise })}
-          aria-disabled={isOff}
-          disabled={isOff}
+          isOff={isOff}
           onPress={toggle}
           style={({ pressed }) => [styles.tick, pressed && styles.pressed]}
         >
           <Tick isDone={isCompleted} />
-        </Pressable>
-        <Pressable
+        </Tap>
+        <Tap
           role="button"
+          // On an iPhone an open row is no element of its own: its sentence is said here.
+          {...(isOpen && Platform.OS !== "web" ? { "aria-label": sentence } : {})}
           accessibilityHint={t("live.editSpoken", { number, exercise })}
           aria-expanded={isOpen}
-          aria-disabled={isOff}
-          disabled={isOff}
+          isOff={isOff}
           onPress={() => onOpen(setId)}
           style={({ pressed }) => [styles.load, pressed && styles.pressed]}
         >
@@ -104,9 +108,19 @@ export const SetRow = memo(function SetRow(props: SetRowProps) {
             {load}
           </Text>
           {showsTruth && <Truth truth={truth} />}
-        </Pressable>
+        </Tap>
       </View>
-      {isOpen && <OpenSet set={set} exercise={exercise} unit={unit} acts={acts} onRemove={onRemove} onDone={onDone} />}
+      {isOpen && (
+        <OpenSet
+          set={set}
+          exercise={exercise}
+          unit={unit}
+          isOff={isOff}
+          acts={acts}
+          onRemove={onRemove}
+          onDone={onDone}
+        />
+      )}
     </View>
   );
 });
@@ -128,8 +142,8 @@ const Truth = memo(function Truth({ truth }: { truth: SetFace["truth"] }) {
 const styles = StyleSheet.create({
   set: { marginHorizontal: -space.small, paddingHorizontal: space.hair },
   open: { borderRadius: 14, borderWidth: StyleSheet.hairlineWidth, paddingBottom: space.small },
-  row: { flexDirection: "row", alignItems: "center", minHeight: target + 4 },
-  tick: { width: target, minHeight: target, alignItems: "center", justifyContent: "center" },
+  row: { flexDirection: "row", alignItems: "center", columnGap: 2, minHeight: target + 4 },
+  tick: { minWidth: target, minHeight: target, alignItems: "center", justifyContent: "center" },
   load: {
     flex: 1,
     minHeight: target,
@@ -138,7 +152,7 @@ const styles = StyleSheet.create({
     alignItems: "center",
     alignContent: "center",
     columnGap: space.small,
-    paddingRight: space.small,
+    paddingEnd: space.small,
   },
   number: { minWidth: 14, textAlign: "center" },
   figure: { flexGrow: 1, flexShrink: 1 },

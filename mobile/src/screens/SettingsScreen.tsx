@@ -1,6 +1,8 @@
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StyleSheet, View } from "react-native";
+import type { LinkFace } from "../session/face.ts";
 import type { Settings, Unit } from "../settings/settings.ts";
 import { Card } from "../ui/Card.tsx";
 import { Choice } from "../ui/Choice.tsx";
@@ -12,15 +14,16 @@ import { mostRestSeconds, restStepSeconds } from "./steps.ts";
 
 export interface SettingsScreenProps {
   settings: Settings;
+  link: LinkFace;
   version: string;
   onChange(settings: Partial<Settings>): void;
   /** What a debug build adds; nothing in a release. */
   debug?: ReactNode;
 }
 
-export function SettingsScreen({ settings, version, onChange, debug }: SettingsScreenProps) {
+export function SettingsScreen({ settings, link, version, onChange, debug }: SettingsScreenProps) {
   const { t } = useTranslation();
-  const { isLarge } = useLook();
+  const { isTight } = useLook();
   return (
     <Screen title={t("settings.title")}>
       <Card style={styles.card}>
@@ -34,9 +37,9 @@ export function SettingsScreen({ settings, version, onChange, debug }: SettingsS
           }))}
           onChange={(unit) => onChange({ unit })}
         />
-        <View style={[styles.line, isLarge && styles.under]}>
+        <View style={[styles.line, isTight && styles.under]}>
           <Text style={styles.name}>{t("settings.rest")}</Text>
-          <View style={styles.field}>
+          <View style={[styles.field, isTight && styles.whole]}>
             <NumberField
               name={t("settings.restName")}
               unit={t("routine.restUnit")}
@@ -48,6 +51,12 @@ export function SettingsScreen({ settings, version, onChange, debug }: SettingsS
             />
           </View>
         </View>
+      </Card>
+      <Card>
+        <Text kind="heading" level={2}>
+          {t("settings.watch")}
+        </Text>
+        <Text tone="muted">{watchText(link, t)}</Text>
       </Card>
       <Card>
         <Text kind="heading" level={2}>
@@ -77,10 +86,16 @@ export function SettingsScreen({ settings, version, onChange, debug }: SettingsS
   );
 }
 
+function watchText({ fault, isReachable }: LinkFace, t: TFunction): string {
+  if (fault !== null) return t(`line.${fault.kind}`, { sentence: fault.sentence });
+  return t(isReachable ? "line.near" : "line.away");
+}
+
 const styles = StyleSheet.create({
   card: { gap: space.medium },
   line: { flexDirection: "row", alignItems: "center", justifyContent: "space-between", gap: space.medium },
   under: { flexDirection: "column", alignItems: "stretch" },
   name: { flexShrink: 1 },
   field: { width: 176, flexDirection: "row" },
+  whole: { width: "100%" },
 });

@@ -12,6 +12,7 @@ import { Boundary } from "./Boundary.tsx";
 import { HistoryPage, LivePage, RoutinePage, SettingsPage, SummaryPage, TrainingPage, TrainPage } from "./pages.tsx";
 import { useFace, usePhone } from "./phone.ts";
 import type { Places, Tabs } from "./places.ts";
+import { ReadProvider } from "./read.tsx";
 import { TroubleScreen } from "./TroubleScreen.tsx";
 
 const Stack = createNativeStackNavigator<Places>();
@@ -46,7 +47,8 @@ export function Shell({ version, debug }: ShellProps) {
     return (
       <TroubleScreen
         title={t("notice.broken")}
-        text={t("notice.brokenText", { sentence: trouble.sentence })}
+        text={t("notice.brokenText")}
+        sentence={trouble.sentence}
         onRetry={() => phone.retry()}
       />
     );
@@ -54,20 +56,22 @@ export function Shell({ version, debug }: ShellProps) {
   if (!isOpen) return <Opening />;
   return (
     <Boundary>
-      <NavigationContainer ref={ways} theme={theme} onReady={follow} documentTitle={{ formatter: () => t("app") }}>
-        <Stack.Navigator screenOptions={{ headerShown: false, contentStyle: { backgroundColor: palette.ground } }}>
-          {isSummary ? (
-            <Stack.Screen name="Summary" component={SummaryPage} options={{ gestureEnabled: false }} />
-          ) : (
-            <>
-              <Stack.Screen name="Home">{() => <Home version={version} debug={debug} />}</Stack.Screen>
-              <Stack.Screen name="Routine" component={RoutinePage} />
-              <Stack.Screen name="Live" component={LivePage} />
-              <Stack.Screen name="Training" component={TrainingPage} />
-            </>
-          )}
-        </Stack.Navigator>
-      </NavigationContainer>
+      <ReadProvider>
+        <NavigationContainer ref={ways} theme={theme} onReady={follow} documentTitle={{ formatter: () => t("app") }}>
+          <Stack.Navigator screenOptions={{ headerShown: false, contentStyle: { backgroundColor: palette.ground } }}>
+            {isSummary ? (
+              <Stack.Screen name="Summary" component={SummaryPage} options={{ gestureEnabled: false }} />
+            ) : (
+              <>
+                <Stack.Screen name="Home">{() => <Home version={version} debug={debug} />}</Stack.Screen>
+                <Stack.Screen name="Routine" component={RoutinePage} />
+                <Stack.Screen name="Live" component={LivePage} />
+                <Stack.Screen name="Training" component={TrainingPage} />
+              </>
+            )}
+          </Stack.Navigator>
+        </NavigationContainer>
+      </ReadProvider>
     </Boundary>
   );
 }
@@ -92,9 +96,9 @@ function Home({ version, debug }: ShellProps) {
           backgroundColor: palette.surface,
           borderTopColor: palette.line,
           // The system's height is right on an iPhone; on a page a label would lose its descenders.
-          ...(Platform.OS === "web" ? { height: 52 + 8 * textScale } : {}),
+          ...(Platform.OS === "web" ? { height: 48 + 12 * Math.min(1.6, textScale) } : {}),
         },
-        tabBarLabelStyle: { fontSize: 11 * Math.min(1.5, textScale) },
+        tabBarLabelStyle: { fontSize: 11 * Math.min(1.25, textScale) },
         tabBarLabelPosition: "below-icon",
         tabBarIcon: ({ focused }) => <Icon name={tabIcons[route.name]} tone={focused ? "accent" : "muted"} />,
       })}

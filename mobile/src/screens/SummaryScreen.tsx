@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StyleSheet, View } from "react-native";
 import type { FinishFace } from "../session/face.ts";
-import type { CaloriesFace, RoutineChangeFace } from "../training/training-face.ts";
+import type { CaloriesFace, RoutineChangeFace, TrainingFace } from "../training/training-face.ts";
 import { Button } from "../ui/Button.tsx";
-import { Card, FigureRow } from "../ui/Card.tsx";
+import { Card, FigureGrid, FigureTile } from "../ui/Card.tsx";
 import { space } from "../ui/look.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
@@ -15,21 +15,23 @@ import { useFigures } from "../words/use-figures.ts";
 
 export interface SummaryScreenProps {
   finish: FinishFace;
+  /** What the prompt was answered with; null before. */
+  answer: boolean | null;
   /** Answers the prompt: true writes what changed into the routine. */
   onAnswer(updatesRoutine: boolean): void;
   onDone(): void;
-  /** What stands above the figures. */
-  children?: ReactNode;
+  /** What the lifter should know. */
+  notices?: ReactNode;
 }
 
 /** What became of the training. It is saved already; the prompt asks about the routine alone. */
-export function SummaryScreen({ finish, onAnswer, onDone, children }: SummaryScreenProps) {
+export function SummaryScreen({ finish, answer, onAnswer, onDone, notices }: SummaryScreenProps) {
   const { t } = useTranslation();
-  const figures = useFigures();
-  const { routineName, unit, durationMs, setsDone, openSets, volume, calories, mayLackSets, prompt } = finish;
+  const { routineName, setsDone, openSets, mayLackSets, prompt } = finish;
   return (
     <Screen
       title={t("summary.title")}
+      notices={notices}
       foot={
         <View style={styles.foot}>
           {prompt === null ? (
@@ -43,36 +45,37 @@ export function SummaryScreen({ finish, onAnswer, onDone, children }: SummaryScr
         </View>
       }
     >
-      {children}
       <Card>
         <Text kind="heading" level={2}>
           {routineName}
         </Text>
-        <FigureRow name={t("summary.duration")} figure={figures.span(durationMs)} />
-        <FigureRow
-          name={t("summary.sets")}
-          figure={t("live.exerciseDone", { done: setsDone, total: setsDone + openSets })}
+        <TrainingFigures
+          training={finish}
+          sets={t("live.exerciseDone", { done: setsDone, total: setsDone + openSets })}
         />
-        <FigureRow
-          name={t("summary.volume")}
-          figure={t("summary.volumeFigure", { volume: figures.rounded(volume), unit: t(`unit.${unit}`) })}
-        />
-        <CaloriesRow calories={calories} />
       </Card>
       {mayLackSets && <Notice weight="caution" icon="watch" text={t("summary.lateSets")} />}
+      {answer !== null && <Notice weight="news" icon="check" text={t(answer ? "prompt.updated" : "prompt.saved")} />}
       {prompt !== null && <Changes routineName={routineName} prompt={prompt} />}
     </Screen>
   );
 }
 
-/** Kilocalories with how far they can be trusted, in words. [TRN-2] */
-export function CaloriesRow({ calories }: { calories: CaloriesFace }) {
+/** What a training comes to; kilocalories with how far they can be trusted, in words. [TRN-2] */
+export function TrainingFigures({ training, sets }: { training: TrainingFace; sets: string }) {
   const { t } = useTranslation();
   const figures = useFigures();
+  const { unit, durationMs, volume, calories } = training;
   return (
-    <View role="status" aria-live="polite">
-      <FigureRow name={t("summary.calories")} {...caloriesText(calories, t, figures)} />
-    </View>
+    <FigureGrid>
+      <FigureTile name={t("summary.duration")} figure={figures.span(durationMs)} />
+      <FigureTile name={t("summary.sets")} figure={sets} />
+      <FigureTile
+        name={t("summary.volume")}
+        figure={t("summary.volumeFigure", { volume: figures.rounded(volume), unit: t(`unit.${unit}`) })}
+      />
+      <FigureTile name={t("summary.calories")} {...caloriesText(calories, t, figures)} isLive />
+    </FigureGrid>
   );
 }
 

@@ -1,44 +1,43 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StyleSheet, View } from "react-native";
 import type { ExerciseDone, ProgressPoint, TrainingDetail } from "../training/training-face.ts";
 import { Button } from "../ui/Button.tsx";
-import { Card, FigureRow } from "../ui/Card.tsx";
+import { Card } from "../ui/Card.tsx";
 import { Tick } from "../ui/Icon.tsx";
 import { space } from "../ui/look.tsx";
-import { Notice } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { Text } from "../ui/Text.tsx";
 import { useFigures } from "../words/use-figures.ts";
+import { Amendments } from "./Amendments.tsx";
 import { ProgressChart } from "./ProgressChart.tsx";
-import { CaloriesRow, Changes } from "./SummaryScreen.tsx";
+import { Changes, TrainingFigures } from "./SummaryScreen.tsx";
 
 export interface TrainingScreenProps {
   training: TrainingDetail;
   /** Of an exercise, oldest first. */
   progressOf(exercise: string): readonly ProgressPoint[];
   onAnswer(updatesRoutine: boolean): void;
+  /** Takes it out of the history; it can be brought back there. */
+  onDelete(): void;
   onBack(): void;
+  /** What the lifter should know. */
+  notices?: ReactNode;
 }
 
 /** A training as it was done, and how each of its exercises has come along. */
-export function TrainingScreen({ training, progressOf, onAnswer, onBack }: TrainingScreenProps) {
+export function TrainingScreen(props: TrainingScreenProps) {
+  const { training, progressOf, onAnswer, onDelete, onBack, notices } = props;
   const { t } = useTranslation();
   const figures = useFigures();
-  const { routineName, unit, startedAt, durationMs, setsDone, volume, calories, exercises, isAmended, prompt } =
-    training;
+  const { routineName, unit, startedAt, setsDone, exercises, amendments, prompt } = training;
   return (
-    <Screen title={routineName} onBack={onBack}>
+    <Screen title={routineName} onBack={onBack} notices={notices}>
       <Text tone="muted">{t("training.when", { day: figures.day(startedAt), time: figures.time(startedAt) })}</Text>
       <Card>
-        <FigureRow name={t("summary.duration")} figure={figures.span(durationMs)} />
-        <FigureRow name={t("summary.sets")} figure={figures.rounded(setsDone)} />
-        <FigureRow
-          name={t("summary.volume")}
-          figure={t("summary.volumeFigure", { volume: figures.rounded(volume), unit: t(`unit.${unit}`) })}
-        />
-        <CaloriesRow calories={calories} />
+        <TrainingFigures training={training} sets={figures.rounded(setsDone)} />
       </Card>
-      {isAmended && <Notice weight="news" icon="watch" text={t("training.amended")} />}
+      {amendments.length > 0 && <Amendments amendments={amendments} unit={unit} />}
       {prompt !== null && (
         <>
           <Changes routineName={routineName} prompt={prompt} />
@@ -46,14 +45,11 @@ export function TrainingScreen({ training, progressOf, onAnswer, onBack }: Train
           <Button label={t("prompt.only")} onPress={() => onAnswer(false)} />
         </>
       )}
-      {exercises.map((exercise) => (
-        <ExerciseOfTraining
-          key={exercise.name}
-          exercise={exercise}
-          unit={training.unit}
-          points={progressOf(exercise.name)}
-        />
+      {exercises.map((exercise, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two exercises may have one name, and none changes its place any more
+        <ExerciseOfTraining key={at} exercise={exercise} unit={unit} points={progressOf(exercise.name)} />
       ))}
+      <Button manner="danger" icon="trash" label={t("training.delete")} onPress={onDelete} />
     </Screen>
   );
 }

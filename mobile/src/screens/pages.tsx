@@ -1,13 +1,13 @@
 import { useNavigation } from "@react-navigation/native";
 import type { NativeStackNavigationProp, NativeStackScreenProps } from "@react-navigation/native-stack";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { HistoryScreen } from "./HistoryScreen.tsx";
 import { LiveScreen } from "./LiveScreen.tsx";
 import type { LiveActs } from "./live-acts.ts";
-import { type NoticeActs, Notices } from "./Notices.tsx";
+import { PhoneNotices } from "./PhoneNotices.tsx";
 import { useFace, usePhone } from "./phone.ts";
 import type { Places } from "./places.ts";
 import { RoutineScreen } from "./RoutineScreen.tsx";
@@ -15,7 +15,7 @@ import { type RoutinesActs, RoutinesScreen } from "./RoutinesScreen.tsx";
 import { SettingsScreen, type SettingsScreenProps } from "./SettingsScreen.tsx";
 import { SummaryScreen } from "./SummaryScreen.tsx";
 import { TrainingScreen } from "./TrainingScreen.tsx";
-import { type Told, useTold } from "./use-told.ts";
+import { useTold } from "./use-told.ts";
 
 /*
  * The screens, each with what it shows of the phone and what it does to it. A screen itself knows neither the phone nor the ways.
@@ -23,40 +23,12 @@ import { type Told, useTold } from "./use-told.ts";
 
 type Ways = NativeStackNavigationProp<Places>;
 
-/** Notices and what answers them, the same wherever they stand. */
-function useNotices({ refusal, tell, dismiss }: Told) {
-  const phone = usePhone();
-  const { trouble, news, offers, link } = useFace();
-  const { t } = useTranslation();
-  const acts = useMemo<NoticeActs>(
-    () => ({
-      undo: (newsId) => tell(phone.session.undo(newsId)),
-      dismiss: (newsId) => tell(phone.session.dismiss(newsId)),
-      keepOffer: (sessionId) => tell(phone.session.keep(sessionId)),
-      finishOffer: (sessionId) => tell(phone.session.finish(sessionId)),
-      discardOffer: (sessionId) => tell(phone.session.discard(sessionId)),
-      callWatch: () => phone.session.callWatch(),
-      dismissRefusal: dismiss,
-      retrySaving: () => phone.retry(),
-    }),
-    [phone, tell, dismiss],
-  );
-  const notices = {
-    trouble,
-    news,
-    offers,
-    refusal: refusal === null ? null : t(`notice.refused.${refusal}`),
-  };
-  return { notices, link, acts };
-}
-
 export function TrainPage() {
   const phone = usePhone();
   const ways = useNavigation<Ways>();
   const { t } = useTranslation();
   const { routines, deletedRoutine, live, leaving, settings } = useFace();
   const told = useTold();
-  const { notices, link, acts: noticeActs } = useNotices(told);
   const { tell } = told;
 
   const acts = useMemo<RoutinesActs>(
@@ -66,7 +38,7 @@ export function TrainPage() {
         const made = phone.routines.create({ name: t("routines.newName"), unit: settings.unit, exercises: [] });
         tell(made);
         void made.then((what) => {
-          if (what.outcome !== "refused") ways.navigate("Routine", { routineId: what.id });
+          if (what.outcome !== "refused") ways.navigate("Routine", { routineId: what.id, isNew: true });
         });
       },
       edit: (routineId) => ways.navigate("Routine", { routineId }),
@@ -87,6 +59,16 @@ export function TrainPage() {
       lastTrained={phone.lastTrained()}
       isTraining={live !== null}
       acts={acts}
+      notices={
+        <>
+          <PhoneNotices told={told} />
+          {leaving !== null && (
+            <Notice weight="caution" icon="trash" text={t("discard.pending", { name: leaving.routineName })}>
+              <Button manner="quiet" label={t("undo")} onPress={() => tell(phone.session.undoDiscard())} />
+            </Notice>
+          )}
+        </>
+      }
     >
       {live !== null && (
         <Button
@@ -96,18 +78,12 @@ export function TrainPage() {
           onPress={() => ways.navigate("Live")}
         />
       )}
-      {leaving !== null && (
-        <Notice weight="caution" icon="trash" text={t("discard.pending", { name: leaving.routineName })}>
-          <Button manner="quiet" label={t("undo")} onPress={() => tell(phone.session.undoDiscard())} />
-        </Notice>
-      )}
-      <Notices {...notices} link={link} acts={noticeActs} />
     </RoutinesScreen>
   );
 }
 
 export function RoutinePage({ route, navigation }: NativeStackScreenProps<Places, "Routine">) {
-  const { routineId } = route.params;
+  const { routineId, isNew = false } = route.params;
   const phone = usePhone();
   const { routines, settings, live } = useFace();
   const { refusal, tell, dismiss } = useTold();
@@ -123,28 +99,29 @@ export function RoutinePage({ route, navigation }: NativeStackScreenProps<Places
       routine={routine}
       restSeconds={settings.restSeconds}
       isTraining={live !== null}
+      isNew={isNew}
       onChange={change}
       onStart={() => tell(phone.session.start(routineId))}
       onBack={() => navigation.goBack()}
-    >
-      {refusal !== null && (
-        <Notice
-          weight="caution"
-          icon="warning"
-          text={t(refusal === "full" ? "routine.full" : `notice.refused.${refusal}`)}
-        >
-          <Button manner="quiet" label={t("ok")} onPress={dismiss} />
-        </Notice>
-      )}
-    </RoutineScreen>
+      notices={
+        refusal !== null && (
+          <Notice
+            weight="caution"
+            icon="warning"
+            text={t(refusal === "full" ? "routine.full" : `notice.refused.${refusal}`)}
+          >
+            <Button manner="quiet" label={t("ok")} onPress={dismiss} />
+          </Notice>
+        )
+      }
+    />
   );
 }
 
 export function LivePage({ navigation }: NativeStackScreenProps<Places, "Live">) {
   const phone = usePhone();
-  const { live } = useFace();
+  const { live, link } = useFace();
   const told = useTold();
-  const { notices, link, acts: noticeActs } = useNotices(told);
   const { tell } = told;
   const acts = useMemo<LiveActs>(() => {
     const { session } = phone;
@@ -173,10 +150,9 @@ export function LivePage({ navigation }: NativeStackScreenProps<Places, "Live">)
       key={live.sessionId}
       live={live}
       link={link}
-      notices={notices}
+      notices={<PhoneNotices told={told} />}
       timers={timers}
       acts={acts}
-      noticeActs={noticeActs}
       onBack={() => navigation.popTo("Home", { screen: "Train" })}
     />
   );
@@ -186,32 +162,40 @@ export function SummaryPage() {
   const phone = usePhone();
   const { finish } = useFace();
   const told = useTold();
-  const { notices, link, acts } = useNotices(told);
+  const [answered, setAnswered] = useState<{ sessionId: string; updatesRoutine: boolean } | null>(null);
   if (finish === null) return null;
   const { sessionId } = finish;
   return (
     <SummaryScreen
       finish={finish}
-      onAnswer={(updatesRoutine) =>
-        told.tell(phone.session.answer(sessionId, updatesRoutine ? "update_routine" : "training_only"))
-      }
+      answer={answered?.sessionId === sessionId ? answered.updatesRoutine : null}
+      onAnswer={(updatesRoutine) => {
+        const outcome = phone.session.answer(sessionId, answerOf(updatesRoutine));
+        told.tell(outcome);
+        void outcome.then((what) => {
+          if (what.outcome !== "refused") setAnswered({ sessionId, updatesRoutine });
+        });
+      }}
       onDone={() => told.tell(phone.session.putAside(sessionId))}
-    >
-      <Notices {...notices} link={link} acts={acts} />
-    </SummaryScreen>
+      notices={<PhoneNotices told={told} />}
+    />
   );
 }
 
 export function HistoryPage() {
   const ways = useNavigation<Ways>();
   const phone = usePhone();
-  const { history, hasMoreHistory } = useFace();
+  const told = useTold();
+  const { history, hasMoreHistory, deletedTraining } = useFace();
   return (
     <HistoryScreen
       history={history}
       hasMore={hasMoreHistory}
+      deleted={deletedTraining}
+      notices={<PhoneNotices told={told} />}
       onMore={() => phone.moreHistory()}
-      onOpen={(sessionId) => ways.navigate("Training", { sessionId })}
+      onOpen={useCallback((sessionId: string) => ways.navigate("Training", { sessionId }), [ways])}
+      onUndoDelete={() => told.tell(phone.trainings.undoDelete())}
     />
   );
 }
@@ -219,26 +203,43 @@ export function HistoryPage() {
 export function TrainingPage({ route, navigation }: NativeStackScreenProps<Places, "Training">) {
   const { sessionId } = route.params;
   const phone = usePhone();
-  const { tell } = useTold();
-  // Drawn again when late sets come in: the detail is read anew with each face.
-  useFace();
+  const told = useTold();
+  const { history } = useFace();
+  // Read out of every training that is kept: anew when one has changed, and not whenever something else is drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is what it is read from
+  const progressOf = useMemo(() => {
+    const known = new Map<string, ReturnType<typeof phone.progress>>();
+    return (exercise: string) => {
+      const points = known.get(exercise) ?? phone.progress(exercise);
+      known.set(exercise, points);
+      return points;
+    };
+  }, [phone, history]);
   const training = phone.training(sessionId);
   if (training === undefined) return null;
   return (
     <TrainingScreen
       training={training}
-      progressOf={(exercise) => phone.progress(exercise)}
-      onAnswer={(updatesRoutine) =>
-        tell(phone.session.answer(sessionId, updatesRoutine ? "update_routine" : "training_only"))
-      }
+      progressOf={progressOf}
+      onAnswer={(updatesRoutine) => told.tell(phone.session.answer(sessionId, answerOf(updatesRoutine)))}
+      onDelete={() => {
+        // Where it can be brought back.
+        navigation.popTo("Home", { screen: "History" });
+        told.tell(phone.trainings.delete(sessionId));
+      }}
       onBack={() => navigation.goBack()}
+      notices={<PhoneNotices told={told} />}
     />
   );
 }
 
+function answerOf(updatesRoutine: boolean) {
+  return updatesRoutine ? "update_routine" : "training_only";
+}
+
 export function SettingsPage(props: Pick<SettingsScreenProps, "version" | "debug">) {
   const phone = usePhone();
-  const { settings } = useFace();
+  const { settings, link } = useFace();
   const { tell } = useTold();
-  return <SettingsScreen {...props} settings={settings} onChange={(change) => tell(phone.set(change))} />;
+  return <SettingsScreen {...props} settings={settings} link={link} onChange={(change) => tell(phone.set(change))} />;
 }

@@ -5,7 +5,7 @@ export type Tabs = { Train: undefined; History: undefined; Settings: undefined }
 /** Where one can be, and what a place needs to know. */
 export type Places = {
   Home: NavigatorScreenParams<Tabs> | undefined;
-  Routine: { routineId: string };
+  Routine: { routineId: string; isNew?: boolean };
   Live: undefined;
   Summary: undefined;
   Training: { sessionId: string };

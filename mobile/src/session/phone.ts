@@ -102,7 +102,7 @@ export class Phone {
     return this.#standing?.kept.history.progress(exerciseName) ?? [];
   }
 
-  /** When a routine of each name was trained last, in milliseconds since the epoch; the same map until that changes. */
+  /** When each routine was trained last, by its id, in milliseconds since the epoch; the same map until that changes. */
   lastTrained(): ReadonlyMap<string, number> {
     return this.#standing?.kept.history.lastTrained ?? new Map();
   }

@@ -1,6 +1,6 @@
 import type { Routine } from "../routines/routine.ts";
 import type { ExerciseFace, Face, FinishFace, LinkFace, LiveFace, News, SetFace, Timers } from "../session/face.ts";
-import type { ProgressPoint, TrainingDetail, TrainingFace } from "../training/training-face.ts";
+import type { Amendment, ProgressPoint, TrainingDetail, TrainingFace } from "../training/training-face.ts";
 
 /** Faces as a phone would give them, for tests and pictures of single screens. */
 
@@ -234,3 +234,21 @@ export function progress(exercise: string): readonly ProgressPoint[] {
     setsDone: 3,
   }));
 }
+
+/** What a watch brought after the training had been seen. */
+export const amendment: Amendment = {
+  at: today,
+  setsDone: [7, 8],
+  volume: [4_295, 4_872.5],
+  kcal: [240, 312.4],
+  durationMs: [3_100_000, 3_127_000],
+  sets: [
+    {
+      exercise: "Bench press",
+      setNumber: 3,
+      before: { weight: 82.5, reps: 8, isCompleted: false },
+      after: { weight: 82.5, reps: 7, isCompleted: true },
+    },
+    { exercise: "Barbell row", setNumber: 4, before: null, after: { weight: 70, reps: 10, isCompleted: true } },
+  ],
+};

@@ -33,9 +33,14 @@ export function stage(screen: ReactNode, { locale = "en", textScale = 1 }: Stagi
   return render(screen, { wrapper });
 }
 
-/** Types into a field and leaves it. */
-export function type(field: HTMLElement, text: string): void {
+/** Types into a field and stays in it, as the finger of an iPhone does. */
+export function draft(field: HTMLElement, text: string): void {
   act(() => field.focus());
   fireEvent.change(field, { target: { value: text } });
+}
+
+/** Types into a field and leaves it. */
+export function type(field: HTMLElement, text: string): void {
+  draft(field, text);
   act(() => field.blur());
 }

@@ -129,10 +129,14 @@ export class History {
     return last === undefined || set === undefined ? null : { weight: set.weight, reps: set.reps, unit: last.unit };
   }
 
-  /** When a routine of each name was trained last. Milliseconds since the epoch. */
+  /** When each routine was trained last, by its id. Milliseconds since the epoch. */
   get lastTrained(): ReadonlyMap<string, number> {
     // The newest comes last, and stays.
-    this.#trained ??= new Map(this.all.toReversed().map(({ training }) => [training.routineName, training.startedAt]));
+    this.#trained ??= new Map(
+      this.all
+        .toReversed()
+        .flatMap(({ training: { routineId, startedAt } }) => (routineId === undefined ? [] : [[routineId, startedAt]])),
+    );
     return this.#trained;
   }
 

@@ -1,8 +1,9 @@
 import { memo } from "react";
-import { Pressable, type StyleProp, StyleSheet, type ViewStyle } from "react-native";
+import { type StyleProp, StyleSheet, type ViewStyle } from "react-native";
 import { Icon, type IconName } from "./Icon.tsx";
 import { radius, space, target, useLook } from "./look.tsx";
 import type { Palette } from "./palette.ts";
+import { Tap } from "./Tap.tsx";
 import { Text, type Tone } from "./Text.tsx";
 
 type Manner = "primary" | "done" | "plain" | "quiet" | "danger";
@@ -38,12 +39,11 @@ export const Button = memo(function Button({
   const { palette } = useLook();
   const { ground, tone } = manners[manner];
   return (
-    <Pressable
+    <Tap
       role="button"
       aria-label={spoken ?? label}
-      aria-disabled={isOff === true}
-      disabled={isOff === true}
-      onPress={() => onPress()}
+      isOff={isOff}
+      onPress={onPress}
       style={({ pressed }) => [
         styles.button,
         {
@@ -57,7 +57,7 @@ export const Button = memo(function Button({
       <Text kind="strong" tone={tone} style={styles.label}>
         {label}
       </Text>
-    </Pressable>
+    </Tap>
   );
 });
 
@@ -76,26 +76,26 @@ export const IconButton = memo(function IconButton(props: IconButtonProps) {
   const { icon, spoken, onPress, tone = "muted", isOff, isFilled, isExpanded } = props;
   const { palette } = useLook();
   return (
-    <Pressable
+    <Tap
       role="button"
       aria-label={spoken}
-      aria-disabled={isOff === true}
       {...(isExpanded === undefined ? {} : { "aria-expanded": isExpanded })}
-      disabled={isOff === true}
-      onPress={() => onPress()}
+      isOff={isOff}
+      onPress={onPress}
       style={({ pressed }) => [
         styles.icon,
         { backgroundColor: isFilled ? palette.raised : "transparent", opacity: isOff ? 0.35 : pressed ? 0.6 : 1 },
       ]}
     >
       <Icon name={icon} tone={tone} />
-    </Pressable>
+    </Tap>
   );
 });
 
 const styles = StyleSheet.create({
   button: {
     minHeight: target + 4,
+    maxWidth: "100%",
     paddingHorizontal: space.large,
     paddingVertical: space.small,
     borderRadius: radius.medium,

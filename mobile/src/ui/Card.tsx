@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { Pressable, type StyleProp, StyleSheet, View, type ViewStyle } from "react-native";
+import { type StyleProp, StyleSheet, View, type ViewStyle } from "react-native";
 import { Icon } from "./Icon.tsx";
 import { radius, space, target, useLook } from "./look.tsx";
+import { Tap } from "./Tap.tsx";
 import { Text } from "./Text.tsx";
 
 export function Card({ children, style }: { children: ReactNode; style?: StyleProp<ViewStyle> }) {
@@ -24,6 +25,34 @@ export interface FigureRowProps {
   figure: string;
   /** A word on how far the figure goes. */
   note?: string | undefined;
+  /** It may become another while it is looked at, and is read out then. */
+  isLive?: boolean;
+}
+
+/** A figure that stands for itself, its name above it; some of them stand in `FigureGrid`. One sentence for whoever listens. */
+export function FigureTile({ name, figure, note, isLive = false }: FigureRowProps) {
+  const { isLarge } = useLook();
+  return (
+    <View
+      accessible
+      {...(isLive ? { role: "status", "aria-live": "polite" } : {})}
+      style={[styles.tile, isLarge && styles.whole]}
+    >
+      <Text kind="label" tone="muted">
+        {name}
+      </Text>
+      <Text kind="stat">{figure}</Text>
+      {note !== undefined && (
+        <Text kind="label" tone="muted">
+          {note}
+        </Text>
+      )}
+    </View>
+  );
+}
+
+export function FigureGrid({ children }: { children: ReactNode }) {
+  return <View style={styles.grid}>{children}</View>;
 }
 
 /** A name and its figure; one sentence for whoever listens. */
@@ -57,7 +86,7 @@ export interface LinkRowProps {
 /** A row that leads somewhere. */
 export function LinkRow({ title, detail, hint, onPress }: LinkRowProps) {
   return (
-    <Pressable
+    <Tap
       role="button"
       accessibilityHint={hint}
       onPress={onPress}
@@ -72,12 +101,15 @@ export function LinkRow({ title, detail, hint, onPress }: LinkRowProps) {
         )}
       </View>
       <Icon name="next" size={18} />
-    </Pressable>
+    </Tap>
   );
 }
 
 const styles = StyleSheet.create({
   card: { borderRadius: radius.large, borderWidth: StyleSheet.hairlineWidth, padding: space.large, gap: space.small },
+  grid: { flexDirection: "row", flexWrap: "wrap", rowGap: space.large },
+  tile: { width: "50%", paddingEnd: space.small, gap: 1 },
+  whole: { width: "100%" },
   figure: {
     flexDirection: "row",
     justifyContent: "space-between",

@@ -1,5 +1,6 @@
-import { Pressable, StyleSheet, View } from "react-native";
+import { StyleSheet, View } from "react-native";
 import { radius, space, target, useLook } from "./look.tsx";
+import { Tap } from "./Tap.tsx";
 import { Text } from "./Text.tsx";
 
 export interface ChoiceProps<T extends string> {
@@ -12,26 +13,26 @@ export interface ChoiceProps<T extends string> {
 
 /** One of a few. */
 export function Choice<T extends string>({ name, options, value, onChange }: ChoiceProps<T>) {
-  const { palette, isLarge } = useLook();
+  const { palette, isTight } = useLook();
   return (
-    <View style={[styles.line, isLarge && styles.under]}>
+    <View style={[styles.line, isTight && styles.under]}>
       <Text style={styles.name}>{name}</Text>
       <View role="radiogroup" aria-label={name} style={[styles.options, { backgroundColor: palette.raised }]}>
         {options.map((option) => {
           const isChosen = option.value === value;
           return (
-            <Pressable
+            <Tap
               key={option.value}
               role="radio"
               aria-checked={isChosen}
               aria-label={option.spoken}
               onPress={() => onChange(option.value)}
-              style={[styles.option, isChosen && { backgroundColor: palette.surface, borderColor: palette.lineStrong }]}
+              style={[styles.option, isChosen && { backgroundColor: palette.chosen, borderColor: palette.lineStrong }]}
             >
               <Text kind={isChosen ? "strong" : "body"} tone={isChosen ? "text" : "muted"}>
                 {option.label}
               </Text>
-            </Pressable>
+            </Tap>
           );
         })}
       </View>

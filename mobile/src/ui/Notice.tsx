@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { StyleSheet, View } from "react-native";
+import { type ReactNode, useEffect } from "react";
+import { AccessibilityInfo, StyleSheet, View } from "react-native";
 import { Icon, type IconName } from "./Icon.tsx";
 import { radius, space, useLook } from "./look.tsx";
 import { Text } from "./Text.tsx";
@@ -22,15 +22,17 @@ export interface NoticeProps {
 
 /** Something the lifter should know; said aloud when it appears, at once if it is trouble. */
 export function Notice({ weight, icon, text, children }: NoticeProps) {
-  const { palette } = useLook();
+  const { palette, isLarge } = useLook();
   const { ground, tone } = looks[weight];
+  // An iPhone has no live regions: it is told.
+  useEffect(() => AccessibilityInfo.announceForAccessibility(text), [text]);
   return (
     <View
       role={weight === "trouble" ? "alert" : "status"}
       aria-live={weight === "trouble" ? "assertive" : "polite"}
       style={[styles.notice, { backgroundColor: palette[ground] }]}
     >
-      <View style={styles.line}>
+      <View style={[styles.line, isLarge && styles.whole]}>
         <Icon name={icon} tone={tone} size={20} />
         <Text kind="small" style={styles.text}>
           {text}
@@ -50,6 +52,7 @@ const styles = StyleSheet.create({
     borderRadius: radius.medium,
     paddingHorizontal: space.medium,
     paddingVertical: space.medium - 2,
+    marginVertical: space.hair,
     gap: space.hair,
   },
   line: {
@@ -60,6 +63,7 @@ const styles = StyleSheet.create({
     flexShrink: 1,
     flexBasis: 190,
   },
+  whole: { flexBasis: "100%" },
   text: { flex: 1, paddingTop: 1 },
   actions: { flexDirection: "row", flexWrap: "wrap", justifyContent: "flex-end", flexShrink: 1, maxWidth: "100%" },
 });

@@ -1,6 +1,6 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import { stage, type } from "../testing/stage.tsx";
+import { draft, stage, type } from "../testing/stage.tsx";
 import { NumberField, type NumberFieldProps } from "./NumberField.tsx";
 
 function show(change: Partial<NumberFieldProps> = {}, locale = "en") {
@@ -10,11 +10,22 @@ function show(change: Partial<NumberFieldProps> = {}, locale = "en") {
   return { onChange, field: screen.getByRole<HTMLInputElement>("textbox") };
 }
 
-test("plus and minus step on from what stands, and not below nothing or beyond the most", () => {
+test("plus and minus step on from what stands, also when that has not been drawn yet", () => {
   const { onChange } = show();
   fireEvent.click(screen.getByRole("button", { name: "More weight" }));
   fireEvent.click(screen.getByRole("button", { name: "Less weight" }));
-  expect(onChange.mock.calls).toEqual([[83.75], [78.75]]);
+  expect(onChange.mock.calls).toEqual([[83.75], [81.25]]);
+});
+
+test("what was typed counts once, before a tap does, and when the field goes", () => {
+  const { onChange, field } = show();
+  draft(field, "90");
+  fireEvent.click(screen.getByRole("button", { name: "More weight" }));
+  act(() => field.blur());
+  expect(onChange.mock.calls).toEqual([[90], [92.5]]);
+  draft(field, "70");
+  cleanup();
+  expect(onChange.mock.lastCall).toEqual([70]);
 });
 
 test("at its ends a button is off", () => {

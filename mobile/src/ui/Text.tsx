@@ -11,6 +11,7 @@ const sizes = {
   small: { fontSize: 14, lineHeight: 19, fontWeight: "400" },
   label: { fontSize: 13, lineHeight: 17, fontWeight: "500" },
   figure: { fontSize: 19, lineHeight: 24, fontWeight: "600" },
+  stat: { fontSize: 22, lineHeight: 28, fontWeight: "600", letterSpacing: -0.3 },
   large: { fontSize: 30, lineHeight: 36, fontWeight: "600", letterSpacing: -0.5 },
 } as const;
 

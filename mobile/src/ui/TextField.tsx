@@ -1,6 +1,6 @@
-import { useState } from "react";
 import { StyleSheet, TextInput } from "react-native";
 import { radius, space, target, useLook } from "./look.tsx";
+import { useDraft } from "./use-draft.ts";
 
 export interface TextFieldProps {
   /** Read out. */
@@ -9,26 +9,28 @@ export interface TextFieldProps {
   /** Characters. */
   most: number;
   isHeading?: boolean;
+  /** Was just made: the keyboard comes up, and typing replaces what stands. */
+  isNew?: boolean;
   onChange(value: string): void;
 }
 
 /** A line of text; what was typed counts once it is left, and nothing typed leaves what stood. */
-export function TextField({ name, value, most, isHeading = false, onChange }: TextFieldProps) {
+export function TextField({ name, value, most, isHeading = false, isNew = false, onChange }: TextFieldProps) {
   const { palette, textScale, isLarge } = useLook();
-  const [typed, setTyped] = useState<string | null>(null);
-  const settle = () => {
-    const text = typed?.trim();
-    setTyped(null);
-    if (text !== undefined && text !== "" && text !== value) onChange(text);
-  };
+  const { typed, type, settle } = useDraft((entered) => {
+    const text = entered.trim();
+    if (text !== "" && text !== value) onChange(text);
+  });
   return (
     <TextInput
       aria-label={name}
       value={typed ?? value}
-      onChangeText={setTyped}
+      onChangeText={type}
       onBlur={settle}
-      onSubmitEditing={settle}
+      autoFocus={isNew}
+      selectTextOnFocus={isNew}
       submitBehavior="blurAndSubmit"
+      enterKeyHint="done"
       maxLength={most}
       style={[
         styles.input,
@@ -37,7 +39,7 @@ export function TextField({ name, value, most, isHeading = false, onChange }: Te
           backgroundColor: palette.raised,
           fontSize: (isHeading ? 18 : 16) * textScale,
           fontWeight: isHeading ? "600" : "400",
-          minWidth: isLarge ? 240 : 120,
+          minWidth: isLarge ? 220 : 120,
         },
       ]}
     />

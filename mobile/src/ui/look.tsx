@@ -9,8 +9,11 @@ export const radius = { small: 8, medium: 12, large: 16, round: 999 } as const;
 /** What a finger hits without looking, in points. */
 export const target = 44;
 
-/** From this size of text on, what stood side by side stands under each other. */
+/** From this size of text on, a figure stands under its name. */
 const largeFrom = 1.35;
+
+/** Below this width, in points of text at its usual size, two steppers have no room side by side. */
+const tightBelow = 350;
 
 export interface Look {
   palette: Palette;
@@ -18,6 +21,8 @@ export interface Look {
   textScale: number;
   /** True when the lifter reads large type. */
   isLarge: boolean;
+  /** True when the screen is narrow for the lifter's type: what stood side by side stands under each other. */
+  isTight: boolean;
 }
 
 const LookContext = createContext<Look | null>(null);
@@ -25,10 +30,12 @@ const LookContext = createContext<Look | null>(null);
 /** Colours and size of type for all within; both follow the system. */
 export function LookProvider({ textScale, children }: { textScale: number; children: ReactNode }) {
   const scheme = useColorScheme();
-  const { fontScale } = useWindowDimensions();
+  const { fontScale, width } = useWindowDimensions();
+  const scale = fontScale * textScale;
+  const [isLarge, isTight] = [scale >= largeFrom, width / scale < tightBelow];
   const look = useMemo(
-    () => ({ palette: paletteOf(scheme), textScale, isLarge: fontScale * textScale >= largeFrom }),
-    [scheme, textScale, fontScale],
+    () => ({ palette: paletteOf(scheme), textScale, isLarge, isTight }),
+    [scheme, textScale, isLarge, isTight],
   );
   return <LookContext value={look}>{children}</LookContext>;
 }

@@ -6,6 +6,8 @@ export interface Palette {
   ground: string;
   surface: string;
   raised: string;
+  /** What is chosen of a few, on `raised`. */
+  chosen: string;
   line: string;
   lineStrong: string;
   text: string;
@@ -31,6 +33,7 @@ const light: Palette = {
   ground: "#f4f5f7",
   surface: "#ffffff",
   raised: "#eef0f3",
+  chosen: "#ffffff",
   line: "#dfe3e8",
   lineStrong: "#c3cad3",
   text: "#171c23",
@@ -53,6 +56,7 @@ const dark: Palette = {
   ground: "#0d1014",
   surface: "#14181e",
   raised: "#1c222a",
+  chosen: "#3a4451",
   line: "#262d37",
   lineStrong: "#3a4451",
   text: "#e8ecf1",

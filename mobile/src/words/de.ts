@@ -4,20 +4,15 @@ export const de: Words = {
   app: "Lighty",
   back: "Zurück",
   ok: "OK",
-  cancel: "Abbrechen",
   undo: "Rückgängig",
   close: "Schließen",
   tryAgain: "Erneut versuchen",
-  more: "Mehr",
   unit: { kg: "kg", lb: "lb", reps: "Wdh.", kcal: "{{kcal}} kcal", bpm: "{{bpm}}/min" },
   spoken: { kg: "Kilogramm", lb: "Pfund" },
   field: {
     name: "{{name}}, {{unit}}",
     less: "Weniger {{name}}",
     more: "Mehr {{name}}",
-    weight: "Gewicht",
-    reps: "Wiederholungen",
-    rest: "Satzpause",
   },
   tab: { train: "Training", history: "Verlauf", settings: "Einstellungen" },
   opening: "Deine Trainings werden geöffnet",
@@ -30,7 +25,7 @@ export const de: Words = {
     emptyHint:
       "Ein Plan ist die Liste der Übungen, die du trainierst. Leg einen an und starte ihn hier oder auf der Uhr.",
     start: "Start",
-    startSpoken: "{{name}} starten",
+    startSpoken: "Start: {{name}}",
     shape: "{{exercises}}, {{sets}}",
     exercises_one: "{{count}} Übung",
     exercises_other: "{{count}} Übungen",
@@ -47,6 +42,7 @@ export const de: Words = {
     deleted: "{{name}} ist gelöscht.",
     copyName: "{{name}} Kopie",
     running: "Im Training: {{name}}",
+    place: "{{at}} von {{of}}",
   },
 
   routine: {
@@ -85,7 +81,6 @@ export const de: Words = {
     options: "Mehr zu diesem Training",
     exerciseDone: "{{done}} von {{total}}",
     exerciseSpoken: "{{name}}, {{done}} von {{total}} Sätzen gemacht",
-    set: "Satz {{number}}",
     load: "{{weight}} {{unit}} × {{reps}}",
     last: "Letztes Mal {{load}}",
     repeatLast: "Übernehmen",
@@ -101,7 +96,6 @@ export const de: Words = {
     repsOf: "Wiederholungen von Satz {{number}}, {{exercise}}",
     addSet: "Satz hinzufügen",
     addSetSpoken: "Satz hinzufügen zu {{exercise}}",
-    remove: "Entfernen",
     removeSpoken: "Satz {{number}} von {{exercise}} entfernen",
     removed: "Satz {{number}} von {{exercise}} ist entfernt.",
     moreWeight: "Mehr Gewicht",
@@ -119,7 +113,6 @@ export const de: Words = {
     watchAway_other: "Uhr außer Reichweite, {{count}} Änderungen warten auf sie",
     watchBehind_one: "{{count}} Änderung auf dem Weg zur Uhr",
     watchBehind_other: "{{count}} Änderungen auf dem Weg zur Uhr",
-    allDone: "Alle Sätze sind gemacht",
     empty: "Dieser Plan hat keine Sätze. Beende oder verwirf das Training.",
     energySpoken: "{{kcal}} Kilokalorien",
     heartSpoken: "Puls {{bpm}}",
@@ -128,13 +121,12 @@ export const de: Words = {
 
   rest: {
     title: "Satzpause",
-    paused: "Satzpause angehalten",
+    paused: "Angehalten",
     left: "Satzpause, noch {{left}}",
     less: "−15 s",
     lessSpoken: "−15 s: 15 Sekunden weniger",
     more: "+15 s",
     moreSpoken: "+15 s: 15 Sekunden mehr",
-    skip: "Weiter",
     skipSpoken: "Satzpause überspringen",
     pause: "Satzpause anhalten",
     resume: "Satzpause fortsetzen",
@@ -195,6 +187,7 @@ export const de: Words = {
     empty: "Noch kein Training",
     emptyHint: "Was du beendest, steht hier: mit Dauer, Sätzen, Volumen und Kalorien.",
     more: "Ältere Trainings zeigen",
+    deleted: "{{name}} ist gelöscht. Das Training in Health bleibt.",
     row: "{{duration}} · {{sets}} · {{volume}} {{unit}}",
   },
 
@@ -205,7 +198,12 @@ export const de: Words = {
     once: "Trainiere sie noch einmal, dann siehst du, wie es vorangeht.",
     setSpoken: "Satz {{number}}, {{load}}, {{state}}",
     when: "{{day}}, {{time}}",
-    amended: "Sätze, die die Uhr nachgereicht hat, sind dabei.",
+    amended: "Von der Uhr nachgereicht",
+    figureAmended: "{{name}}: {{from}}, jetzt {{to}}",
+    setDone: "{{load}}, {{state}}",
+    setAdded: "{{name}}: hinzugefügt, {{set}}",
+    setRemoved: "{{name}}: entfernt",
+    delete: "Training löschen",
   },
 
   examples: {
@@ -228,6 +226,7 @@ export const de: Words = {
     unit: "Gewichte in neuen Plänen",
     rest: "Satzpause in neuen Übungen",
     restName: "Satzpause in neuen Übungen",
+    watch: "Uhr",
     health: "Health",
     healthWhy:
       "Deine Uhr misst, wie viel Energie du im Training verbrauchst, und Lighty sichert sie mit dem Training. Dafür fragt Lighty Health nach zweierlei: Trainings mit ihrer Energie zu sichern, und während des Trainings Energie und Puls zu lesen. Sonst wird nichts gelesen, und nichts verlässt deine beiden Geräte.",
@@ -238,6 +237,21 @@ export const de: Words = {
     debug: "Für Entwickler",
   },
 
+  line: {
+    near: "Deine Uhr ist in Reichweite.",
+    away: "Deine Uhr ist außer Reichweite. Was du hier änderst, wartet auf sie.",
+    alone: "Trainieren kannst du auch so.",
+    unreachable: "Hier antwortet kein Relay; es wird wieder gefragt",
+    refused: "Das Relay nimmt diese Seite nicht an: {{sentence}}.",
+    revoked: "Das Relay hat diese Seite abgemeldet. Öffne den gedruckten Link noch einmal.",
+    foreign:
+      "Hier antwortet ein anderes Relay als das, mit dem diese Seite gekoppelt ist. Öffne den gedruckten Link noch einmal.",
+    unsupported: "Dieses iPhone kann keine Uhr haben",
+    unpaired: "Mit diesem iPhone ist keine Uhr gekoppelt",
+    not_installed: "Lighty ist noch nicht auf deiner Uhr: Installier es in der App Watch.",
+    failed: "Der Weg zu deiner Uhr ließ sich nicht öffnen: {{sentence}}.",
+  },
+
   notice: {
     storageFull:
       "Nichts kann gesichert werden: Der Speicher ist voll. Schaff Platz auf diesem iPhone und versuch es dann erneut.",
@@ -246,7 +260,7 @@ export const de: Words = {
     unsaved_one: "{{count}} Änderung bleibt im Speicher und wird erneut versucht.",
     unsaved_other: "{{count}} Änderungen bleiben im Speicher und werden erneut versucht.",
     broken: "Deine Trainings ließen sich nicht öffnen",
-    brokenText: "Sie wurden nicht angetastet. {{sentence}}",
+    brokenText: "Sie wurden nicht angetastet. Versuch es erneut; bleibt es dabei, starte Lighty neu.",
     refused: {
       alreadyTraining: "Es läuft schon ein Training.",
       over: "Dieses Training ist vorbei.",
@@ -255,11 +269,16 @@ export const de: Words = {
       other: "Das ging nicht.",
     },
     conflict: {
-      weight: "Beide haben {{exercise}}, Satz {{number}}, geändert: {{kept}} {{unit}} bleibt, nicht {{lost}}.",
-      reps: "Beide haben {{exercise}}, Satz {{number}}, geändert: {{kept}} Wiederholungen bleiben, nicht {{lost}}.",
-      isCompleted: "Beide haben {{exercise}}, Satz {{number}}, abgehakt.",
-      deleted: "Ein Gerät hat {{exercise}}, Satz {{number}}, entfernt, das andere hat ihn geändert.",
+      weight: "Beide haben {{set}} geändert: Es bleibt bei {{kept}} {{unit}} {{from}}, nicht {{lost}}.",
+      reps: "Beide haben {{set}} geändert: Es bleibt bei {{kept}} Wiederholungen {{from}}, nicht {{lost}}.",
+      staysDone: "Ein Gerät hat {{set}} abgehakt, das andere wieder geöffnet: Es bleibt abgehakt.",
+      staysOpen: "Ein Gerät hat {{set}} abgehakt, das andere wieder geöffnet: Es bleibt offen.",
+      staysRemoved: "Ein Gerät hat {{set}} entfernt, das andere geändert: Es bleibt entfernt.",
+      staysThere: "Ein Gerät hat {{set}} entfernt, das andere geändert: Es bleibt erhalten.",
     },
+    set: "{{exercise}}, Satz {{number}}",
+    someSet: "einen Satz",
+    from: { phone: "von diesem iPhone", watch: "von der Uhr" },
     alsoStartedWatch: "Auch auf der Uhr gestartet: {{name}}",
     alsoStartedPhone: "Auch auf diesem iPhone gestartet: {{name}}",
     keep: "Beide behalten",
@@ -270,6 +289,6 @@ export const de: Words = {
     notDiscarded: "{{name}} ist nicht verworfen: Auf der Uhr ging es weiter.",
     watchFault: "Die Uhr ließ sich nicht rufen: Öffne Lighty dort selbst. ({{sentence}})",
     crash: "Diese Ansicht hatte einen Fehler",
-    crashText: "Dein Training ist gesichert. {{sentence}}",
+    crashText: "Dein Training ist gesichert.",
   },
 };

@@ -4,6 +4,7 @@ export class Figures {
   readonly #whole: Intl.NumberFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #dayShort: Intl.DateTimeFormat;
+  readonly #month: Intl.DateTimeFormat;
   readonly #time: Intl.DateTimeFormat;
 
   /** `locale` is a tag of BCP 47; `timeZone` the system's unless told. */
@@ -19,6 +20,7 @@ export class Figures {
       ...zone,
     });
     this.#dayShort = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...zone });
+    this.#month = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", ...zone });
     this.#time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", ...zone });
   }
 
@@ -52,6 +54,10 @@ export class Figures {
 
   dayShort(ms: number): string {
     return this.#dayShort.format(ms);
+  }
+
+  month(ms: number): string {
+    return this.#month.format(ms);
   }
 
   time(ms: number): string {

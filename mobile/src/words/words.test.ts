@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages, openWords } from "./words.ts";
 
@@ -36,3 +38,24 @@ test("words follow the machine's language, and are English where it is neither",
   expect(openWords("de").t("routines.sets", { count: 1 })).toBe("1 Satz");
   expect(openWords("en").t("routines.sets", { count: 3 })).toBe("3 sets");
 });
+
+test("every word is said somewhere", () => {
+  const source = sourceOf("..");
+  const leaves = (words: object, path = ""): string[] =>
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === "object" ? leaves(value, `${path}${key}.`) : [`${path}${key.replace(/_(one|other|zero)$/, "")}`],
+    );
+  // Those whose last part is a value of the face: a unit, a field, a kind.
+  const isSaid = (key: string) =>
+    source.includes(`"${key}"`) ||
+    source.includes(`\`${key.slice(0, key.lastIndexOf("."))}.\${`) ||
+    key.startsWith("examples.");
+  expect(leaves(languages.en.translation).filter((key) => !isSaid(key))).toEqual([]);
+});
+
+function sourceOf(folder: string): string {
+  return readdirSync(join(import.meta.dirname, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /(?<!\.test)\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(import.meta.dirname, folder, name), "utf8"))
+    .join("\n");
+}

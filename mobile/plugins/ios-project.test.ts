@@ -87,10 +87,28 @@ test("the watch app is embedded in the phone's, from the folder at the top of th
   for (const block of watch) {
     expect(block).toContain("WATCHOS_DEPLOYMENT_TARGET = 10.0;");
     expect(block).toContain("SWIFT_VERSION = 6.0;");
-    expect(block).toContain("INFOPLIST_FILE = ../../watch/App/Info.plist;");
     expect(block).toContain("INFOPLIST_KEY_WKCompanionAppBundleIdentifier = dev.lighty.phone;");
   }
   expect(debug.read(".targets/LightyWatch/generated.entitlements")).toContain("com.apple.developer.healthkit");
+});
+
+test("only the watch's Debug configuration may reach localhost in clear: a release holds neither that nor what would use it", () => {
+  const project = release.read("Lighty.xcodeproj/project.pbxproj");
+  const files = settingsWith(project, "dev.lighty.phone.watchkitapp").map((block) => [
+    /name = "?(\w+)"?;/.exec(block)?.[1],
+    /INFOPLIST_FILE = "?([^;"]+)"?;/.exec(block)?.[1],
+  ]);
+  expect(Object.fromEntries(files)).toEqual({
+    Debug: ".targets/LightyWatch/Info.debug.plist",
+    Release: "../../watch/App/Info.plist",
+  });
+  const inDebug = release.read(".targets/LightyWatch/Info.debug.plist");
+  const inRelease = release.read("../../watch/App/Info.plist");
+  expect(inRelease).not.toContain("NSAppTransportSecurity");
+  expect(inDebug).toMatch(/<key>localhost<\/key>\s*<dict>\s*<key>NSExceptionAllowsInsecureHTTPLoads<\/key>\s*<true\/>/);
+  expect(inDebug).not.toContain("NSAllowsArbitraryLoads");
+  const keys = (plist: string) => [...plist.matchAll(/^ {2}<key>(\w+)<\/key>/gm)].map(([, key]) => key);
+  expect(keys(inDebug)).toEqual([...keys(inRelease), "NSAppTransportSecurity"]);
 });
 
 test("the watch's Swift package is linked into the watch target, and into no other", () => {

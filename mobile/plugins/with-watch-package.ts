@@ -1,3 +1,5 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { withXcodeProjectBeta } from "@bacons/apple-targets/build/with-bacons-xcode.js";
 import type { PBXNativeTarget, XcodeProject } from "@bacons/xcode";
 import {
@@ -12,13 +14,30 @@ import type { ExpoConfig } from "expo/config";
 const relativePath = "../../watch";
 const productName = "LightyWatch";
 
+/** What the wrist's Info.plist is in the Debug configuration, from `mobile/ios`. */
+const debugInfo = ".targets/LightyWatch/Info.debug.plist";
+/** The tee of the simulator's watch reaches a relay on the same Mac in clear; on a wrist that host is the wrist itself. */
+const localhostInClear = `  <key>NSAppTransportSecurity</key>
+  <dict>
+    <key>NSExceptionDomains</key>
+    <dict>
+      <key>localhost</key>
+      <dict>
+        <key>NSExceptionAllowsInsecureHTTPLoads</key>
+        <true/>
+      </dict>
+    </dict>
+  </dict>
+`;
+
 /**
- * Links the watch's Swift package into the watch target, and builds it as Swift 6. `@bacons/apple-targets` makes the target and knows no Swift
- * packages. Mods run in the reverse of their order, so this one stands before that one.
+ * Links the watch's Swift package into the watch target, builds it as Swift 6, and lets its Debug configuration, and no other, reach localhost in
+ * clear. `@bacons/apple-targets` makes the target and knows no Swift packages. Mods run in the reverse of their order, so this one stands before that one.
  */
 export function withWatchPackage(config: ExpoConfig): ExpoConfig {
   return withXcodeProjectBeta(config, (mod) => {
     linkWatchPackage(mod.modResults);
+    openLocalhost(mod.modResults, mod.modRequest.platformProjectRoot);
     return mod;
   });
 }
@@ -40,6 +59,19 @@ function linkWatchPackage(project: XcodeProject): void {
   // Without a team it writes the word "undefined" for one, and Xcode would look for that.
   const attributes = rootObject.props.attributes?.TargetAttributes?.[target.uuid];
   if (attributes !== undefined && attributes.DevelopmentTeam === undefined) delete attributes.DevelopmentTeam;
+}
+
+function openLocalhost(project: XcodeProject, ios: string): void {
+  const configurations = watchTarget(project).props.buildConfigurationList.props.buildConfigurations;
+  const debug = configurations.find(({ props }) => props.name === "Debug");
+  const path = debug?.props.buildSettings.INFOPLIST_FILE;
+  if (debug === undefined || path === undefined)
+    throw new Error("the watch target has to have a Debug configuration with an INFOPLIST_FILE");
+  const plist = readFileSync(join(ios, path), "utf8");
+  const end = plist.lastIndexOf("</dict>");
+  mkdirSync(dirname(join(ios, debugInfo)), { recursive: true });
+  writeFileSync(join(ios, debugInfo), plist.slice(0, end) + localhostInClear + plist.slice(end));
+  debug.props.buildSettings.INFOPLIST_FILE = debugInfo;
 }
 
 function watchTarget({ rootObject }: XcodeProject): PBXNativeTarget {

@@ -1,7 +1,7 @@
 // Swift in `npm test`: whether it is here, what its format and its tests say, and where the engine as a program is.
 // `scripts/swift.sh` has how it is run. `node scripts/swift.mjs headless [debug]` builds the program and prints its path; only the debug one has a tee.
+// `node scripts/swift.mjs door` does so with the simulator's tee.
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -22,10 +22,23 @@ export function findSwift() {
  * @returns {string} its path
  */
 export function buildHeadless(watch = join(root, "watch"), configuration = "release") {
-  const what = ["--package-path", watch, "--configuration", configuration, "--product", "lighty-headless"];
+  return buildProgram("lighty-headless", watch, configuration);
+}
+
+/**
+ * Builds the simulator's tee as a program (`watch/Tests/Door`), and says where it is. Linux alone has it, and no release build.
+ * @returns {string} its path
+ */
+export function buildDoor() {
+  return buildProgram("lighty-door", join(root, "watch"), "debug");
+}
+
+/** @param {string} name @param {string} watch @param {string} configuration */
+function buildProgram(name, watch, configuration) {
+  const what = ["--package-path", watch, "--configuration", configuration, "--product", name];
   const { status, stdout, stderr } = spawnSync(script, ["build", ...what], { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`lighty-headless does not build:\n${stdout}\n${stderr}`);
-  return join(watch, ".build", configuration, "lighty-headless");
+  if (status !== 0) throw new Error(`${name} does not build:\n${stdout}\n${stderr}`);
+  return join(watch, ".build", configuration, name);
 }
 
 /**
@@ -43,21 +56,6 @@ export function typecheckApp(more = []) {
   }
   const complaints = `${stdout}${stderr}`.split("\n").filter((line) => /\b(error|warning): /.test(line));
   return { isClean: status === 0, output: complaints.join("\n") };
-}
-
-/**
- * Type-checks the wrist's tee as the simulator compiles it, with its WebSocket, and more files as if they were of it. Needs a build of the app.
- * @param {string[]} more paths
- * @returns {{ isClean: boolean, output: string }} what the compiler says
- */
-export function typecheckSimulator(more = []) {
-  const folder = join(root, "watch/Sources/RelayTee");
-  const sources = readdirSync(folder).map((name) => join(folder, name));
-  const conditions = ["-D", "DEBUG", "-D", "LIGHTY_SIMULATOR", "-swift-version", "6", "-package-name", "watch"];
-  const modules = ["-I", join(root, "watch/.build/debug/Modules"), "-module-name", "RelayTee"];
-  const what = ["-frontend", "-typecheck", ...conditions, ...modules, ...sources, ...more];
-  const { status, stdout, stderr } = spawnSync(script, what, { cwd: root, encoding: "utf8" });
-  return { isClean: status === 0, output: `${stdout}${stderr}`.trim() };
 }
 
 /**
@@ -105,6 +103,7 @@ export function runSwift() {
   return tally;
 }
 
-if (fileURLToPath(import.meta.url) === argv[1] && argv[2] === "headless") {
-  console.log(buildHeadless(undefined, argv[3] === "debug" ? "debug" : "release"));
+if (fileURLToPath(import.meta.url) === argv[1]) {
+  if (argv[2] === "headless") console.log(buildHeadless(undefined, argv[3] === "debug" ? "debug" : "release"));
+  if (argv[2] === "door") console.log(buildDoor());
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { findSwift, typecheckApp, typecheckSimulator } from "./swift.mjs";
+import { findSwift, typecheckApp } from "./swift.mjs";
 
 const app = fileURLToPath(new URL("../watch/App/", import.meta.url));
 const sources = readdirSync(app).filter((name) => name.endsWith(".swift"));
@@ -76,11 +76,6 @@ test.skipIf(!findSwift())(
       const { isClean, output } = typecheckApp([wrong]);
       expect(isClean).toBe(false);
       expect(output).toContain("has no member 'fonts'");
-
-      // What only the simulator compiles: the tee's way to a relay over a WebSocket.
-      expect(typecheckSimulator()).toEqual({ isClean: true, output: "" });
-      writeFileSync(wrong, "let door = SimulatorDoor()?.connects\n");
-      expect(typecheckSimulator([wrong]).output).toContain("has no member 'connects'");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -13,6 +13,8 @@ let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
   let connectivity: [Target.Dependency] = ["WatchConnectivity", "WatchKit"]
   let wrist: [Target.Dependency] = ["WatchKit"]
   let health: [Target.Dependency] = ["HealthKit"]
+  // A debug build here is the simulator's: a socket can be opened, and so what opens it is compiled, and run.
+  let simulator: [SwiftSetting] = [.define("LIGHTY_SIMULATOR", .when(configuration: .debug))]
   let stubs: [Target] = [
     .target(name: "WatchConnectivity", path: "Stubs/WatchConnectivity"),
     .target(name: "HealthKit", path: "Stubs/HealthKit"),
@@ -21,12 +23,18 @@ let dialogue = Target.Dependency.product(name: "Dialogue", package: "protocol")
     // On Apple's platforms the app is Xcode's to build.
     .target(
       name: "WatchApp", dependencies: ["SwiftUI", "WatchConnectivity", "Wrist", "RelayTee"], path: "App",
-      exclude: ["Info.plist", "InfoPlist.xcstrings", "Localizable.xcstrings", "expo-target.config.json"]),
+      exclude: ["Info.plist", "InfoPlist.xcstrings", "Localizable.xcstrings", "expo-target.config.json"],
+      swiftSettings: simulator),
+    // The simulator's tee with the sockets it has there, for relay/test/wrist-door.test.ts.
+    .executableTarget(
+      name: "lighty-door", dependencies: ["LiveSession", "RelayTee", "Bench", law], path: "Tests/Door",
+      swiftSettings: simulator),
   ]
 #else
   let connectivity: [Target.Dependency] = []
   let wrist: [Target.Dependency] = []
   let health: [Target.Dependency] = []
+  let simulator: [SwiftSetting] = []
   let stubs: [Target] = []
 #endif
 
@@ -36,7 +44,7 @@ let targets: [Target] = [
   .target(name: "WorkoutRuntime", dependencies: [law, "LiveSession"] + health),
   .target(name: "Wrist", dependencies: [law, "LiveSession", "WorkoutRuntime"]),
   // Empty in a release build; scripts/tee-free.test.ts looks.
-  .target(name: "RelayTee", dependencies: [law, tee, "LiveSession", "WatchLink"]),
+  .target(name: "RelayTee", dependencies: [law, tee, "LiveSession", "WatchLink"], swiftSettings: simulator),
   .executableTarget(name: "lighty-headless", dependencies: [dialogue], path: "Sources/headless"),
   // The fakes: a link between two ends, a disk, HealthKit, and a phone with a real engine.
   .target(name: "Bench", dependencies: [law, "LiveSession", "WatchLink", "WorkoutRuntime"], path: "Tests/Bench"),

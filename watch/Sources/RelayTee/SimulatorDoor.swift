@@ -43,6 +43,10 @@
       else { throw Refused() }
       var request = URLRequest(url: url)
       request.setValue("Lighty \(proof)", forHTTPHeaderField: "Authorization")
+      #if canImport(FoundationNetworking)
+        // On Linux Foundation writes keep-alive over the upgrade that its own socket asks for.
+        request.setValue("Upgrade", forHTTPHeaderField: "Connection")
+      #endif
       return request
     }
 

@@ -13,8 +13,8 @@ import { challenge } from "./pair.ts";
 import { workout } from "./workout.ts";
 
 /*
- * The tee of the watch's simulator against a real relay. Foundation's own WebSocket does not work on Linux, so the machine in Swift decides, in the
- * headless program, and this test is its socket and its timer.
+ * The tee of the watch's simulator against a real relay, its socket cut at will: the machine in Swift decides, in the headless program, and this
+ * test is its socket and its timer. wrist-door.test.ts has Foundation's own socket.
  */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -19,6 +19,8 @@ struct Banners: View {
   @ViewBuilder
   private func actions(_ banner: Banner) -> some View {
     switch banner {
+    case .notSaved(let trouble):
+      if trouble.kind == .damaged { Button("Begin anew") { tap(.ask(.beginAnew)) } }
     case .refused: Button("OK") { tap(.dismissRefusal) }
     case .healthRefused, .anotherWorkout, .healthFault: Button("Try again") { tap(.retryHealth) }
     case .alsoStarted(let sessionId, _):
@@ -29,13 +31,18 @@ struct Banners: View {
       Button("Undo") { tap(.undo(newsId: newsId)) }
       Button("OK") { tap(.dismiss(newsId: newsId)) }
     case .endedElsewhere(let newsId, _): Button("OK") { tap(.dismiss(newsId: newsId)) }
-    case .notSaved, .healthUnavailable, .phoneAppMissing, .phoneLocked, .linkFault: EmptyView()
+    case .healthUnavailable, .phoneAppMissing, .phoneLocked, .linkFault: EmptyView()
     }
   }
 
   private func text(_ banner: Banner) -> LocalizedStringKey {
     switch banner {
-    case .notSaved: "Nothing can be saved. Free some space on this watch."
+    case .notSaved(let trouble):
+      switch trouble.kind {
+      case .disk: "Nothing can be saved. Free some space on this watch."
+      case .newerApp: "A newer Lighty kept the workouts here. Update this one."
+      case .damaged: "The workouts on this watch cannot be read."
+      }
     case .refused(.alreadyTraining): "A workout is running already."
     case .refused(.over): "This workout is over."
     case .refused(.gone): "That set is no longer there."

@@ -15,6 +15,13 @@ public enum StoreFault: Error, Equatable {
     case .damaged(let what): "the file with the workouts is damaged: \(what)"
     }
   }
+
+  var trouble: Trouble {
+    switch self {
+    case .newerFormat: Trouble(kind: .newerApp, sentence: sentence)
+    case .damaged: Trouble(kind: .damaged, sentence: sentence)
+    }
+  }
 }
 
 /// A store in one file: a header, then a batch a line, each under its hash. [DUR-2]

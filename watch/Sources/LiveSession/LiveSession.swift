@@ -36,7 +36,7 @@ public actor LiveSession {
   private var store: (any Store)?
   private var engine: Engine?
   private var shelf = RoutineShelf([])
-  private var trouble: String?
+  private var trouble: Trouble?
   private var link = LinkView()
   private var isLinkActivated = false
   private var news: [News] = []
@@ -77,12 +77,20 @@ public actor LiveSession {
       if isLinkActivated { around.link.activate() }
       witness?.opened(deviceId: deviceId)
     } catch {
-      trouble = (error as? StoreFault)?.sentence ?? "the workouts cannot be kept: \(error)"
+      trouble =
+        (error as? StoreFault)?.trouble ?? Trouble(kind: .disk, sentence: "the workouts cannot be kept: \(error)")
       reopenAt = around.time.now().monotonicMs + Self.reopenMs
       setAlarm()
     }
     publish()
     return engine != nil
+  }
+
+  /// Puts a damaged store aside and begins anew, as a new installation; what the phone has comes back from there. [ENV-3]
+  public func beginAnew() -> Outcome? {
+    guard case .damaged? = trouble?.kind, let store else { return nil }
+    do { try store.setAside() } catch { return notSaved }
+    return open() ? nil : notSaved
   }
 
   /// The id of this installation, minted with the store: a store that is lost makes a new device of it, which no peer mixes up with the old one.
@@ -143,7 +151,7 @@ public actor LiveSession {
     return output.refusal.map(Outcome.refused) ?? .done(sessionId: sessionId)
   }
 
-  var notSaved: Outcome { .notSaved(trouble ?? "") }
+  var notSaved: Outcome { .notSaved(trouble?.sentence ?? "") }
 
   /// Nil when nothing could be saved, and so nothing was done.
   @discardableResult
@@ -178,7 +186,7 @@ public actor LiveSession {
   private func startOver(_ error: any Error) {
     engine = nil
     open()
-    trouble = trouble ?? "the last change could not be saved: \(error)"
+    trouble = trouble ?? Trouble(kind: .disk, sentence: "the last change could not be saved: \(error)")
     publish()
   }
 

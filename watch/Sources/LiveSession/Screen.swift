@@ -17,9 +17,25 @@ public struct Screen: Equatable, Sendable {
   /// What the lifter should be told, oldest first, until it is dismissed.
   public var news: [News]
   /// Why nothing can be saved; then every command is answered with it.
-  public var trouble: String?
+  public var trouble: Trouble?
   /// What the workout runtime is to do; nil while the sessions cannot be read: a workout that runs is then left alone.
   public var wish: WorkoutWish?
+}
+
+/// Why nothing can be saved.
+public struct Trouble: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    /// The disk refuses: it is tried again by itself.
+    case disk
+    /// A newer app kept the workouts; this one leaves them alone.
+    case newerApp
+    /// What was kept cannot be read; it can be put aside.
+    case damaged
+  }
+
+  public var kind: Kind
+  /// For whoever is asked for help.
+  public var sentence: String
 }
 
 /// The live session.

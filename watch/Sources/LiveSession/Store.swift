@@ -12,4 +12,7 @@ public protocol Store: AnyObject {
   /// Makes the batch durable before it returns; a key set to null is deleted. After an error nothing of it is there once `load` was called
   /// again.
   func write(_ batch: Batch) throws
+
+  /// Takes what cannot be read out of the way, and keeps it beside; `load` then finds nothing.
+  func setAside() throws
 }

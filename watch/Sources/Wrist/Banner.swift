@@ -19,8 +19,8 @@ public enum Refusal: Equatable, Sendable {
 
 /// Something the lifter should know, most pressing first.
 public enum Banner: Equatable, Sendable, Identifiable {
-  /// Nothing can be saved; the sentence is for whoever is asked for help.
-  case notSaved(String)
+  /// Nothing can be saved, and why.
+  case notSaved(Trouble)
   case refused(Refusal)
   case healthRefused
   case healthUnavailable
@@ -57,7 +57,8 @@ extension Wrist {
     }
     banners += screen.news.compactMap { banner($0, figures) }
     let condition = screen.link.condition
-    if condition.isPhoneAppMissing { banners.append(.phoneAppMissing) }
+    // Apple says what it means for an app that runs without a phone; who is in reach has it in any case.
+    if condition.isPhoneAppMissing && !screen.link.isReachable { banners.append(.phoneAppMissing) }
     if condition.isPhoneLocked { banners.append(.phoneLocked) }
     if let code = condition.activationError { banners.append(.linkFault(code)) }
     return banners

@@ -31,6 +31,7 @@ public struct Obedience: Sendable {
     case .dismiss(let newsId): await session.dismiss(newsId)
     case .dismissRecap(let sessionId): await session.dismissRecap(sessionId)
     case .retryHealth: await runtime.retry()
+    case .beginAnew: return await session.beginAnew()
     }
     return nil
   }

@@ -36,6 +36,8 @@ public enum Question: Equatable, Sendable {
   case discard
   case finishOffer(sessionId: String)
   case discardOffer(sessionId: String)
+  /// A damaged store is put aside.
+  case beginAnew
 }
 
 /// What is to be done about a tap, in order.
@@ -54,5 +56,5 @@ public enum Command: Equatable, Sendable {
   case dismissRecap(sessionId: String)
   case undo(newsId: Int)
   case dismiss(newsId: Int)
-  case retryHealth
+  case retryHealth, beginAnew
 }

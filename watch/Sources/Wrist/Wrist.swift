@@ -141,6 +141,7 @@ public struct Wrist: Sendable {
       return [.discard(sessionId: nil)]
     case .finishOffer(let sessionId): return [.finish(sessionId: sessionId)]
     case .discardOffer(let sessionId): return [.discard(sessionId: sessionId)]
+    case .beginAnew: return [.beginAnew]
     case nil: return []
     }
   }
@@ -173,7 +174,7 @@ public struct Wrist: Sendable {
 
   private var isOfferAsked: Bool {
     switch question {
-    case .finishOffer, .discardOffer: true
+    case .finishOffer, .discardOffer, .beginAnew: true
     case .finish, .discard, nil: false
     }
   }

@@ -1,6 +1,7 @@
 import Foundation
 
-// Containers, controls and modifiers.
+// Containers, controls and modifiers. Compared with Apple's pages as public repositories hold them (2026-11-23): handGestureShortcut, swipeActions and
+// TimelineViewDefaultContext. The rest follows the interface from memory; step 1 of the checklist shows.
 
 public struct VStack<Content: View>: Leaf {
   public init(
@@ -61,6 +62,7 @@ public struct ViewThatFits<Content: View>: Leaf {
 // Time
 
 public protocol TimelineSchedule {}
+public struct EveryMinuteTimelineSchedule: TimelineSchedule {}
 public struct PeriodicTimelineSchedule: TimelineSchedule {}
 extension TimelineSchedule where Self == PeriodicTimelineSchedule {
   public static func periodic(from startDate: Date, by interval: TimeInterval) -> PeriodicTimelineSchedule { absent() }
@@ -76,7 +78,7 @@ public struct TimelineView<Schedule: TimelineSchedule, Content: View>: Leaf {
   }
 }
 
-public typealias TimelineViewDefaultContext = TimelineView<PeriodicTimelineSchedule, Never>.Context
+public typealias TimelineViewDefaultContext = TimelineView<EveryMinuteTimelineSchedule, Never>.Context
 
 // Modifiers
 

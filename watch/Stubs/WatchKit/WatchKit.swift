@@ -2,6 +2,8 @@ import Foundation
 import HealthKit
 
 // The part of WatchKit that the watch uses, declared and not built: it lets Linux type-check the adapters.
+// Compared with Apple's pages and a print of the SDK's interface, as public repositories hold them (2026-11-23): WKApplicationDelegate's methods.
+// That its classes are the main actor's is the stricter reading; step 1 of the checklist shows.
 
 public enum WKHapticType: Int, Sendable {
   case notification, directionUp, directionDown, success, failure, retry, start, stop, click

@@ -100,7 +100,7 @@ func newerStore() async throws {
   let before = world.disk.bytes(FileStore.name)
   await world.startWatch()
   await world.pass(20_000)
-  #expect(await world.session.screen.trouble?.contains("format 7") == true)
+  #expect(await world.session.screen.trouble?.kind == .newerApp)
   let outcome = await world.wrist { await $0.start(monday) }
   guard case .notSaved(let sentence) = outcome else {
     Issue.record("\(outcome)")
@@ -108,6 +108,26 @@ func newerStore() async throws {
   }
   #expect(sentence.contains("format 7"))
   #expect(world.disk.bytes(FileStore.name) == before)
+}
+
+@Test(
+  "[ENV-3] a damaged store is said to be one, and put aside when the lifter wants it: the phone's session comes back to a new device"
+)
+func damagedStore() async throws {
+  let world = await training()
+  let before = await world.session.deviceId
+  world.killWatch()
+  world.disk.edit(FileStore.name) { $0[60] ^= 1 }
+  await world.startWatch()
+  await world.pass(20_000)
+  #expect(await world.session.screen.trouble?.kind == .damaged)
+  #expect(await world.session.beginAnew() == nil)
+  await world.pass(30_000)
+  let after = await world.session.deviceId
+  #expect(after != before)
+  #expect(await world.session.screen.trouble == nil)
+  #expect(await world.session.screen.live?.session.routineName == "Monday")
+  #expect(await world.session.beginAnew() == nil, "what is whole stays")
 }
 
 @Test("[CLO-5] an old event does not bring an ended session back, also after a restart")

@@ -117,6 +117,8 @@ private final class LyingStore: Store {
     if let owed { try store.write(owed) }
     owed = batch
   }
+
+  func setAside() throws { try store.setAside() }
 }
 
 @Test("[DUR-1] [ACK-1] a store that says so before it is so is found out")
@@ -134,6 +136,7 @@ private final class ForgetfulStore: Store {
 
   func load() throws -> [(key: String, value: Value)] { try store.load().filter { !$0.key.hasPrefix("event/") } }
   func write(_ batch: Batch) throws { try store.write(batch) }
+  func setAside() throws { try store.setAside() }
 }
 
 @Test("[SNP-1] [OUT-7] a device that has lost its outbox is made whole by snapshots alone", arguments: 0..<5)

@@ -86,8 +86,10 @@ test("why did this edit vanish? A click on the amber arrow says it in a sentence
 test("the scrubber moves both screens through the session", async () => {
   const { page } = await openSession(await sessionWithALoss());
   await page.getByRole("button", { name: "Show me" }).click();
-  const atTheLoss = await screens(page);
-  expect(atTheLoss[1]).toContain("147.5");
+  const atTheLoss = await until(async () => {
+    const both = await screens(page);
+    return both[1]?.includes("147.5") ? both : undefined;
+  }, "the screens to follow the cursor");
   const slider = page.getByRole("slider", { name: "Entry" });
   await slider.fill("2");
   await until(

@@ -34,7 +34,10 @@ export class TeeLine {
 
   send(said: readonly Said[]): void {
     this.#sent = said.at(-1)?.traceSeq ?? this.#sent;
-    if (said.length > 0) this.#socket.send(`{"type":"frames","frames":[${said.map(({ text }) => text).join()}]}`);
+    for (let from = 0; from < said.length; from += mostInMessage) {
+      const frames = said.slice(from, from + mostInMessage).map(({ text }) => text);
+      this.#socket.send(`{"type":"frames","frames":[${frames.join()}]}`);
+    }
   }
 
   close(): void {
@@ -89,5 +92,7 @@ export class Teed {
 }
 
 const turnMs = 8;
+/** Far below the MiB of a message that the relay takes. */
+const mostInMessage = 256;
 /** Half of what a device may have unacknowledged: beyond, the relay would close its line. */
 const mostUnacknowledged = 2_048;

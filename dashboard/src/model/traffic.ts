@@ -19,6 +19,9 @@ const longWay = 60;
 /** An offset that moves by less is not worth drawing anew. */
 const offsetToleranceMs = 20;
 
+/** A run is drawn anew once a sixteenth of it is new at most, so that however long it is and however its clocks waver, an entry costs the same. */
+const redrawnShare = 1 / 16;
+
 /**
  * A run of one session's entries, all of them or a stretch of a long one, grown entry by entry and never rebuilt: what a view asks for is
  * a look-up. Entries stay in log order; only the axis orders by time. A run that does not begin at the beginning is handed what each device
@@ -40,6 +43,8 @@ export class Traffic {
   readonly #paths = new Map<string, number[]>();
   readonly #authored = new Map<string, string>();
   readonly #clocks = new Map<string, string>();
+  /** How long the run was when it was drawn anew last. */
+  #redrawnAt = 0;
   readonly #drawnWith = new Map<string, number>();
   readonly #indexOf = new Map<number, number>();
 
@@ -180,6 +185,7 @@ export class Traffic {
   }
 
   #hasMoved(): boolean {
+    if (this.readings.length - this.#redrawnAt < this.readings.length * redrawnShare) return false;
     return this.devices.some(({ deviceId }) => {
       const moved = this.#offsets.offsetMs(deviceId) - (this.#drawnWith.get(deviceId) ?? 0);
       return Math.abs(moved) > offsetToleranceMs;
@@ -187,6 +193,7 @@ export class Traffic {
   }
 
   #redraw(): void {
+    this.#redrawnAt = this.readings.length;
     for (const { deviceId } of this.devices) this.#drawnWith.set(deviceId, this.#offsets.offsetMs(deviceId));
     this.axis.clear();
     this.#landed.length = 0;

@@ -17,6 +17,7 @@ import type {
   SessionSource,
   Start,
 } from "./session-source.ts";
+import { threadedSocket } from "./threaded-socket.ts";
 
 const SessionList = z.object({ sessions: z.array(SessionSummary), next: z.string().nullish() });
 const Entries = z.object({
@@ -156,9 +157,12 @@ export class RelaySource implements SessionSource {
         const url = new URL("live", this.#base);
         url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
         if (cursor !== null) url.searchParams.set("after", cursor);
-        if (sessionId === null) url.searchParams.set("entries", "none");
-        else url.searchParams.set("session", sessionId);
-        return quietly(new WebSocket(url)) as Socket;
+        if (sessionId === null) {
+          url.searchParams.set("entries", "none");
+          return quietly(new WebSocket(url)) as Socket;
+        }
+        url.searchParams.set("session", sessionId);
+        return threadedSocket(url);
       },
       refusal: async () => {
         try {

@@ -58,14 +58,14 @@ test("a pause keeps back so many and no more: the oldest go in, and still none i
 
 test("while more comes than can be taken in, views are told now and then; at the end they are told of all of it", () => {
   const { intake, taken, paint, told } = watched(3);
-  intake.add(entries(1, 6_000));
+  intake.add(entries(1, 20_000));
   paint();
-  expect(taken).toHaveLength(6_000);
-  // Three slices a paint, and forty paints without a word would be too many, too.
+  expect(taken).toHaveLength(20_000);
+  // Twenty slices a paint, and twenty paints without a word would be too many, too.
   expect(told()).toBeGreaterThan(3);
   expect(told()).toBeLessThan(15);
-  intake.add(entries(6_001, 1));
+  intake.add(entries(20_001, 1));
   paint();
   expect(told()).toBeLessThan(16);
-  expect(taken.at(-1)).toBe(6_001);
+  expect(taken.at(-1)).toBe(20_001);
 });

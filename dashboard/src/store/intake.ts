@@ -8,13 +8,13 @@ const slice = 50;
  * up with what comes.
  */
 const behindEntries = 1_000;
-const behindMs = 32;
+const behindMs = 64;
 
 /**
  * While more waits than can be taken in, views are told this seldom at most: drawing costs more than taking in, and a page that draws each
  * time falls behind for good.
  */
-const tellEveryMs = 120;
+const tellEveryMs = 250;
 
 /** Entries that wait at most while the reader pauses; beyond that the oldest are taken in after all, so that a long pause stays bounded. */
 export const mostHeld = 20_000;

@@ -45,20 +45,20 @@ test("a backlog is taken in a bounded piece per paint, and what waits is told", 
   const screen = new HandPaintedScreen();
   const page = new SessionPage(sessionId, new ScriptedSource(), screen);
   const [first] = entries;
-  const backlog = Array.from({ length: 3_000 }, (_, index) => ({
+  const backlog = Array.from({ length: 6_000 }, (_, index) => ({
     ...(first as (typeof entries)[0]),
     entry: index + 1,
   }));
   page.add(backlog);
   screen.paint();
   // More at once while it is far behind, or a machine that paints seldom would never catch up.
-  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([1_600, 1_400]);
+  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([3_200, 2_800]);
   screen.paint();
-  page.add(backlog.slice(0, 800).map((entry) => ({ ...entry, entry: entry.entry + 3_000 })));
+  page.add(backlog.slice(0, 800).map((entry) => ({ ...entry, entry: entry.entry + 6_000 })));
   screen.paint();
-  expect(page.snapshot().traffic.length).toBe(3_400);
+  expect(page.snapshot().traffic.length).toBe(6_400);
   screen.paint();
-  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([3_800, 0]);
+  expect([page.snapshot().traffic.length, page.snapshot().waiting]).toEqual([6_800, 0]);
   expect(screen.isIdle).toBe(true);
 });
 

@@ -115,7 +115,11 @@ export class SessionPage {
 
   /** Stands at an entry, or at the latest; reads what lies there where it is not at hand. */
   stand(at: number | null): void {
-    if (this.#at === at) return;
+    if (this.#at !== at) this.#standAt(at);
+  }
+
+  /** No other place is sought any more, even where the reader stands there already. */
+  #standAt(at: number | null): void {
     this.#at = at;
     this.#sought = null;
     this.#open();
@@ -138,7 +142,9 @@ export class SessionPage {
   seek(ordinal: number, found: (entry: number) => void): void {
     for (const { traffic, first } of [this.#tail.run, this.#page]) {
       const reading = traffic.readings[ordinal - first];
-      if (reading !== undefined) return found(reading.entry.entry);
+      if (reading === undefined) continue;
+      this.#standAt(reading.entry.entry);
+      return found(reading.entry.entry);
     }
     this.#sought = ordinal;
     this.#window.seek(this.#fold.outline, ordinal, (entry) => {

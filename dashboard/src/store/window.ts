@@ -114,8 +114,9 @@ export class Window {
       if (this.#next === null) this.#reading = null;
       if (run !== null) {
         this.#run = run;
+        // Who wishes for another place by now does not rest here.
+        if (this.#next === null) this.#rest = setTimeout(() => void this.#widen(goal), restMs);
         goal.arrived(run);
-        this.#rest = setTimeout(() => void this.#widen(goal), restMs);
       }
       this.#told();
     }

@@ -84,6 +84,7 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
           version={shown.version}
           count={shown.count}
           cursor={shown.cursor}
+          at={at}
           findings={summary?.findings ?? noFindings}
           panel={panel}
           pinned={pinned}

@@ -15,6 +15,8 @@ interface SidePanelProps {
   version: number;
   count: number;
   cursor: Cursor;
+  /** The entry that the view stands at now: what shows it may follow, but a mark is made where the reader is. */
+  at: number | null;
   findings: readonly Finding[];
   panel: Panel;
   pinned: number | null;
@@ -30,8 +32,7 @@ const titles: Record<Panel, string> = {
 
 /** What there is to say of the entry under the cursor, of the states there, and of the whole session. */
 export const SidePanel = memo(function SidePanel(props: SidePanelProps) {
-  const { traffic, version, count, cursor, findings, panel, pinned, bookmarks } = props;
-  const at = traffic.readings[cursor.index]?.entry.entry ?? null;
+  const { traffic, version, count, cursor, at, findings, panel, pinned, bookmarks } = props;
   const counts: Partial<Record<Panel, number>> = { findings: findings.length, bookmarks: bookmarks.all.length };
   function press(event: React.KeyboardEvent<HTMLElement>): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

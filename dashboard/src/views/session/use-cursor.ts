@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Listing } from "../../model/listing.ts";
 import type { Page, SessionPage } from "../../store/session-page.ts";
 import { go } from "../../store/url-state.ts";
@@ -28,15 +28,16 @@ export function useCursor(session: SessionPage, page: Page, listing: Listing, en
   const [isFollowing, setFollowing] = useState(entry === null);
   const index = entry === null ? traffic.length - 1 : traffic.indexOf(entry);
   const at = entry ?? traffic.readings.at(-1)?.entry.entry ?? null;
-  const latest = useRef({ listing, at });
-  latest.current = { listing, at };
+  const latest = useRef({ listing, at, page });
+  latest.current = { listing, at, page };
 
   // A link to an entry, or Back to one, pins the view.
   useEffect(() => {
     if (entry !== null) setFollowing(false);
   }, [entry]);
 
-  useEffect(() => session.stand(entry), [session, entry]);
+  // At once: a moment later another place may be sought, and to stand where the reader was would end that.
+  useLayoutEffect(() => session.stand(entry), [session, entry]);
 
   const select = useCallback((target: number) => {
     setFollowing(false);
@@ -46,6 +47,10 @@ export function useCursor(session: SessionPage, page: Page, listing: Listing, en
   const moves = useMemo(() => {
     // What the reader asked for last counts, though an earlier answer may come later.
     let asked = 0;
+    const seek = (ordinal: number) => {
+      asked++;
+      session.seek(ordinal, select);
+    };
     const goTo = async (target: Promise<number | null>) => {
       const own = ++asked;
       const found = await target;
@@ -53,12 +58,11 @@ export function useCursor(session: SessionPage, page: Page, listing: Listing, en
     };
     return {
       select,
-      seek(ordinal: number) {
-        asked++;
-        session.seek(ordinal, select);
-      },
+      seek,
       step(by: number) {
-        const { listing, at } = latest.current;
+        const { listing, at, page } = latest.current;
+        // The place that is being read is where the reader is already.
+        if (page.sought !== null) return seek(Math.max(0, Math.min(page.count - 1, page.sought + by)));
         const position = at === null ? -1 : listing.positionOf(at);
         // Between two rows (the filter hides the cursor's entry) a step back lands on the row before.
         const isBetween = by < 0 && listing.at(position)?.entry.entry !== at;

@@ -4,8 +4,10 @@ import { getIosIdForVendorAsync } from "expo-application";
 import { getLocales } from "expo-localization";
 import {
   cancelAllScheduledNotificationsAsync,
+  requestPermissionsAsync,
   SchedulableTriggerInputTypes,
   scheduleNotificationAsync,
+  setNotificationHandler,
 } from "expo-notifications";
 import type { AppProps } from "./App";
 import { NativeLink } from "./link/native-link.ts";
@@ -66,14 +68,36 @@ const scriptTime = {
   },
 };
 
-/** The system's notification, which rings while the app sleeps, too. It stays silent where the lifter has not allowed it. */
+/**
+ * The system's notification, which rings while the app sleeps, too. The lifter is asked at the first rest that this phone alone counts, when it
+ * is plain what for; it stays silent where they have not allowed it.
+ */
 function systemBell(title: string): RestBell {
-  const cancel = () => void cancelAllScheduledNotificationsAsync().catch(() => undefined);
+  // Who looks at the app sees the rest end; to hear it is enough.
+  const handleNotification = async () => ({
+    shouldPlaySound: true,
+    shouldShowBanner: false,
+    shouldShowList: false,
+    shouldSetBadge: false,
+  });
+  setNotificationHandler({ handleNotification });
+  // The answer may come when the rest is over, or is another.
+  let asked = 0;
+  const cancel = () => {
+    asked++;
+    void cancelAllScheduledNotificationsAsync().catch(() => undefined);
+  };
+  const schedule = async (atWallMs: number) => {
+    const own = asked;
+    const { granted } = await requestPermissionsAsync({ ios: { allowAlert: true, allowSound: true } });
+    if (!granted || own !== asked) return;
+    const trigger = { type: SchedulableTriggerInputTypes.DATE, date: atWallMs } as const;
+    await scheduleNotificationAsync({ content: { title, sound: true }, trigger });
+  };
   return {
     ring: (atWallMs) => {
       cancel();
-      const trigger = { type: SchedulableTriggerInputTypes.DATE, date: atWallMs } as const;
-      void scheduleNotificationAsync({ content: { title, sound: true }, trigger }).catch(() => undefined);
+      void schedule(atWallMs).catch(() => undefined);
     },
     cancel,
   };

@@ -56,8 +56,8 @@ export async function mount(source: ScriptedSource, search = "", desk: Desk = ne
     // biome-ignore lint/nursery/useAwaitThenable: React's act is a thenable of its own when what it runs is async
     await act(async () => {
       what();
-      // Longer than a frame: what streams in is taken in before the next paint.
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      // Some frames: what streams in is taken in before a paint, on a busy machine a slice at a time.
+      for (let frame = 0; frame < 5; frame++) await new Promise((resolve) => setTimeout(resolve, 18));
     });
   };
   await settle(() =>

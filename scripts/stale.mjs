@@ -23,7 +23,8 @@ export function builtFrom(dist, madeOf) {
 
 /** @param {readonly string[]} madeOf */
 function digest(madeOf) {
-  const hash = createHash("sha256");
+  // What is built may name the folder it was built in.
+  const hash = createHash("sha256").update(root);
   const files = madeOf.flatMap((path) => filesUnder(join(root, path)));
   for (const file of files.filter((path) => !/\.test\.tsx?$/.test(path))) {
     const content = readFileSync(file);

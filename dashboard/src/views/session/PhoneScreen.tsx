@@ -46,11 +46,19 @@ function Started({ view, touched }: { view: SessionView } & Pick<Screen, "touche
       </div>
       <footer className={styles.foot}>
         <span>{derived.completedSetsCount === 1 ? "1 set" : `${derived.completedSetsCount} sets`}</span>
-        <span>{Math.round(derived.volumeLbs).toLocaleString("en")} lb</span>
+        <span>
+          {Math.round(volumeOf(view)).toLocaleString("en")} {view.unit}
+        </span>
         {view.activeEnergyKcal !== undefined && <span>{Math.round(view.activeEnergyKcal.value)} kcal</span>}
       </footer>
     </>
   );
+}
+
+/** What was lifted in completed sets, in the unit it was entered in, as the phone shows it. */
+function volumeOf({ exercises }: SessionView): number {
+  const done = exercises.flatMap(({ sets }) => sets.filter(({ isCompleted }) => isCompleted));
+  return done.reduce((sum, { weight, reps }) => sum + weight * reps, 0);
 }
 
 export function statusText({ status, running }: SessionView): string | null {

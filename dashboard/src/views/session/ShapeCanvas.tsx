@@ -1,5 +1,5 @@
 import type { Outline } from "@lighty/protocol/projections";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { drawingHeight } from "../../model/drawing.ts";
 import { binAt } from "../../model/hit.ts";
 import { farOrdinal, farWidth, shapeOf } from "../../model/shape.ts";
@@ -7,6 +7,7 @@ import { binText } from "./bin-text.ts";
 import { paint } from "./paint.ts";
 import styles from "./Timeline.module.css";
 import type { Cursor } from "./use-cursor.ts";
+import { usePainting } from "./use-painting.ts";
 import { usePalette } from "./use-palette.ts";
 
 interface ShapeCanvasProps {
@@ -31,24 +32,12 @@ export function ShapeCanvas({ outline, startedAt, left, width, scale, cursor }: 
   );
   const hovered = pointer === null ? null : binAt(shape.bins, pointer.x + left, pointer.y);
 
-  useLayoutEffect(() => {
-    const request = requestAnimationFrame(paintNow);
-    return () => cancelAnimationFrame(request);
-  });
-
-  function paintNow(): void {
-    const element = canvas.current;
-    const brush = element?.getContext("2d");
-    if (!element || !brush || palette === null) return;
-    const dots = window.devicePixelRatio;
-    const [wide, high] = [Math.round(width * dots), Math.round(drawingHeight * dots)];
-    if (element.width !== wide) element.width = wide;
-    if (element.height !== high) element.height = high;
-    brush.setTransform(dots, 0, 0, dots, 0, 0);
+  usePainting(canvas, [width, drawingHeight], (brush) => {
+    if (palette === null) return;
     const cursorX = cursor.ordinal < 0 ? undefined : farWidth(cursor.ordinal + 0.5, scale);
     const nothing = { landings: null, pinnedX: undefined, isAt: () => false, hovered: null, at: null };
     paint(brush, { ...shape, ...nothing, left, width, cursorX, isChosen: cursor.entry !== null }, palette);
-  }
+  });
 
   function pointAt(event: React.MouseEvent): { x: number; y: number } {
     const box = event.currentTarget.getBoundingClientRect();

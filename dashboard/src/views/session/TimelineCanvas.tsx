@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { densestArrows, densityOf } from "../../model/density.ts";
 import { type Arrow, draw, drawingHeight } from "../../model/drawing.ts";
 import { binAt, dotY, entryOf, type Hit, hitAt } from "../../model/hit.ts";
@@ -11,6 +11,7 @@ import { binText } from "./bin-text.ts";
 import { paint } from "./paint.ts";
 import styles from "./Timeline.module.css";
 import type { Cursor } from "./use-cursor.ts";
+import { usePainting } from "./use-painting.ts";
 import { usePalette } from "./use-palette.ts";
 
 interface TimelineCanvasProps {
@@ -69,21 +70,8 @@ export function TimelineCanvas({
   const pinnedX = pinned === null ? undefined : traffic.axis.at(pinned)?.x;
   const chosen = cursor.entry === null ? [] : traffic.crossings.at(cursor.entry);
 
-  // Once before a paint, however often it was rendered until then: a cursor that moves scrolls the lanes, and that renders again.
-  useLayoutEffect(() => {
-    const frame = requestAnimationFrame(paintNow);
-    return () => cancelAnimationFrame(frame);
-  });
-
-  function paintNow(): void {
-    const element = canvas.current;
-    const brush = element?.getContext("2d");
-    if (!element || !brush || palette === null) return;
-    const dots = window.devicePixelRatio;
-    const [wide, high] = [Math.round(width * dots), Math.round(height * dots)];
-    if (element.width !== wide) element.width = wide;
-    if (element.height !== high) element.height = high;
-    brush.setTransform(dots, 0, 0, dots, 0, 0);
+  usePainting(canvas, [width, height], (brush) => {
+    if (palette === null) return;
     const picture = {
       drawing,
       bins,
@@ -98,7 +86,7 @@ export function TimelineCanvas({
       at,
     };
     paint(brush, picture, palette);
-  }
+  });
 
   function spotAt(x: number, y: number): Spot | null {
     if (bins !== null) {

@@ -28,6 +28,8 @@ export interface SeatedDeviceOptions {
   allowsReplay?: boolean;
   /** Another engine than ours. */
   open?: OpenEngine;
+  /** Who else follows what it does. */
+  witnesses?: readonly Witness[];
   /** Told how it stands with its room. */
   changed?: (state: RoomState) => void;
 }
@@ -53,7 +55,7 @@ export class SeatedDevice {
 
   constructor(options: SeatedDeviceOptions) {
     const { role, deviceId, room, folder, build, agenda, time, isInRealTime, open = openEngine } = options;
-    const { allowsReplay = false } = options;
+    const { allowsReplay = false, witnesses = [] } = options;
     const bootId = `boot-${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
     this.#time = time;
     this.#disk = folder === undefined ? null : new Disk(join(folder, `${role}.store.ndjson`));
@@ -93,7 +95,7 @@ export class SeatedDevice {
       weather: fairWeather(),
       link,
       open: (engine) => open({ ...engine, allowsReplay }),
-      witnesses: [this.#keep(agenda), new FrameTap((_device, crossing) => this.tee.record(crossing))],
+      witnesses: [this.#keep(agenda), new FrameTap((_device, crossing) => this.tee.record(crossing)), ...witnesses],
     });
     if (this.#disk !== null) this.device.store.save(this.#disk.cells);
   }

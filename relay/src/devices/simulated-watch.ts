@@ -52,6 +52,7 @@ class SimulatedWatch implements SeatedWatch {
       deviceId: this.deviceId,
       build: engine.build,
       open: engine.open,
+      witnesses: [new Wrist(this.#agenda, new Random(this.deviceId))],
       agenda: this.#agenda,
       time: this.#time,
       isInRealTime: true,
@@ -68,8 +69,6 @@ class SimulatedWatch implements SeatedWatch {
         late = setTimeout(() => refuse(new Error(`the watch did not get into room ${room} in time`)), joinMs);
         this.#time.begin(agendaNow());
         this.#seated.start();
-        const wrist = new Wrist(this.#seated.device, this.#agenda, new Random(this.deviceId));
-        this.#time.meanwhile(() => wrist.begin());
       });
     } catch (error) {
       await this.stop();

@@ -17,6 +17,7 @@ export const linkCodes = {
   replyTimedOut: 7012,
   deliveryFailed: 7014,
   insufficientSpace: 7015,
+  sessionInactive: 7016,
   transferTimedOut: 7017,
 } as const satisfies Record<string, LinkErrorCode>;
 

@@ -1,40 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linkCodes, payloadKey } from "../src/index.ts";
-import { Agenda, FakeLink, fairWeather, type LinkEnd, Random, type Weather } from "../src/sim/index.ts";
-
-/** An app that writes down what it hears. */
-class Listener {
-  readonly heard: string[] = [];
-  readonly texts: string[] = [];
-  readonly end: LinkEnd;
-
-  constructor(end: LinkEnd) {
-    this.end = end;
-  }
-
-  launch(): this {
-    this.end.activate({
-      activated: (reachable, outstanding) =>
-        this.heard.push(`activated ${reachable} [${outstanding.map(({ sendId }) => sendId)}]`),
-      reachabilityChanged: (reachable) => this.heard.push(`reachable ${reachable}`),
-      received: (channel, text) => {
-        this.heard.push(`${channel} ${text}`);
-        this.texts.push(text);
-      },
-      sent: (sendId, errorCode) => this.heard.push(`sent ${sendId} ${errorCode ?? "ok"}`),
-    });
-    return this;
-  }
-
-  send(channel: "message" | "userInfo" | "applicationContext", text: string, sendId = `id-${text.slice(0, 20)}`): void {
-    this.end.send(channel, sendId, { [payloadKey]: text });
-  }
-
-  /** What was heard since last asked. */
-  take(): string[] {
-    return this.heard.splice(0);
-  }
-}
+import { Agenda, FakeLink, fairWeather, Random, type Weather } from "../src/sim/index.ts";
+import { Listener } from "./listener.ts";
 
 function pair(change: (weather: Weather) => void = () => {}) {
   const weather = fairWeather();

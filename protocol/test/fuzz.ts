@@ -25,7 +25,8 @@ function replay(seed: string): void {
   console.log(`seed ${seed}, path ${schedule.path}`);
   console.log(`weather ${JSON.stringify(weather)}`);
   for (const [channel, what] of Object.entries(channels)) console.log(`  ${channel} ${JSON.stringify(what)}`);
-  console.log(`habits ${JSON.stringify(schedule.habits)}\n`);
+  console.log(`habits ${JSON.stringify(schedule.habits)}`);
+  console.log(`changes of watch ${JSON.stringify(schedule.watchChanges)}\n`);
   const run = runSchedule(schedule, true);
   for (const line of run.trace) console.log(line);
   console.log(`\n${run.edits} edits, ${run.packets} packets, ${(run.endedAt / 1000).toFixed(0)} simulated seconds`);

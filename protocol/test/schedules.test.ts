@@ -73,6 +73,10 @@ describe("20,000 schedules", () => {
   );
   test("invariant 13 [BND-1] nothing throws", holds("nothing_thrown"));
   test(
+    "[OUT-3] out of reach, every unacknowledged edit is with the system, each once per activation, whichever watch is worn",
+    holds("queued_once"),
+  );
+  test(
     "invariant 14 [LNK-2] [OUT-5] [OUT-6] [HAVE-3] packets, outbox and holes stay within their bounds",
     holds("within_bounds"),
   );

@@ -9,14 +9,19 @@ import type { Share } from "./swift-worker.ts";
 /** Which of the two devices is the Swift one; the other is TypeScript. */
 export type Cast = "watch" | "phone";
 
-/** One workout between a Swift device and a TypeScript one, in the weather of that seed, watched by the same oracle as any other. */
+/**
+ * One workout between a Swift device and a TypeScript one, in the weather of that seed, watched by the same oracle as any other. Where there are two
+ * watches the first is the Swift one: a program holds one engine.
+ */
 export function runMixed(program: SwiftProgram, seed: string, cast: Cast, trace = false): Run & { steps: number } {
   const engines: SwiftEngine[] = [];
+  let deviceId: string | undefined;
   const run = simulate({
     ...drawSchedule(seed),
     trace,
     open: (options) => {
-      if (options.role !== cast) return openEngine(options);
+      if (options.role === cast) deviceId ??= options.deviceId;
+      if (options.deviceId !== deviceId) return openEngine(options);
       const engine = new SwiftEngine(program, options);
       engines.push(engine);
       return engine;

@@ -20,6 +20,8 @@ function recorded(seed: number) {
   };
   simulate({
     ...schedule,
+    // A score casts one watch: a second one is another device of the same role.
+    watchChanges: [],
     witnesses: [recorder, watcher],
     person: (opened) => {
       world = opened;

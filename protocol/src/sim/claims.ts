@@ -14,6 +14,7 @@ export const claims = {
   timers_agree: "11: timers within 250 ms under skew, jumps, restarts",
   derived_alike: "12: derived fields are computed alike everywhere",
   nothing_thrown: "13: no input throws",
+  queued_once: "OUT-3: out of reach, every unacknowledged edit is with the active watch's system, once per activation",
   within_bounds: "14: bounds on outbox, have, holes, frame size",
   quiet_when_settled: "15: quiet when settled",
   no_alarm: "honest devices raise no alarm: no quarantine, collision, violation or unhealed drift",

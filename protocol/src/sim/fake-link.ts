@@ -138,6 +138,14 @@ export class LinkEnd implements Link {
     this.#receivedContext = null;
   }
 
+  /** The system gives up what it holds for the counterpart: handed back with a code, or never spoken of again. */
+  giveUp(errorCode?: number): void {
+    for (const { sendId, bytes } of this.#queue.splice(0)) {
+      this.#heldBytes -= bytes;
+      if (errorCode !== undefined) this.#tell(sendId, errorCode);
+    }
+  }
+
   power(on: boolean): void {
     this.#isPowered = on;
     this.#link.reachabilityMayHaveChanged();
@@ -347,6 +355,7 @@ export class FakeLink {
   #weather: Weather;
   #fates: Fates;
   #turns: Appointment[] = [];
+  #isJoined = true;
 
   /** All packets share one source of chance, or each draws its own from `fates`: then what befalls one is the same whenever it comes. */
   constructor(agenda: Agenda, chance: Random | Fates, weather: Weather) {
@@ -365,6 +374,12 @@ export class FakeLink {
     for (const end of [this.phone, this.watch]) end.forgetFates();
     for (const turn of this.#turns.splice(0)) this.agenda.cancel(turn);
     this.#awaitTurns();
+    this.reachabilityMayHaveChanged();
+  }
+
+  /** False while the phone's system speaks to another watch: then these two are as out of range. */
+  join(yes: boolean): void {
+    this.#isJoined = yes;
     this.reachabilityMayHaveChanged();
   }
 
@@ -402,9 +417,9 @@ export class FakeLink {
     return fate.int(low, high);
   }
 
-  /** Both devices are on, and in range. */
+  /** Both devices are on, in range, and each other's. */
   get isUp(): boolean {
-    if (!this.phone.isPowered || !this.watch.isPowered) return false;
+    if (!this.#isJoined || !this.phone.isPowered || !this.watch.isPowered) return false;
     return this.#isCalm || !this.#weather.outages.some((span) => isWithin(span, this.agenda.now));
   }
 

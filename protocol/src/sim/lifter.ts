@@ -308,7 +308,7 @@ export class Lifter implements Person {
 
   /** A finish has been told somewhere, and the watch's calories have not. */
   get owesFinal(): boolean {
-    if (this.#habits.measureEveryMs === 0) return false;
+    if (this.#habits.measureEveryMs === 0 || this.#hasStopped) return false;
     const { watch } = this.#devices;
     return this.sessionIds.some((sessionId) => {
       const registers = Object.values(this.#devices).map((device) => device.session(sessionId)?.registers);

@@ -66,7 +66,7 @@ export class Oracle implements Witness {
     if (engine === null) return;
     for (const [sessionId, sight] of this.#sightsOf(device)) {
       const record = engine.sessions.get(sessionId);
-      const had = `after a restart ${device.role} has of session ${sessionId}`;
+      const had = `after a restart ${device.name} has of session ${sessionId}`;
       if ((record?.seq ?? 0) < sight.seq)
         this.fault("accepted_survives", `${had} seq ${record?.seq ?? 0}, not ${sight.seq}`);
       if ((record?.state.revision ?? 0) < sight.seenRevision) {
@@ -112,7 +112,7 @@ export class Oracle implements Witness {
     }
     if (input.type === "acted") for (const event of output.events ?? []) this.#readBack(device, event);
     if ((device.engine?.queueDepth ?? 0) > limits.outboxEvents) {
-      this.fault("within_bounds", `${device.role} holds ${device.engine?.queueDepth} events in its outbox`);
+      this.fault("within_bounds", `${device.name} holds ${device.engine?.queueDepth} events in its outbox`);
     }
   }
 
@@ -120,7 +120,7 @@ export class Oracle implements Witness {
     const packet = this.#read(send.text);
     const cap = send.channel === "applicationContext" ? limits.contextBytes : limits.messageBytes;
     if (send.bytes !== byteLength(send.text) || send.bytes > cap) {
-      this.fault("within_bounds", `${device.role} sent ${send.bytes} bytes by ${send.channel}`);
+      this.fault("within_bounds", `${device.name} sent ${send.bytes} bytes by ${send.channel}`);
     }
     if (packet.kind === "events") for (const event of packet.events) this.#checkSaved(device, event);
     if (packet.kind === "snapshot") {
@@ -128,14 +128,14 @@ export class Oracle implements Witness {
         if (!Object.hasOwn(packet.have, sessionId)) {
           this.fault(
             "equal_vectors_equal_digests",
-            `${device.role} sent a snapshot of ${sessionId} without its vector`,
+            `${device.name} sent a snapshot of ${sessionId} without its vector`,
           );
         }
         const { ownRevision } = this.#sight(device, sessionId);
         for (const name in registers) {
           const [revision, author] = registers[name] as StampedCell;
           if (author !== device.deviceId || revision <= ownRevision) continue;
-          const sentence = `${device.role} sent ${name} at revision ${revision}; durable is ${ownRevision}`;
+          const sentence = `${device.name} sent ${name} at revision ${revision}; durable is ${ownRevision}`;
           this.fault("saved_before_sent", sentence);
         }
       }
@@ -145,7 +145,7 @@ export class Oracle implements Witness {
       for (const [author, received] of Object.entries(vector)) {
         if (received.upTo > (told.get(author) ?? 0)) told.set(author, received.upTo);
         if ((received.past?.length ?? 0) > limits.past) {
-          this.fault("within_bounds", `${device.role} remembers ${received.past?.length} seqs past a hole`);
+          this.fault("within_bounds", `${device.name} remembers ${received.past?.length} seqs past a hole`);
         }
       }
     }
@@ -171,7 +171,7 @@ export class Oracle implements Witness {
   #accept(device: SimDevice, event: Envelope): void {
     const sight = this.#sight(device, event.sessionId);
     const model = this.#model(event.sessionId);
-    const said = `${device.role}'s ${event.eventType} of session ${event.sessionId}`;
+    const said = `${device.name}'s ${event.eventType} of session ${event.sessionId}`;
     if (event.revision <= sight.ownRevision) {
       this.fault("revisions_rise", `${said} has revision ${event.revision} after ${sight.ownRevision}`);
     }
@@ -229,7 +229,7 @@ export class Oracle implements Witness {
       const cell = registers?.get(name);
       const isFinish = name === "status";
       if (cell === undefined || (isBelow(cell, event) && !isFinish)) {
-        this.fault("own_writes_read", `${device.role} does not show its own ${name} of revision ${event.revision}`);
+        this.fault("own_writes_read", `${device.name} does not show its own ${name} of revision ${event.revision}`);
       }
       this.#show(device, event.sessionId, name);
     }
@@ -245,7 +245,7 @@ export class Oracle implements Witness {
       const now = cell === undefined ? "nothing" : `revision ${cell.revision} by ${cell.deviceId}`;
       this.fault(
         "own_writes_read",
-        `${device.role} went back in ${register} to ${now} from revision ${before?.revision}`,
+        `${device.name} went back in ${register} to ${now} from revision ${before?.revision}`,
       );
       return;
     }
@@ -256,7 +256,7 @@ export class Oracle implements Witness {
     const sight = this.#sight(device, state.sessionId);
     const { ended } = state.registers;
     if (sight.ended && !ended)
-      this.fault("ended_stays_ended", `${device.role} shows session ${state.sessionId} as live again`);
+      this.fault("ended_stays_ended", `${device.name} shows session ${state.sessionId} as live again`);
     sight.ended = ended;
   }
 
@@ -264,7 +264,7 @@ export class Oracle implements Witness {
     if (event.seq === undefined) return;
     if (this.#models.get(event.sessionId)?.accepted.get(event.deviceId)?.get(event.seq)?.eventId === event.eventId)
       return;
-    this.fault("saved_before_sent", `${device.role} sent ${event.eventType} seq ${event.seq} before it was durable`);
+    this.fault("saved_before_sent", `${device.name} sent ${event.eventType} seq ${event.seq} before it was durable`);
   }
 
   /** The state is a function of what was received: the same vector without holes, the same digest, on whatever device. */
@@ -280,15 +280,15 @@ export class Oracle implements Witness {
     else if (known !== digest) {
       this.fault(
         "equal_vectors_equal_digests",
-        `${device.role} has digest ${digest} at ${key}; before it was ${known}`,
+        `${device.name} has digest ${digest} at ${key}; before it was ${known}`,
       );
     }
   }
 
   #hear(device: SimDevice, notice: Notice): void {
     if (notice.notice === "drift_detected")
-      this.fault("equal_vectors_equal_digests", `${device.role}: ${notice.sentence}`);
-    if (alarms.has(notice.notice)) this.fault("no_alarm", `${device.role}: ${notice.notice}: ${notice.sentence}`);
+      this.fault("equal_vectors_equal_digests", `${device.name}: ${notice.sentence}`);
+    if (alarms.has(notice.notice)) this.fault("no_alarm", `${device.name}: ${notice.notice}: ${notice.sentence}`);
   }
 
   // Time
@@ -332,7 +332,7 @@ export class Oracle implements Witness {
     const shown = within(rest.endsAt - engine.clockAt(device.instant(), rest.clockId), rest.durationMs);
     const truth = within(endsAt - this.#agenda.now, rest.durationMs);
     if (Math.abs(shown - truth) > allowedTimerErrorMs) {
-      this.fault("timers_agree", `${device.role} shows ${shown} ms of rest where ${truth} ms are left`);
+      this.fault("timers_agree", `${device.name} shows ${shown} ms of rest where ${truth} ms are left`);
     }
   }
 
@@ -348,10 +348,10 @@ export class Oracle implements Witness {
     options: { acked: boolean; liveHealth: boolean },
   ): void {
     for (const device of devices) {
-      if (device.engine === null) this.fault("nothing_thrown", `${device.role} is not running at the end`);
+      if (device.engine === null) this.fault("nothing_thrown", `${device.name} is not running at the end`);
       const queueDepth = device.engine?.queueDepth ?? 0;
       if (options.acked && queueDepth > 0) {
-        this.fault("replicas_equal", `${device.role} still holds ${queueDepth} events that the peer has`);
+        this.fault("replicas_equal", `${device.name} still holds ${queueDepth} events that the peer has`);
       }
     }
     for (const sessionId of sessionIds) {
@@ -370,7 +370,7 @@ export class Oracle implements Witness {
   ): void {
     const state = device.session(sessionId);
     if (state === undefined) {
-      this.fault("no_edit_lost", `${device.role} has never heard of session ${sessionId}`);
+      this.fault("no_edit_lost", `${device.name} has never heard of session ${sessionId}`);
       return;
     }
     const judgesHealth = options.liveHealth || (options.acked && state.registers.ended);
@@ -382,28 +382,28 @@ export class Oracle implements Witness {
       const has = held === undefined ? "nothing" : `${canonical(held.value)} at ${held.revision} by ${held.deviceId}`;
       this.fault(
         claim,
-        `${device.role} ends with ${name} ${has}; accepted was ${canonical(cell.value)} at ${cell.revision} by ${cell.deviceId}`,
+        `${device.name} ends with ${name} ${has}; accepted was ${canonical(cell.value)} at ${cell.revision} by ${cell.deviceId}`,
       );
     }
     for (const [name] of state.registers.entries()) {
-      if (!model.cells.has(name)) this.fault("accepted_survives", `${device.role} holds ${name}, which no one wrote`);
+      if (!model.cells.has(name)) this.fault("accepted_survives", `${device.name} holds ${name}, which no one wrote`);
     }
     for (const [author, events] of model.accepted) {
       const upTo = state.vector.get(author)?.upTo ?? 0;
       if (upTo !== events.size) {
         this.fault(
           "replicas_equal",
-          `${device.role} has ${author} up to ${upTo} of ${events.size} in session ${sessionId}`,
+          `${device.name} has ${author} up to ${upTo} of ${events.size} in session ${sessionId}`,
         );
       }
     }
     const digest = digestOf(state, state.registers.ended);
     if (digest !== state.digest)
-      this.fault("digest_is_state", `${device.role} says digest ${state.digest}; its cells make ${digest}`);
+      this.fault("digest_is_state", `${device.name} says digest ${state.digest}; its cells make ${digest}`);
     if (model.finished && state.registers.status !== "finished") {
       this.fault(
         "ended_stays_ended",
-        `${device.role} ends with status ${state.registers.status} though someone finished`,
+        `${device.name} ends with status ${state.registers.status} though someone finished`,
       );
     }
   }
@@ -416,12 +416,12 @@ export class Oracle implements Witness {
       const { completedSetsCount, volumeLbs } = derive(state.registers, () => 0);
       const counted = countSets(state);
       if (completedSetsCount !== counted.sets || volumeLbs !== counted.volumeLbs) {
-        const sentence = `${device.role} derives ${completedSetsCount} sets and ${volumeLbs} lb`;
+        const sentence = `${device.name} derives ${completedSetsCount} sets and ${volumeLbs} lb`;
         this.fault("derived_alike", `${sentence}; its cells make ${counted.sets} and ${counted.volumeLbs}`);
       }
       const training = JSON.stringify(projectTraining(state, finalization));
       if (training !== JSON.stringify(projectTraining(state, finalization))) {
-        this.fault("derived_alike", `${device.role} projects another training the second time`);
+        this.fault("derived_alike", `${device.name} projects another training the second time`);
       }
       return `${completedSetsCount} sets, ${volumeLbs} lb, ${training}`;
     });

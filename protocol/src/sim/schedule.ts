@@ -1,6 +1,7 @@
 import type { Habits } from "./lifter.ts";
 import { Random } from "./random.ts";
 import { type Run, simulate } from "./simulate.ts";
+import { drawWatchChanges, type WatchChange } from "./watch-change.ts";
 import { drawWeather, type Path, paths, type Weather } from "./weather.ts";
 
 /** One fuzzed workout as plain data: all that a replay needs. */
@@ -9,7 +10,14 @@ export interface Schedule {
   path: Path;
   weather: Weather;
   habits: Habits;
+  watchChanges: WatchChange[];
 }
+
+/**
+ * Where a second watch may turn up. What the first one wrote comes to the second by snapshot alone, and a watch that cannot be reached and has
+ * nothing to say of a session gives no sign that it is another. [OUT-7] [CLO-2]
+ */
+const pathsOfTwo: readonly Path[] = ["both", "snapshots", "message", "simulator"];
 
 /**
  * Draws a workout and its weather from a seed. Every seed is a schedule, and always the same one. Most are a handful of taps, because many
@@ -31,10 +39,14 @@ export function drawSchedule(seed: string | number): Schedule {
     startTwice: random.chance(0.1) ? 1 : 0,
   };
   const durationMs = isLong ? random.int(20_000, 60_000) : random.int(2_000, isTiny ? 6_000 : 15_000);
-  return { seed: String(seed), path, weather: drawWeather(random, durationMs, path), habits };
+  // From a source of its own, so that the other schedules are what they would be without it.
+  const wrist = new Random(`wrist ${seed}`);
+  const hasTwo = pathsOfTwo.includes(path) && wrist.chance(0.15);
+  const watchChanges = hasTwo ? drawWatchChanges(wrist, durationMs) : [];
+  return { seed: String(seed), path, weather: drawWeather(random, durationMs, path), habits, watchChanges };
 }
 
 export function runSchedule(schedule: Schedule, trace = false): Run {
-  const { seed, weather, habits } = schedule;
-  return simulate({ seed, weather, habits, trace });
+  const { seed, weather, habits, watchChanges } = schedule;
+  return simulate({ seed, weather, habits, watchChanges, trace });
 }

@@ -53,6 +53,8 @@ export interface SimDeviceOptions {
   agenda: Agenda;
   random: Random;
   role: Role;
+  /** What a trace calls it; else its role. */
+  name?: string;
   deviceId: string;
   weather: Weather;
   link: DeviceLink;
@@ -72,6 +74,7 @@ const tickLatenessMs = 20;
  */
 export class SimDevice {
   readonly role: Role;
+  readonly name: string;
   readonly deviceId: string;
   readonly store = new MemoryStore();
   readonly link: DeviceLink;
@@ -97,6 +100,7 @@ export class SimDevice {
 
   constructor(options: SimDeviceOptions) {
     this.role = options.role;
+    this.name = options.name ?? options.role;
     this.deviceId = options.deviceId;
     this.link = options.link;
     this.#agenda = options.agenda;

@@ -7,15 +7,20 @@ import type { Fault } from "./claims.ts";
 import { FakeLink } from "./fake-link.ts";
 import { type Habits, Lifter, type Person, steadyHabits } from "./lifter.ts";
 import { Oracle } from "./oracle.ts";
+import { PairedWatches } from "./paired-watches.ts";
+import { QueueJudge } from "./queue-judge.ts";
 import { Random } from "./random.ts";
-import { type OpenEngine, type Send, SimDevice, type Witness } from "./sim-device.ts";
+import { type DeviceLink, type OpenEngine, type Send, SimDevice, type Witness } from "./sim-device.ts";
 import { Trace } from "./trace.ts";
+import type { WatchChange } from "./watch-change.ts";
 import { fairWeather, type Weather } from "./weather.ts";
 
 export interface Simulation {
   seed: string | number;
   weather?: Weather;
   habits?: Partial<Habits>;
+  /** The lifter has a second watch. */
+  watchChanges?: readonly WatchChange[];
   /** Further onlookers, a tee say. What they throw is caught and changes nothing. [TEE-3] */
   witnesses?: readonly Witness[];
   /** Keep readable lines of all that happened. */
@@ -49,17 +54,24 @@ export class World {
   readonly oracle: Oracle;
   readonly trace: Trace | null;
   readonly link: FakeLink;
+  /** The phone, and the watch that is worn. */
   readonly devices: Record<Role, SimDevice>;
   readonly lifter: Person;
   readonly census = new Census();
   readonly #open: OpenEngine;
   readonly #random: Random;
   readonly #onlookers: readonly Witness[];
+  readonly #watchChanges: readonly WatchChange[];
+  /** The lifter's watches in the order they were paired. */
+  readonly #watches: SimDevice[];
+  /** What a second watch takes; null for whoever has one. */
+  readonly #second: { link: FakeLink; phone: PairedWatches } | null;
 
   constructor({
     seed,
     weather = fairWeather(),
     habits = {},
+    watchChanges = [],
     witnesses = [],
     trace = false,
     open = openEngine,
@@ -74,30 +86,63 @@ export class World {
     this.oracle = new Oracle(agenda);
     this.trace = trace ? new Trace(agenda) : null;
     this.link = new FakeLink(agenda, random.fork("link"), weather);
-    this.#onlookers = [this.oracle, this.census, ...(this.trace ? [this.trace] : []), ...witnesses.map(inert)];
-    const device = (role: Role) =>
-      this.#device(role, deviceIds[role] ?? `${role}${random.fork(`${role} id`).id(8)}`, random.fork(role));
-    this.devices = { phone: device("phone"), watch: device("watch") };
+    const queues = new QueueJudge((claim, sentence) => this.oracle.fault(claim, sentence));
+    this.#onlookers = [this.oracle, queues, this.census, ...(this.trace ? [this.trace] : []), ...witnesses.map(inert)];
+    this.#watchChanges = watchChanges;
+    this.#second = watchChanges.length === 0 ? null : this.#pairing();
+    const device = (role: Role, link: DeviceLink) =>
+      this.#device(role, deviceIds[role] ?? `${role}${random.fork(`${role} id`).id(8)}`, random.fork(role), link);
+    this.devices = {
+      phone: device("phone", this.#second?.phone ?? this.link.phone),
+      watch: device("watch", this.link.watch),
+    };
+    this.#watches = [this.devices.watch];
     this.lifter =
       person?.(this) ?? new Lifter(agenda, random.fork("lifter"), { ...steadyHabits, ...habits }, this.devices);
   }
 
-  #device(role: Role, deviceId: string, random: Random): SimDevice {
-    const { agenda, weather, link } = this;
+  #device(role: Role, deviceId: string, random: Random, link: DeviceLink, name: string = role): SimDevice {
+    const { agenda, weather } = this;
     const witnesses = this.#onlookers;
-    return new SimDevice({ agenda, random, role, deviceId, weather, link: link[role], open: this.#open, witnesses });
+    return new SimDevice({ agenda, random, role, name, deviceId, weather, link, open: this.#open, witnesses });
+  }
+
+  #pairing(): { link: FakeLink; phone: PairedWatches } {
+    const link = new FakeLink(this.agenda, this.#random.fork("second link"), this.weather);
+    return { link, phone: new PairedWatches(this.agenda, [this.link, link]) };
+  }
+
+  /** The watches that have been worn, in the order they were paired. */
+  get watches(): readonly SimDevice[] {
+    return this.#watches;
+  }
+
+  /** The lifter puts on that watch, and the phone's system follows to whatever is worn by then. Only for a lifter with `watchChanges`. */
+  wear({ watch, lagMs, pauseMs, waiting }: Omit<WatchChange, "at">): void {
+    const second = this.#second;
+    if (second === null) throw new Error("there is one watch in this world; give the simulation watchChanges");
+    if (watch === 1 && this.#watches.length === 1) {
+      const random = this.#random.fork("second watch");
+      this.#watches.push(this.#device("watch", `watch${random.id(8)}`, random, second.link.watch, "second watch"));
+    }
+    const worn = this.#watches[watch] as SimDevice;
+    this.devices.watch = worn;
+    worn.start();
+    const follow = () => second.phone.turnTo(this.#watches.indexOf(this.devices.watch), pauseMs, waiting);
+    this.agenda.after(lagMs, follow);
   }
 
   /** The app is deleted with all it kept, and installed anew under another deviceId. */
   reinstall(role: Role, deviceId: string): void {
     this.devices[role].uninstall();
-    this.devices[role] = this.#device(role, deviceId, this.#random.fork(`${role} ${deviceId}`));
+    this.devices[role] = this.#device(role, deviceId, this.#random.fork(`${role} ${deviceId}`), this.link[role]);
     this.devices[role].start();
   }
 
   start(): void {
     for (const device of Object.values(this.devices)) device.start();
     this.lifter.begin(200);
+    for (const change of this.#watchChanges) this.agenda.at(change.at, () => this.wear(change));
   }
 }
 
@@ -172,23 +217,41 @@ function play(world: World): void {
   world.start();
   watchTimers(world);
   agenda.runUntil(weather.calmAt);
-  for (const device of Object.values(devices)) agenda.after(0, () => device.start());
+  for (const device of [devices.phone, ...world.watches]) agenda.after(0, () => device.start());
   for (let minutes = 0; !lifter.isDone && minutes < 60; minutes++) agenda.runUntil(agenda.now + 60_000);
 
   const ears = canAck(weather);
-  const deadline = agenda.now + (ears ? settleMs : 60_000);
-  do agenda.runUntil(agenda.now + 5_000);
-  while (!(ears && isSettled(world)) && agenda.now < deadline);
+  settle(world, ears);
   lifter.stop();
   agenda.runUntil(Math.max(agenda.now + lastHelloMs, weather.calmAt + stragglersMs));
-  const both = Object.values(devices);
-  oracle.judgeEnd(both, lifter.sessionIds, { acked: ears, liveHealth: !weather.channels.message.off });
+  if (world.watches.length > 1) visitBothWatches(world);
+  const all = [devices.phone, ...world.watches];
+  oracle.judgeEnd(all, lifter.sessionIds, { acked: ears, liveHealth: !weather.channels.message.off });
 
-  const live = both.some((device) =>
+  const live = all.some((device) =>
     [...(device.engine?.sessions.values() ?? [])].some(({ state }) => !state.registers.ended),
   );
   if (live || !ears) judgeLiveQuiet(world);
   else judgeQuiet(world);
+}
+
+/** Runs until both agree, or for as long as that may take. */
+function settle(world: World, ears: boolean): void {
+  const { agenda } = world;
+  const deadline = agenda.now + (ears ? settleMs : 60_000);
+  do agenda.runUntil(agenda.now + 5_000);
+  while (!(ears && isSettled(world)) && agenda.now < deadline);
+}
+
+/** What a watch off the wrist still holds, it brings when it is worn again: then the phone has it all, and so has each watch that is worn after. */
+function visitBothWatches(world: World): void {
+  const { agenda, devices, watches } = world;
+  const worn = watches.indexOf(devices.watch) === 0 ? 0 : 1;
+  for (const watch of [1 - worn, worn] as (0 | 1)[]) {
+    world.wear({ watch, lagMs: 0, pauseMs: 0, waiting: "kept" });
+    settle(world, true);
+    agenda.runUntil(agenda.now + lastHelloMs);
+  }
 }
 
 /** Acknowledgements and health travel in hellos and snapshots; transfers alone carry events one way each. */

@@ -36,7 +36,7 @@ export class Trace implements Witness {
 
   #say(device: SimDevice, what: string): void {
     const seconds = (this.#agenda.now / 1000).toFixed(3).padStart(9);
-    this.lines.push(`${seconds} ${device.role} ${what}`);
+    this.lines.push(`${seconds} ${device.name} ${what}`);
   }
 }
 

@@ -204,6 +204,27 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "an activation queues nothing anew, though the watch may be another one",
+    rules: "[OUT-3]",
+    changes: [change("delivery.ts", 'record.outbox.requeue("all");', 'record.outbox.requeue("failed");')],
+  },
+  {
+    name: "a closed session stays closed for another watch",
+    rules: "[CLO-2]",
+    changes: [
+      change(
+        "engine.ts",
+        "      if (record.closed !== null && record.closed.deviceId !== packet.deviceId) {",
+        "      if (record.closed !== null && packet.deviceId === this.deviceId) {",
+      ),
+    ],
+  },
+  {
+    name: "what the first watch wrote is not sent to the second",
+    rules: "[OUT-7]",
+    changes: [change("standing.ts", " || fromOthers)", ")")],
+  },
+  {
     name: "what the peer lacks is never answered by a snapshot",
     rules: "[OUT-7] [DRF-2]",
     changes: [

@@ -16,3 +16,4 @@ export * from "./simulate.ts";
 export * from "./trace.ts";
 export * from "./watch-change.ts";
 export * from "./weather.ts";
+export * from "./world.ts";

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildFrame } from "./build.ts";
-import { framesMessage, hello, liveLine, teeLine, welcomedTee } from "./line.ts";
+import { framesMessage, hello, Line, liveLine, teeLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, token } from "./open-relay.ts";
 
 let relay: OpenRelay;
@@ -113,6 +113,15 @@ test("the token opens, from our own page or from no page; by every name of this 
   line.say(hello);
   await line.next("welcome");
   await line.close();
+});
+
+test("an address that has no socket upgrades nobody, with a token or without", async () => {
+  for (const path of ["/", "/healthz", "/phone", "/v1/challenge", "/api/v1/sessions", "/api/nothing"]) {
+    for (const own of [null, token]) {
+      const line = new Line(`ws://${relay.host}${path}`, { token: own });
+      await expect(line.opened(), `${path} with ${own}`).rejects.toThrow("refused with 4");
+    }
+  }
 });
 
 async function logIn(): Promise<string> {

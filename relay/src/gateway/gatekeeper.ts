@@ -13,6 +13,8 @@ declare module "fastify" {
     scope?: Scope;
     /** What a change comes in, where it is not JSON. */
     contentType?: string;
+    /** It has a socket; every other address refuses an upgrade. Set by the guard. */
+    isSocket?: boolean;
   }
   interface FastifyRequest {
     /** Null on a public route. */
@@ -26,12 +28,17 @@ export const changeHeader = "x-lighty-change";
 /** Stands before every route, socket upgrades included: nothing is accepted, parsed or routed further without passing. */
 export function guard(app: FastifyInstance, access: Access, strangers: Strangers): void {
   app.decorateRequest("grant", null);
+  app.addHook("onRoute", (route) => {
+    if (route.wsHandler !== undefined) route.config = { ...route.config, isSocket: true };
+  });
   app.addHook("onRequest", async (request) => {
     const caller = callerOf(request);
-    const { isPublic = false, scope = "observe" } = request.routeOptions.config ?? {};
+    const { isPublic = false, scope = "observe", isSocket = false } = request.routeOptions.config ?? {};
     const foreign = access.judgeOrigin(caller);
     if (foreign !== null) throw new RelayError(foreign);
     judgeChange(request);
+    // Else it would be upgraded before it is told so, and where no token is needed by anyone at all.
+    if (request.ws && !isSocket) throw refuse("bad_shape", `${request.url.slice(0, 80)} is not a WebSocket`);
     if (isPublic) return;
     const admitted = access.admit(caller);
     if ("code" in admitted) throw new RelayError(admitted);

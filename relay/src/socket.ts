@@ -16,6 +16,32 @@ export function closeWith(socket: WebSocket, { code, sentence }: Rejection): voi
   setTimeout(() => socket.terminate(), closeMs).unref();
 }
 
+/** However small they are, no more messages wait for one peer: each costs a good deal beside its bytes. */
+const mostWaiting = 8_192;
+
+/** What a peer is sent, and what becomes of one that does not read it. */
+export interface Outlet {
+  /** More than these may not wait for it. */
+  mostBytes: number;
+  /** It is let go, with `slow_reader`. */
+  cut?(): void;
+}
+
+/** Says messages to a device in answer to its own: one that talks on and reads nothing would else fill the memory with answers. */
+export function sayTo(socket: WebSocket, { mostBytes, cut }: Outlet): (message: object) => void {
+  let waiting = 0;
+  return (message) => {
+    if (socket.readyState !== socket.OPEN) return;
+    waiting += 1;
+    socket.send(JSON.stringify(message), () => {
+      waiting -= 1;
+    });
+    if (waiting <= mostWaiting && socket.bufferedAmount <= mostBytes) return;
+    cut?.();
+    closeWith(socket, reject("slow_reader", "the device does not read what it is sent; it may come again"));
+  };
+}
+
 /**
  * `ws` itself ends a socket that breaks the framing, with a bare code and no word. Where the registry has a word for it, the peer gets that
  * one: too large, or not UTF-8.

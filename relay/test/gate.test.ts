@@ -80,6 +80,20 @@ test("a message in more than 64 pieces ends its socket; in 64 it is heard", asyn
   expect(await refused.whenClosed()).toEqual({ code: 4003, reason: "too_large" });
 });
 
+test("a device that talks on and reads none of the answers is let go, before they fill the memory", async () => {
+  relay = await openRelay();
+  const line = await welcomedTee(relay.host);
+  line.socket.pause();
+  // Each of them is answered with a refusal of its own. The system takes a few megabytes of these off the relay's hands.
+  const noFrames = `{"type":"frames","frames":[${Array(4_000).fill("0")}]}`;
+  const isThere = () => relay.gateway.connected.has("phone0001");
+  for (let round = 1; round <= 100 && isThere(); round++) {
+    line.say(noFrames);
+    await vi.waitFor(() => expect(!isThere() || relay.log.quarantined >= round * 4_000).toBe(true), 10_000);
+  }
+  expect(isThere()).toBe(false);
+});
+
 test("strangers have 64 connections among them; the oldest goes, and whoever has a token comes in", async () => {
   relay = await openRelay();
   const device = await welcomedTee(relay.host);

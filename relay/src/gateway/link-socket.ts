@@ -3,7 +3,7 @@ import { reject } from "@lighty/protocol";
 import { roomHeldBytes } from "@lighty/protocol/room";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RelayError, refuse } from "../errors.ts";
-import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
+import { closeWith, keepAlive, sayTo, speakForFraming } from "../socket.ts";
 import type { Connected, Connection } from "./connected.ts";
 import type { Doors } from "./doors.ts";
 import { callerOf } from "./gatekeeper.ts";
@@ -54,13 +54,7 @@ function attend(socket: WebSocket, request: FastifyRequest, options: LinkSocketO
     rooms,
     { deviceId: (request.grant as Grant).deviceId, isReplay },
     {
-      say: (message) => {
-        if (socket.readyState !== socket.OPEN) return;
-        socket.send(JSON.stringify(message));
-        if (socket.bufferedAmount <= mostBufferedBytes) return;
-        session.end();
-        closeWith(socket, reject("slow_reader", "the device does not read what it is sent; it may join again"));
-      },
+      say: sayTo(socket, { mostBytes: mostBufferedBytes, cut: () => session.end() }),
       close: connection.close,
       joined: ({ deviceId }) => {
         clearTimeout(helloTimer);

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuse, storageFailed } from "../errors.ts";
 import type { Intake } from "../ingest/intake.ts";
 import type { EventLog } from "../log/event-log.ts";
-import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
+import { closeWith, keepAlive, sayTo, speakForFraming } from "../socket.ts";
 import type { Builds } from "./builds.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Connected, Connection } from "./connected.ts";
@@ -28,6 +28,9 @@ export interface TeeSocketOptions {
   helloTimeoutMs: number;
   pingIntervalMs: number;
 }
+
+/** Acknowledgements and refusals that a device has not read: a window of frames that are all refused stays far below. */
+const mostBufferedBytes = 4 * 1_048_576;
 
 /** `/v1/tee`: devices send the frames their tees saw; `/v1/replay/tee`: a replay does, in its own devices' names. [TEE-4] [RPL-3] */
 export function serveTee(app: FastifyInstance, options: TeeSocketOptions): void {
@@ -53,7 +56,7 @@ function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOp
   const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)), isReplay);
   const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
   const session = new TeeSession(ingest, log, speaker, {
-    say: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
+    say: sayTo(socket, { mostBytes: mostBufferedBytes }),
     close: connection.close,
     pause: (isPaused) => (isPaused ? socket.pause() : socket.resume()),
     greeted: (hello) => {

@@ -144,7 +144,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
 
   const patience = { helloTimeoutMs, pingIntervalMs };
   serveTee(app, { log, ingest, connected, register, clocks, builds, teeLines, doors, ...patience });
-  serveLink(app, { rooms, inRooms, doors, ...patience });
+  serveLink(app, { rooms, inRooms, register, doors, ...patience });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, views, gateway, fanOut });

@@ -109,6 +109,16 @@ test("a device's own token joins as that device alone, and one that is revoked i
   await line.whenClosed();
 });
 
+test("a device that is revoked between its socket and its hello does not join", async () => {
+  const device = await pairDevice(relay);
+  const line = await roomLine(relay.host, { token: null, headers: { authorization: await device.authorization() } });
+  await line.opened();
+  relay.gateway.register.revoke("phone0001", 1);
+  line.say(roomHello);
+  expect(await line.next("error")).toMatchObject({ code: "unauthorized", sentence: "phone0001 was revoked" });
+  expect(relay.gateway.rooms.all()).toEqual([]);
+});
+
 test("over a line that others can hear no device joins a room, not even a paired one", async () => {
   const device = await pairDevice(relay);
   const knock = async (remoteAddress: string) => {

@@ -221,7 +221,7 @@ test(`${roomMessages} mutated messages of devices in rooms: answered in the prot
     let isOpen = true;
     const session = new LinkSession(
       rooms,
-      { deviceId: random.chance(0.3) ? "phone0001" : null, isReplay: random.chance(0.1) },
+      { deviceId: random.chance(0.3) ? "phone0001" : null, isReplay: random.chance(0.1), isRevoked: () => false },
       {
         say: (message) => {
           if (!RoomDown.safeParse(message).success) throw new Error(JSON.stringify(message));

@@ -162,6 +162,12 @@ test("[TEE-7] a device speaks for itself and for those it brings, not for anothe
   await refused(await lineOf(phone, { speaksFor: ["watch0001"] }));
 });
 
+test("[RPL-3] no device is paired by an id of a replay, and its code is not spent on it", async () => {
+  const { code } = relay.gateway.pairing.open(8, 60_000);
+  await expect(pairDevice(relay, { code, deviceId: "replay01" })).rejects.toThrow("no installation has such an id");
+  await pairDevice(relay, { code });
+});
+
 test("a file of devices that is none is said so, not begun anew", async () => {
   const { DeviceRegister } = await import("../src/gateway/device-register.ts");
   const { writeFileSync } = await import("node:fs");

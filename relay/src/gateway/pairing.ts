@@ -1,5 +1,5 @@
 import { randomInt, timingSafeEqual } from "node:crypto";
-import { type Rejection, reject } from "@lighty/protocol";
+import { isReplayed, type Rejection, reject } from "@lighty/protocol";
 import { keyOf, type PairAnswer, type PairRequest, pairingSecrets, readCode } from "@lighty/protocol/pairing";
 import type { DeviceRegister } from "./device-register.ts";
 import type { Nonces } from "./nonces.ts";
@@ -42,6 +42,10 @@ export class Pairing {
   }
 
   pair(request: PairRequest): PairAnswer | Rejection {
+    // Its token would bring frames of a replay by the devices' own door. [RPL-3]
+    if (isReplayed(request.deviceId)) {
+      return reject("pairing_refused", `${request.deviceId} is a replay's; no installation has such an id`);
+    }
     if (!this.#nonces.isFresh(request.nonce)) {
       return reject(
         "pairing_refused",

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Attempts } from "./attempts.ts";
 import { Clocks, mostSamples } from "./clocks.ts";
 import { Doors } from "./doors.ts";
+import { Gateway } from "./gateway.ts";
 import { Nonces, nonceMs } from "./nonces.ts";
 import { strangeObserver } from "./speaker.ts";
 
@@ -34,6 +35,26 @@ test("[PAIR-3] a nonce is good for thirty seconds, once, and cannot be made else
   expect(nonces.isFresh(late)).toBe(false);
   nonces.use(nonces.make());
   expect(nonces.isFresh(nonce)).toBe(false);
+});
+
+test("when the machine's clock is set, nobody waits for longer, and no nonce that was used is good again", () => {
+  vi.useFakeTimers({ toFake: ["Date", "performance"] });
+  try {
+    const { attempts, nonces } = new Gateway({ relayId: "relay", token: "token", folder: null });
+    for (let i = 0; i < 10; i++) attempts.failed("a", `wrong-${i}`);
+    const used = nonces.make();
+    nonces.use(used);
+    const now = Date.now();
+    vi.setSystemTime(now + 3_600_000);
+    nonces.use(nonces.make());
+    vi.setSystemTime(now);
+    expect([attempts.isBlocked("a"), nonces.isFresh(used), nonces.isFresh(nonces.make())]).toEqual([true, false, true]);
+    vi.setSystemTime(now - 3_600_000);
+    vi.advanceTimersByTime(60_000);
+    expect(attempts.isBlocked("a")).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("[TEE-8] four stamps give the offset that reads the relay's clock, in doubt by half the round trip", () => {

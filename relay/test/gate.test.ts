@@ -166,6 +166,24 @@ test("[TEE-8] a device tells all four stamps; its clock is shown with the doubt 
   expect((await line.next("error")).code).toBe("bad_shape");
 });
 
+test("[TEE-4] a device that is gone before its welcome leaves no line that stays open for ever", async () => {
+  const log = new HeldLog("memorylog000");
+  relay = await openRelay({ log });
+  const busy = await welcomedTee(relay.host);
+  busy.say(framesMessage(buildFrame()));
+  const hasty = await teeLine(relay.host).opened();
+  hasty.say({ ...hello, deviceId: "watch0001", role: "watch" });
+  await vi.waitFor(() => expect(relay.gateway.connected.has("watch0001")).toBe(true));
+  await hasty.close();
+  await vi.waitFor(() => expect(relay.gateway.connected.has("watch0001")).toBe(false));
+  log.release();
+  await busy.next("ack");
+  // Welcomed after it, so what the other one's welcome did is done.
+  await (await welcomedTee(relay.host, { deviceId: "phone0002" })).close();
+  expect(relay.gateway.teeLines.of("watch0001")).toBeNull();
+  await busy.close();
+});
+
 test("[TEE-4] the list tells how a device's tee came in: what it had kept, and behind which frame it resumed", async () => {
   relay = await openRelay();
   const ask = async (url: string) =>

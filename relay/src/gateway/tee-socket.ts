@@ -69,7 +69,11 @@ function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOp
         if (!connected.has(deviceId)) teeLines.ended(deviceId, Date.now());
       });
     },
-    welcomed: (hello, acked) => teeLines.welcomed(hello, { acked, isRedacted: speaker.redacts, now: Date.now() }),
+    welcomed: (hello, acked) => {
+      // Who was gone before the log had answered has no line that could end.
+      if (!connected.has(hello.deviceId)) return;
+      teeLines.welcomed(hello, { acked, isRedacted: speaker.redacts, now: Date.now() });
+    },
     clock: ({ deviceId, bootId }, stamps) => void clocks.take(deviceId, bootId, stamps),
     now: () => Date.now(),
   });

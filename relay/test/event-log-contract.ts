@@ -104,6 +104,21 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       }
     });
 
+    test("a page of large frames ends early where it may have so many letters, and the next goes on behind it", async () => {
+      const log = await openLog();
+      const body = "x".repeat(900);
+      await log.append(buildBatch(...[1, 2, 3, 4, 5].map((traceSeq) => buildArrival({ traceSeq, body }))));
+      const read = async (options: { after: number } | { before: number }, mostLetters: number) => {
+        const { entries, reached, hasMore } = await log.read({ ...options, limit: 9, mostLetters });
+        return [traceSeqs(entries), reached, hasMore];
+      };
+      expect(await read({ after: 0 }, 2_000)).toEqual([[1, 2], 2, true]);
+      expect(await read({ after: 2 }, 2_000)).toEqual([[3, 4], 4, true]);
+      expect(await read({ after: 4 }, 2_000)).toEqual([[5], 5, false]);
+      expect(await read({ before: 6 }, 1)).toEqual([[5], 5, true]);
+      expect(await read({ after: 0 }, 9_000)).toEqual([[1, 2, 3, 4, 5], 5, false]);
+    });
+
     test("a page that has everything reaches the head, though its session's last entry is older", async () => {
       const log = await openLog();
       await log.append(buildBatch(...arrivalsOf([1], ["s1"]), ...arrivalsOf([2, 3], ["s2"])));

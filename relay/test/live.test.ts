@@ -51,6 +51,19 @@ test("[STR-2] dashboards that join at any moment under load see every entry once
   await tee.close();
 });
 
+test("[STR-2] a late dashboard reads a backlog of the largest frames without being cut, and no page of them is large", async () => {
+  const total = 64;
+  const body = "x".repeat(250_000);
+  await relay.log.append(buildBatch(...traceSeqsUpTo(total).map((traceSeq) => buildArrival({ traceSeq, body }))));
+  const late = liveLine(relay.host);
+  expect((await readEntries(late, total)).map(({ entry }) => entry)).toEqual(traceSeqsUpTo(total));
+  await late.next("live");
+  await late.close();
+  const page = await fetch(`http://${relay.host}/api/v1/entries?limit=1000`, { headers: bearer });
+  const { entries, next } = (await page.json()) as { entries: Entry[]; next: string | null };
+  expect([entries.length, next]).toEqual([5, expect.any(String)]);
+});
+
 test("[STR-2] a dashboard that comes back with its cursor goes on where it was", async () => {
   await relay.log.append(buildBatch(...arrivalsOf([1, 2, 3])));
   const first = liveLine(relay.host);

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Redaction } from "@lighty/protocol";
 import type { CaptureAbout } from "@lighty/protocol/captures";
 import { Redactor } from "@lighty/protocol/redaction";
-import type { EventLog } from "../log/event-log.ts";
+import { type EventLog, pageLetters } from "../log/event-log.ts";
 import { captureText, type FrameText } from "./capture-file.ts";
 import { filterOf, type Selection, saying } from "./selection.ts";
 
@@ -22,7 +22,12 @@ export async function* framesOf(
   const { head } = log;
   for (let after = 0; after < head; ) {
     const of = { ...(sessionId === undefined ? {} : { sessionId }), ...(filter === undefined ? {} : { filter }) };
-    const { entries, reached, hasMore } = await log.read({ after, limit: pageEntries, ...of });
+    const { entries, reached, hasMore } = await log.read({
+      after,
+      limit: pageEntries,
+      mostLetters: pageLetters,
+      ...of,
+    });
     // What has landed since is not part of it.
     const own = reached > head ? entries.filter(({ entry }) => entry <= head) : entries;
     if (own.length > 0) yield own;

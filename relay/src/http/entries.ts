@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { cursorAt, type EventLog } from "../log/event-log.ts";
+import { cursorAt, type EventLog, pageLetters } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
 import { readFilter } from "../read-filter.ts";
 import { encodeEntry } from "../stream/encode.ts";
@@ -19,8 +19,8 @@ interface Query {
 /**
  * `GET /api/v1/sessions/:id/entries?after&limit&filter&text`, oldest first, or `before` for newest first; `GET /api/v1/entries` of all sessions.
  * `next` goes on in the same direction and is null where nothing more is known; `cursor` is where this page ends, to go on from live. A
- * filter that finds little may leave a page short of the limit, or empty, while there is a `next`. Who knows the number of an entry and no
- * cursor reads `from` it on, or back from `to` it; `reached` is the number of the entry where the page ends.
+ * filter that finds little may leave a page short of the limit, or empty, while there is a `next`; frames that are large together leave it short,
+ * too. Who knows the number of an entry and no cursor reads `from` it on, or back from `to` it; `reached` is the number of the entry where the page ends.
  */
 export function serveEntries(app: FastifyInstance, log: EventLog, views: Views): void {
   app.get<{ Params: { id: string }; Querystring: Query }>("/api/v1/sessions/:id/entries", async (request, reply) => {
@@ -42,6 +42,7 @@ async function answer(
   const page = await log.read({
     ...whereTo(log, query),
     limit: readLimit(query.limit),
+    mostLetters: pageLetters,
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(filter === undefined ? {} : { filter }),
   });

@@ -61,6 +61,8 @@ export interface ReadOptions {
   /** Entries below this number, newest first. Not together with `after`. */
   before?: number;
   limit: number;
+  /** The page ends with the entry whose text brings all of them to so many letters: a thousand large frames are a quarter of a gigabyte. */
+  mostLetters?: number;
   sessionId?: string;
   /** Only what it lets through. A page of a filter that finds little may hold less than the limit and still have more. */
   filter?: Filter;
@@ -75,6 +77,9 @@ export interface Page {
   /** More may match beyond `reached`. */
   hasMore: boolean;
 }
+
+/** Letters of a page that goes to a reader as one: well below what may wait for a slow one. */
+export const pageLetters = 1_048_576;
 
 /** `encoded` is the entries as a stream message lists them, with commas between, where the log has them at hand: UTF-8, not to be changed. */
 export type Listener = (entries: readonly LogEntry[], encoded?: Uint8Array) => void;

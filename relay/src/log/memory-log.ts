@@ -58,7 +58,8 @@ export class MemoryLog implements EventLog {
     return bootIds.map((bootId) => ({ deviceId, bootId, traceSeq: this.#held.highest(deviceId, bootId) }));
   }
 
-  async read({ after, before, limit, sessionId, filter, withRemoved }: ReadOptions): Promise<Page> {
+  async read(options: ReadOptions): Promise<Page> {
+    const { after, before, limit, mostLetters = Number.POSITIVE_INFINITY, sessionId, filter, withRemoved } = options;
     const passes = filter === undefined ? () => true : matcherOf(filter);
     const matches = (entry: LogEntry) =>
       (withRemoved === true || !entry.isRemoved) &&
@@ -68,9 +69,14 @@ export class MemoryLog implements EventLog {
     const candidates = backward
       ? this.#entries.filter(({ entry }) => entry < before).reverse()
       : this.#entries.filter(({ entry }) => entry > (after ?? 0));
-    const found = candidates.filter(matches).slice(0, limit + 1);
-    const entries = found.slice(0, limit);
-    const hasMore = found.length > limit;
+    const found = candidates.filter(matches);
+    const entries: LogEntry[] = [];
+    for (let letters = 0; entries.length < Math.min(limit, found.length) && letters < mostLetters; ) {
+      const entry = found[entries.length] as LogEntry;
+      entries.push(entry);
+      letters += entry.text.length;
+    }
+    const hasMore = found.length > entries.length;
     return { entries, hasMore, reached: hasMore ? (entries.at(-1) as LogEntry).entry : backward ? 0 : this.head };
   }
 

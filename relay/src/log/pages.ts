@@ -51,7 +51,8 @@ export class Pages {
   }
 
   #page(options: ReadOptions, head: number): Page {
-    const { after = 0, before, limit, sessionId, filter, withRemoved = false } = options;
+    const { after = 0, before, limit, mostLetters = Number.POSITIVE_INFINITY } = options;
+    const { sessionId, filter, withRemoved = false } = options;
     this.#forgetGone();
     const isBackward = before !== undefined;
     const end = isBackward ? 0 : head;
@@ -66,7 +67,7 @@ export class Pages {
 
     const found: LogEntry[] = [];
     const [from, to] = isBackward ? [Math.min(before, head + 1) - 1, 1] : [after + 1, head];
-    let [frames, units] = [0, 0];
+    let [frames, units, letters] = [0, 0, 0];
     for (const unit of this.#units.walk(from, isBackward, sealed)) {
       if (unit.first > head) break;
       const { columns } = unit;
@@ -84,8 +85,10 @@ export class Pages {
         }
         const stored = new StoredEntry(entry, unit, names[list] as readonly string[]);
         if (!passes(stored)) continue;
-        if (found.length === limit) return { entries: found, hasMore: true, reached: (found.at(-1) as LogEntry).entry };
+        if (found.length === limit || letters >= mostLetters)
+          return { entries: found, hasMore: true, reached: (found.at(-1) as LogEntry).entry };
         found.push(stored);
+        if (mostLetters < Number.POSITIVE_INFINITY) letters += stored.text.length;
       }
       units += 1;
       const reached = isBackward ? unit.first : Math.min(unit.last, head);

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Filter } from "@lighty/protocol/filter";
-import type { EventLog, LogEntry } from "../log/event-log.ts";
+import { type EventLog, type LogEntry, pageLetters } from "../log/event-log.ts";
 
 export interface CatchUpOptions {
   after: number;
@@ -25,7 +25,7 @@ export async function catchUp(
   let at = after;
   while (!isOver()) {
     const of = { ...(sessionId === undefined ? {} : { sessionId }), ...(filter === undefined ? {} : { filter }) };
-    const page = await log.read({ after: at, limit, ...of });
+    const page = await log.read({ after: at, limit, mostLetters: pageLetters, ...of });
     if (page.entries.length > 0) await take(page.entries, page.reached);
     at = page.reached;
     if (!page.hasMore && at === log.head && !isOver()) return join(at);

@@ -50,8 +50,11 @@ function leadToTls(server: Server): void {
       if (first === null) return;
       socket.setTimeout(0);
       socket.unshift(first);
-      if (first[0] === handshake) speakTls?.call(server, socket);
-      else plain.emit("connection", socket);
+      if (first[0] === handshake) return speakTls?.call(server, socket);
+      // A server that does not listen itself has no patience that could end: whoever drips a request into it is let go here.
+      const patience = setTimeout(() => socket.destroy(), headersMs).unref();
+      socket.once("close", () => clearTimeout(patience));
+      plain.emit("connection", socket);
     });
   });
 }

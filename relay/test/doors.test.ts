@@ -203,7 +203,14 @@ test("encrypted or not, strangers have 64 connections, and one that says nothing
     .on("error", () => {})
     .resume();
   noise.write(Buffer.from([0x16, 3, 1, 255, 255, 1, 2, 3]));
-  await new Promise((resolve) => noise.once("close", resolve));
+  // A plain request that drips.
+  const plain = connect(port, "127.0.0.1")
+    .on("error", () => {})
+    .resume();
+  plain.write("GET / HTTP/1.1\r\nhost: ");
+  const drip = setInterval(() => plain.write("x"), 500);
+  await Promise.all([noise, plain].map((each) => new Promise((resolve) => each.once("close", resolve))));
+  clearInterval(drip);
   await Promise.all(silent.map((each) => each.destroyed || new Promise((resolve) => each.once("close", resolve))));
   expect((await pinned(`https://127.0.0.1:${port}/healthz`)).status).toBe(200);
 });

@@ -224,6 +224,11 @@ test("[ERR-1] whatever is asked wrongly, the answer is an error with a code and 
   );
 });
 
+test("nothing of the API is kept by a cache, however its address is spelled", async () => {
+  for (const path of ["/api/v1/sessions", "/%61pi/v1/sessions", "/v1/nothing", "/metrics"])
+    expect((await get(path, bearer)).headers["cache-control"], path).toBe("no-store");
+});
+
 test("a page built of files cannot be led out of its folder", async () => {
   for (const path of [
     "/../package.json",

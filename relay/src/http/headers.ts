@@ -15,6 +15,7 @@ export function setHeaders(app: FastifyInstance): void {
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "no-referrer");
     reply.header("cross-origin-resource-policy", "same-origin");
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+    // By the route: its address can be spelled in many ways.
+    if (request.routeOptions.config?.isPublic !== true) reply.header("cache-control", "no-store");
   });
 }

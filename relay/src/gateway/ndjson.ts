@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { limits, type Rejection, reject } from "@lighty/protocol";
 import { judgeFrame } from "../ingest/judge.ts";
@@ -15,12 +16,19 @@ export type LineAnswer =
   | ({ line: number; is: "refused" } & Rejection);
 
 /** The text of a body, opened where it is gzip. Never throws. */
-export function openBody(body: Buffer, encoding: string | undefined): string | Rejection {
-  if (encoding === undefined || encoding === "identity") return body.toString();
+export function openBody(body: Buffer, encoding = "identity"): string | Rejection {
+  const bytes = opened(body, encoding.toLowerCase());
+  if (!Buffer.isBuffer(bytes)) return bytes;
+  // A frame is kept as the text that it came in, and this would be another one.
+  return isUtf8(bytes) ? bytes.toString() : reject("bad_json", "the body is not UTF-8");
+}
+
+function opened(body: Buffer, encoding: string): Buffer | Rejection {
+  if (encoding === "identity") return body;
   if (encoding !== "gzip")
     return reject("bad_shape", `the content encoding is ${JSON.stringify(encoding)}; gzip is known`);
   try {
-    return gunzipSync(body, { maxOutputLength: Math.min(bodyBytes, Math.max(1, body.length * mostRatio)) }).toString();
+    return gunzipSync(body, { maxOutputLength: Math.min(bodyBytes, Math.max(1, body.length * mostRatio)) });
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     return isTooLarge

@@ -155,6 +155,18 @@ test("a page swaps the token for a cookie that scripts and other sites cannot us
   await line.close();
 });
 
+test("the page that the relay opens by itself has a token for one log-in, to read", async () => {
+  const { access } = relay.gateway;
+  const logInWith = (shown: string) =>
+    relay.app.inject({ method: "POST", url: "/api/v1/login", headers: { host: relay.host }, payload: { token: shown } });
+  const [old, once] = [access.makeOnceToken(), access.makeOnceToken()];
+  expect((await get("/api/v1/sessions", { authorization: `Bearer ${once}` })).status).toBe(401);
+  expect((await logInWith(old)).statusCode).toBe(401);
+  const cookie = String((await logInWith(once)).headers["set-cookie"]).split(";")[0] as string;
+  expect(JSON.parse((await get("/api/v1/access", { cookie })).body)).toEqual({ scopes: ["observe"] });
+  expect((await logInWith(once)).statusCode).toBe(401);
+});
+
 test("login refuses a wrong token, another content type, and what is not JSON", async () => {
   const post = (payload: string, type: string) =>
     relay.app.inject({

@@ -86,7 +86,9 @@ export async function serve(config: Config): Promise<void> {
     stopDemo = demo.stop;
     console.log(demo.watchEngine);
   }
-  if (config.openBrowser && process.stdout.isTTY) openBrowser(page);
+  // Everybody on this machine can see what a browser is started with.
+  if (config.openBrowser && process.stdout.isTTY)
+    openBrowser(new URL(`#token=${relay.gateway.access.makeOnceToken()}`, page).href);
 }
 
 /** Who brings watches into rooms: TypeScript's engine, and Swift's where it is built. */

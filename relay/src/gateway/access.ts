@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Rejection, reject } from "@lighty/protocol";
 import { keyShownBy, readProof } from "@lighty/protocol/pairing";
 import type { Attempts } from "./attempts.ts";
@@ -37,6 +37,9 @@ export interface AccessOptions {
 /** Names a relay on this machine answers to: a page that reached us by any other name was led here by someone else's DNS. */
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];
 
+/** A browser that is opened has come by then. */
+const onceMs = 60_000;
+
 const inClear =
   "others on the network can read along here, so no token is taken but a paired device's proof; --tls closes the line to them";
 
@@ -55,6 +58,7 @@ export class Access {
   readonly #options: AccessOptions;
   readonly #secrets: readonly Secret[];
   readonly #names: ReadonlySet<string>;
+  #once: { mac: Buffer; until: number } | null = null;
   /** What a page must send beside its cookie to change anything; it can read it only from our own origin. */
   readonly changeToken: string;
 
@@ -105,17 +109,34 @@ export class Access {
     return found;
   }
 
+  /**
+   * A token for the page that the relay opens by itself: it stands among the browser's arguments, which every user of the machine can see, so it
+   * is good for one log-in, to read, and for a minute.
+   */
+  makeOnceToken(): string {
+    const token = randomBytes(32).toString("base64url");
+    this.#once = { mac: this.#mac(token), until: performance.now() + onceMs };
+    return token;
+  }
+
   /** The cookie for a page's token, or why there is none. */
   logIn(token: string, caller: Caller): { cookie: string; scopes: readonly Scope[] } | Rejection {
     const { address } = caller;
     if (!this.#options.doors.takesSecrets(caller)) return reject("unauthorized", inClear);
     if (this.#options.attempts.isBlocked(address)) return reject("too_many_attempts");
-    const mac = this.#mac(token);
+    const mac = this.#mac(this.#spendOnce(token) ? this.#options.token : token);
     for (const { mac: own, cookie, cookieScopes } of this.#secrets) {
       if (timingSafeEqual(mac, own)) return { cookie: `${this.cookieName}=${cookie}`, scopes: cookieScopes };
     }
     this.#options.attempts.failed(address, mac.toString("base64url"));
     return reject("unauthorized", "the token is not the one in the printed link");
+  }
+
+  #spendOnce(token: string): boolean {
+    const once = this.#once;
+    if (once === null || performance.now() > once.until || !timingSafeEqual(this.#mac(token), once.mac)) return false;
+    this.#once = null;
+    return true;
   }
 
   #admitToken(token: string): Grant | Rejection {

@@ -32,6 +32,11 @@ export function limitSize(db: Database.Database, mostBytes: number | undefined):
   db.pragma(`max_page_count = ${Math.ceil(mostBytes / (db.pragma("page_size", { simple: true }) as number))}`);
 }
 
+/** A write failed for want of room, and for nothing else. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Database.SqliteError && (error.code === "SQLITE_FULL" || error.code === "SQLITE_IOERR_WRITE");
+}
+
 /** One relay a folder: held for as long as the process lives, let go by the system however it dies. */
 export function lockFile(file: string): Database.Database {
   closeSync(openSync(file, "a", 0o600));

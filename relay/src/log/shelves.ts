@@ -91,6 +91,18 @@ export class Shelves {
     if (upTo > this.#sealed) this.#markSealed(upTo);
   }
 
+  /** Forgets everything, where their places by session and by facet are gone already; `head` is the last entry. */
+  dropAll(head: number): void {
+    this.#sql.dropEveryBatch.run();
+    this.#sql.dropEveryBlock.run();
+    this.#markSealed(head);
+  }
+
+  /** The transaction that was under way has failed: what is remembered of it goes. */
+  rollback(): void {
+    this.#sealed = this.#sql.log.get()?.sealed ?? 0;
+  }
+
   /** The last of the blocks that follow each other without a batch between. */
   #lastAdjacent(first: number): number {
     let last = first;

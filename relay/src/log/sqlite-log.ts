@@ -4,7 +4,7 @@ import type { TraceAck } from "@lighty/protocol";
 import type Database from "better-sqlite3";
 import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, ReadOptions, Removal } from "./event-log.ts";
 import { Facets } from "./facets.ts";
-import { type FileOptions, limitSize, lockFile, logFile, openFile } from "./file.ts";
+import { type FileOptions, isDiskFull, limitSize, lockFile, logFile, openFile } from "./file.ts";
 import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { migrate } from "./migrations.ts";
@@ -15,6 +15,7 @@ import { Pruned } from "./pruned.ts";
 import { Quarantine } from "./quarantine.ts";
 import { SessionRemoval } from "./removal.ts";
 import { Removed } from "./removed.ts";
+import { Reserve } from "./reserve.ts";
 import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
@@ -52,6 +53,7 @@ export class SqliteLog implements EventLog {
   readonly #pruned: Pruned;
   readonly #removal: SessionRemoval;
   readonly #removed: Removed;
+  readonly #reserve: Reserve;
   #head: number;
   #trouble: string | null = null;
 
@@ -75,6 +77,7 @@ export class SqliteLog implements EventLog {
     this.#pruned = new Pruned(pruned);
     this.#removed = new Removed(removals);
     this.#retention = options.retention ?? usualRetention;
+    this.#reserve = new Reserve(folder);
     this.#walFile = join(folder, `${logFile}-wal`);
     this.#held = new Held((deviceId, bootId) => this.#sql.held.all(deviceId, bootId));
     for (const { observer, sessions } of this.#sql.namedLast.iterate())
@@ -153,24 +156,21 @@ export class SqliteLog implements EventLog {
   }
 
   async purge(): Promise<void> {
-    this.#db.transaction(() => {
-      this.#db.exec(
-        `DELETE FROM session_block; DELETE FROM facet_block; DELETE FROM session; DELETE FROM facet; DELETE FROM named_last;
-        DELETE FROM quarantine`,
-      );
-      this.#shelves.drop(this.#head);
-      this.#text.dropAll();
-      this.#sql.prune.run(this.#head);
-      // Numbers are not given out again: someone may remember what they stood for.
-      if (this.#sessions.highest > 0) this.#sql.addSession.run(this.#sessions.highest, "");
-      this.#facets.reserve();
-    })();
-    this.#sessions.clear();
-    this.#facets.numbers.clear();
-    this.#named.clear();
-    this.#pruned.move(this.#head);
-    this.#db.exec("VACUUM");
-    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    try {
+      this.#empty();
+    } catch (error) {
+      this.#shelves.rollback();
+      if (!isDiskFull(error)) throw error;
+      this.#reserve.giveUp();
+      // To wipe each page would take as much room as the log does; the file that is written anew holds none of them.
+      this.#db.pragma("secure_delete = OFF");
+      try {
+        this.#empty();
+      } finally {
+        this.#shelves.rollback();
+        this.#db.pragma("secure_delete = ON");
+      }
+    }
   }
 
   async remove(sessionId: string): Promise<Removal | null> {
@@ -224,7 +224,15 @@ export class SqliteLog implements EventLog {
     if (this.#db.inTransaction) return false;
     const seal = this.#db.transaction(() => this.#shelves.seal(this.#head));
     const { sealed } = this.#shelves;
-    return this.#prune(now) || seal() || this.#text.add(sealed) || this.#text.clean() || this.#text.gather();
+    try {
+      if (this.#prune(now) || seal() || this.#text.add(sealed) || this.#text.clean() || this.#text.gather())
+        return true;
+    } catch (error) {
+      this.#shelves.rollback();
+      throw error;
+    }
+    this.#reserve.take();
+    return false;
   }
 
   /** More lies as it came than should: a step is due though nobody is idle. */
@@ -242,6 +250,27 @@ export class SqliteLog implements EventLog {
     this.#listeners.clear();
     this.#db.close();
     this.#lock.close();
+  }
+
+  #empty(): void {
+    this.#db.transaction(() => {
+      this.#db.exec(
+        `DELETE FROM session_block; DELETE FROM facet_block; DELETE FROM session; DELETE FROM facet; DELETE FROM named_last;
+        DELETE FROM quarantine`,
+      );
+      this.#shelves.dropAll(this.#head);
+      this.#text.dropAll();
+      this.#sql.prune.run(this.#head);
+      // Numbers are not given out again: someone may remember what they stood for.
+      if (this.#sessions.highest > 0) this.#sql.addSession.run(this.#sessions.highest, "");
+      this.#facets.reserve();
+    })();
+    this.#sessions.clear();
+    this.#facets.numbers.clear();
+    this.#named.clear();
+    this.#pruned.move(this.#head);
+    this.#db.exec("VACUUM");
+    this.#db.pragma("wal_checkpoint(TRUNCATE)");
   }
 
   #prune(now: number): boolean {

@@ -45,6 +45,8 @@ export function prepare(db: Database) {
       "SELECT first, last, columns, frames FROM batch WHERE last > ? ORDER BY last LIMIT ?",
     ),
     dropBatches: db.prepare<[number]>("DELETE FROM batch WHERE last <= ?"),
+    dropEveryBatch: db.prepare("DELETE FROM batch"),
+    dropEveryBlock: db.prepare("DELETE FROM block"),
     addBlock: db.prepare<[number, number, string, Buffer]>(
       "INSERT INTO block (first, last, columns, frames) VALUES (?, ?, ?, ?)",
     ),

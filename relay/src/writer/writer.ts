@@ -151,6 +151,8 @@ export class Writer implements EventLog, Intake {
 
   async purge(): Promise<void> {
     await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
+    // It wrote, and there is room again.
+    this.#failure = null;
   }
 
   async remove(sessionId: string): Promise<Removal | null> {

@@ -110,6 +110,39 @@ test("/metrics tells the log's head, who is connected, and what was found", asyn
   await Promise.all([tee.close(), dashboard.close()]);
 });
 
+test("/metrics is text as Prometheus reads it: a help and a type before each figure, counters and only they named _total", async () => {
+  const text = await (await get("/metrics")).text();
+  expect(text.endsWith("\n")).toBe(true);
+  const types = new Map<string, string>();
+  const helped = new Set<string>();
+  const series = new Set<string>();
+  for (const line of text.split("\n").filter((each) => each !== "")) {
+    const [, help] = /^# HELP (\w+) \S.*$/.exec(line) ?? [];
+    const [, name, type] = /^# TYPE (\w+) (counter|gauge|histogram|summary)$/.exec(line) ?? [];
+    const sample =
+      /^([a-zA-Z_:][\w:]*)(\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*\})? (-?[\d.]+(?:e[+-]?\d+)?|[Nn]a[Nn]|[+-]Inf)$/.exec(
+        line,
+      );
+    if (help !== undefined) helped.add(help);
+    else if (name !== undefined && type !== undefined) {
+      expect(types.has(name), `${name} has two types`).toBe(false);
+      types.set(name, type);
+    } else {
+      expect(sample, line).not.toBeNull();
+      const [, of = "", labels = ""] = sample ?? [];
+      const family = types.has(of) ? of : of.replace(/_(bucket|sum|count)$/, "");
+      expect([family, types.has(family), helped.has(family)]).toEqual([family, true, true]);
+      expect(series.has(of + labels), `${line} is there twice`).toBe(false);
+      series.add(of + labels);
+    }
+  }
+  const ours = [...types].filter(([name]) => name.startsWith("lighty_"));
+  expect(ours.filter(([, type]) => type === "counter").map(([name]) => name)).toEqual(
+    ours.map(([name]) => name).filter((name) => name.endsWith("_total")),
+  );
+  expect(ours.map(([, type]) => type)).toContain("counter");
+});
+
 test("docs/metrics.md names every figure of ours, and no other", async () => {
   const served = [...(await (await get("/metrics")).text()).matchAll(/^# TYPE (lighty_\w+)/gm)].map(([, name]) => name);
   const documented = [

@@ -28,7 +28,7 @@ export function serveMetrics(app: FastifyInstance, measured: Measured): void {
 /** Loaded when it is first asked for, so that the relay is up the sooner. */
 async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<Registry> {
   const { connected, register, strangers } = gateway;
-  const { collectDefaultMetrics, Gauge, Registry } = await import("prom-client");
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => number) => {
@@ -41,12 +41,32 @@ async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<
       },
     });
   };
+  const counter = (name: string, help: string, read: () => number) => {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        // It is counted elsewhere, and only read here.
+        this.reset();
+        this.inc(read());
+      },
+    });
+  };
   gauge("lighty_log_head", "Number of the last entry of the log.", () => log.head);
-  gauge("lighty_quarantined_frames", "Frames refused and set aside since the log began.", () => log.quarantined);
+  counter(
+    "lighty_quarantined_frames_total",
+    "Frames refused and set aside since the log began.",
+    () => log.quarantined,
+  );
   gauge("lighty_log_trouble", "1 while the log cannot be written or is damaged.", () => Number(log.trouble !== null));
   gauge("lighty_projections_trouble", "1 while the projections cannot be read.", () => Number(views.trouble !== null));
   gauge("lighty_projections_behind", "Entries that the projections have not folded yet.", () => views.behind);
-  gauge("lighty_writer_restarts", "Times the writer's thread died and another one began.", () => ingest.restarts);
+  counter(
+    "lighty_writer_restarts_total",
+    "Times the writer's thread died and another one began.",
+    () => ingest.restarts,
+  );
   gauge("lighty_ingest_backlog_bytes", "Bytes taken in that are not durable yet.", () => ingest.backlogBytes);
   gauge("lighty_devices_connected", "Devices whose tee is open.", () => connected.size);
   gauge(

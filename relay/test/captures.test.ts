@@ -268,6 +268,24 @@ describe("import", () => {
     expect((await json("/api/v1/imports")).imports).toEqual([read]);
   });
 
+  test("[CAP-6] one whose manifest a newer relay wrote is left as it is, and is there again once it can be read", async () => {
+    await record();
+    const { importId } = await imported(await capture("/api/v1/capture?redact=none&as=ndjson"));
+    const read = await whenRead(importId);
+    await relay.close();
+    const manifest = join(folder.path, "imports", importId, "import.json");
+    writeFileSync(manifest, JSON.stringify({ ...read, redaction: "places" }));
+    const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+    await open();
+    expect((await warned).message).toContain(`imports/${importId} is left as it is`);
+    expect((await json("/api/v1/imports")).imports).toEqual([]);
+    await relay.close();
+    writeFileSync(manifest, JSON.stringify(read));
+    await open();
+    expect((await json("/api/v1/imports")).imports).toEqual([read]);
+    expect((await json(`/api/v1/imports/${importId}/entries?limit=5`)).entries).toHaveLength(5);
+  });
+
   test("[CAP-6] of many that are looked into only the latest few hold a thread; the others are there again when they are asked for", async () => {
     const threads = new Set<Worker>();
     const note = (worker: Worker) => {

@@ -66,10 +66,9 @@ export class Imports {
     this.#limits = limits;
     if (!existsSync(folder)) return;
     for (const name of readdirSync(folder)) {
-      const imported = name.startsWith(".") ? null : readManifest(join(folder, name));
       // Half an import, of a process that died on the way.
-      if (imported === null) rmSync(join(folder, name), { recursive: true, force: true });
-      else this.#keep(imported);
+      if (name.startsWith(".")) rmSync(join(folder, name), { recursive: true, force: true });
+      else this.#find(name);
     }
   }
 
@@ -130,6 +129,15 @@ export class Imports {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worlds.closeAll();
+  }
+
+  /** What cannot be read is somebody's all the same: a newer relay's, say. */
+  #find(name: string): void {
+    try {
+      this.#keep(readManifest(join(this.#folder, name)));
+    } catch (error) {
+      process.emitWarning(`imports/${name} is left as it is, and not shown: ${(error as Error).message}`);
+    }
   }
 
   /** One that was kept before its sessions were read is read now, after those before it. */
@@ -241,10 +249,9 @@ function writeManifest(folder: string, imported: Imported): void {
   renameSync(part, join(folder, manifestFile));
 }
 
-function readManifest(folder: string): Imported | null {
-  try {
-    return Imported.parse(JSON.parse(readFileSync(join(folder, manifestFile), "utf8")));
-  } catch {
-    return null;
-  }
+/** Throws where there is none that can be understood. */
+function readManifest(folder: string): Imported {
+  const parsed = Imported.safeParse(JSON.parse(readFileSync(join(folder, manifestFile), "utf8")));
+  if (parsed.success) return parsed.data;
+  throw new Error(`its ${manifestFile} is not one that this relay knows`);
 }

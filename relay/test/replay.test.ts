@@ -10,6 +10,7 @@ import { loadCapture } from "../src/replay/loaded-capture.ts";
 import { Controls, play, type ReplayClock, type Told } from "../src/replay/playing.ts";
 import { RelayTarget } from "../src/replay/relay-target.ts";
 import { isSwiftHere } from "../src/replay/swift-door.ts";
+import { buildFrame } from "./build.ts";
 import { lighty } from "./lighty.ts";
 import { openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
@@ -109,6 +110,39 @@ describe("headless", () => {
 });
 
 describe("into a relay", () => {
+  test("[CAP-8] frames of an earlier run of the app that come late leave no hole behind them, in that run or in the later one", async () => {
+    const frames = [
+      ...[1, 2, 5].map((traceSeq) => buildFrame({ traceSeq })),
+      buildFrame({ bootId: "boot-2", traceSeq: 1 }),
+      buildFrame({ traceSeq: 3 }),
+      buildFrame({ bootId: "boot-2", traceSeq: 2 }),
+      buildFrame({ traceSeq: 6 }),
+    ];
+    const entries = frames.map((frame, i) => ({ entry: i + 1, receivedAt: frame.observedAt + i, frame }));
+    const relay = await openRelay({ controlToken });
+    try {
+      const target = new RelayTarget({ url: `ws://${relay.host}/v1/replay/tee`, token: controlToken }, entries);
+      await target.play(entries);
+      await target.end();
+      const { entries: landed } = await relay.log.read({ after: 0, limit: 10 });
+      expect(landed.map(({ frame: { traceSeq, leftOutBefore = 0 } }) => [traceSeq, leftOutBefore])).toEqual([
+        ...[
+          [1, 0],
+          [2, 0],
+          [5, 2],
+        ],
+        ...[
+          [1, 0],
+          [3, 0],
+          [2, 0],
+          [6, 0],
+        ],
+      ]);
+    } finally {
+      await relay.close();
+    }
+  });
+
   test("[RPL-1] the log holds every frame, of replayed devices, and finds in it what was found before", async () => {
     const relay = await openRelay({ controlToken });
     try {

@@ -97,6 +97,25 @@ test("a part of a session is played under the numbers its entries have in the lo
   });
 });
 
+test("what it is told while it is prepared counts once it plays", async () => {
+  const replayId = await begin({
+    ...{ import: await taken("clean-session"), target: "headless", startsPaused: true },
+    weather: { seed: "early-1" },
+  });
+  await tell(replayId, { type: "seek", to: 11 });
+  await once(replayId, ({ played }) => played === 10);
+  await tell(replayId, { type: "quit" });
+  await once(replayId, over);
+});
+
+test("sought beyond its last entry it is at its end", async () => {
+  const replayId = await begin({ import: await taken("clean-session"), target: "headless", startsPaused: true });
+  await tell(replayId, { type: "seek", to: 900_000 });
+  await tell(replayId, { type: "resume" });
+  const run = await once(replayId, over);
+  expect(run).toMatchObject({ state: "ended", played: run.total, outcome: { isGreen: true } });
+});
+
 test("it waits where it is to, goes on step by step, seeks there and back, changes its rate, and ends when it is told", async () => {
   const replayId = await begin({
     import: await taken("clean-session"),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Entry, type Frame, limits, protocolVersion, TeeDown } from "@lighty/protocol";
 import { disguise } from "@lighty/protocol/replay";
 import { WebSocket } from "ws";
+import { LeftOut } from "../captures/selection.ts";
 import { RelayError } from "../errors.ts";
 import type { Found, Outcome, ReplayTarget } from "./replay-target.ts";
 
@@ -104,8 +105,7 @@ class Line {
   readonly #socket: WebSocket;
   /** What has been acknowledged of each boot. */
   readonly #acked = new Map<string, number>();
-  #bootId = "";
-  #traceSeq = 0;
+  readonly #gaps = new LeftOut();
   #failure: Error | null = null;
   #wake: () => void = () => {};
 
@@ -143,11 +143,7 @@ class Line {
 
   /** A frame as it is sent next: what was left out before it is said. [CAP-8] */
   next(frame: Frame): Frame {
-    const isBoot = frame.bootId !== this.#bootId;
-    const expected = isBoot ? 1 : this.#traceSeq + 1;
-    this.#bootId = frame.bootId;
-    this.#traceSeq = frame.traceSeq;
-    const leftOutBefore = frame.traceSeq - expected - (frame.droppedBefore ?? 0);
+    const leftOutBefore = this.#gaps.before(frame);
     return leftOutBefore > 0 ? { ...frame, leftOutBefore } : frame;
   }
 

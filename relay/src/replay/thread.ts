@@ -27,11 +27,13 @@ const read: Entry[] = [];
 const controls = new Controls();
 const heard = new Heard();
 let played: readonly Entry[] = [];
+/** What was said before it was known what is played. */
+let early: ReplayDeed[] | null = [];
 
 port.on("message", (down: Down) => {
   if (down.type === "entries") read.push(...down.entries);
   else if (down.type === "heard") heard.add(down.entries);
-  else if (down.type === "deed") tell(down.deed);
+  else if (down.type === "deed") early === null ? tell(down.deed) : early.push(down.deed);
   else void run().catch((error: Error) => say({ state: "failed", failure: error.message }));
 });
 
@@ -40,6 +42,8 @@ async function run(): Promise<void> {
   const staged = weather === undefined ? { entries: read, faults: [] } : inWeather({ entries: read }, weather);
   const { entries, faults } = staged;
   played = entries;
+  for (const deed of early ?? []) tell(deed);
+  early = null;
   const from = placeOf(order.from ?? 0);
   const to = order.to === undefined ? entries.length : placeOf(order.to + 1);
   if (from >= to)

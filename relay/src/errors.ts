@@ -52,6 +52,12 @@ export function storageFailed(cause: unknown): RelayError {
   );
 }
 
+/** What is written down cannot be read: the file is damaged, or the disk. */
+export function unreadable(cause: unknown): RelayError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new RelayError({ code: "storage_failed", sentence: `the log could not be read (${why})` }, cause);
+}
+
 /** The body of every HTTP refusal. */
 export function errorBody({ code, sentence, details }: Rejection & Partial<Pick<RelayError, "details">>): {
   error: Rejection;

@@ -34,7 +34,12 @@ export async function serve(config: Config): Promise<void> {
   const options = {
     ...{ token, controlToken, log, dashboardFolder, phoneFolder, watchmakers, purges, lan, isContainer, certificate },
   };
-  const relay = await buildRelay(options).catch(failed(`the log in ${dataFolder} could not be opened`));
+  const relay = await buildRelay(options).catch(
+    failed(
+      `the log in ${dataFolder} could not be opened`,
+      "name another folder with --data; or, to begin anew in this one, move what lies in it away",
+    ),
+  );
   const { strangers, pairing } = relay.gateway;
   const listening = await listen(relay.app, { port: config.port, lan, isContainer, certificate, strangers }).catch(
     async (error: Error) => {
@@ -107,10 +112,11 @@ async function certificateFor({ tls, dataFolder }: Config, lan: string | null) {
 }
 
 /** A fault of the machine, not of the command line. */
-function failed(sentence?: string): (error: Error) => never {
+function failed(sentence?: string, next?: string): (error: Error) => never {
   return (error) => {
     throw new CommandError("mismatch", sentence ?? error.message, {
       ...(sentence === undefined ? {} : { why: error.message }),
+      ...(next === undefined ? {} : { next }),
       cause: error,
     });
   };

@@ -8,12 +8,14 @@ export const leastBlockFrames = 64;
 
 /** Stands in no JSON text but escaped, so no frame holds it. */
 const separator = "\x1e";
-const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** The sum tells a damaged block from a whole one: without it a byte that was turned over is another byte of somebody's frame. */
+const level = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
 export function packBlock(texts: readonly string[]): Buffer {
   return zstdCompressSync(texts.join(separator), level);
 }
 
+/** Throws where the bytes are damaged. */
 export function unpackBlock(frames: Uint8Array): string[] {
   return zstdDecompressSync(frames).toString().split(separator);
 }

@@ -11,7 +11,7 @@ const checkpointMs = 100;
 const db = new Database((workerData as { file: string }).file);
 db.pragma("busy_timeout = 0");
 
-const found = db.pragma("quick_check(1)", { simple: true }) as string;
+const found = check();
 if (found !== "ok") parentPort?.postMessage(found);
 
 const timer = setInterval(() => {
@@ -21,6 +21,18 @@ const timer = setInterval(() => {
     // Busy, or no room: the next one may do better, and the writer bounds the log by itself.
   }
 }, checkpointMs);
+
+/** "ok", or what is wrong with the file. */
+function check(): string {
+  try {
+    return db.pragma("quick_check(1)", { simple: true }) as string;
+  } catch (error) {
+    // Where the damage is such that it cannot be looked at.
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code))
+      return error.message;
+    throw error;
+  }
+}
 
 parentPort?.once("message", () => {
   clearInterval(timer);

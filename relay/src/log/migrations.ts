@@ -149,16 +149,25 @@ export class NewerLogError extends Error {
   }
 }
 
-/** Brings the file up to date; refuses one that is ahead. */
+/** Brings the file up to date; refuses one that is ahead, and one that is no log. */
 export function migrate(db: Database): void {
   const version = db.pragma("user_version", { simple: true }) as number;
   if (version > steps.length) throw new NewerLogError(version);
+  const tables = db.prepare<[], number>("SELECT count(*) FROM sqlite_schema").pluck().get() as number;
+  if (version < 0 || (version === 0 && tables > 0))
+    throw new Error(`the file is a database of something else: its version is ${version}, and it has tables`);
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
-    db.transaction(() => {
-      if (typeof step === "string") db.exec(step);
-      else step(db);
-      db.pragma(`user_version = ${index + 1}`);
-    })();
+    try {
+      db.transaction(() => {
+        if (typeof step === "string") db.exec(step);
+        else step(db);
+        db.pragma(`user_version = ${index + 1}`);
+      })();
+    } catch (cause) {
+      throw new Error(`it could not be brought from version ${index} to ${index + 1}: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
   }
 }

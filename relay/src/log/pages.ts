@@ -1,5 +1,6 @@
 import { matcherOf } from "@lighty/protocol/filter";
-import type { Database } from "better-sqlite3";
+import Sqlite, { type Database } from "better-sqlite3";
+import { unreadable } from "../errors.ts";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
 import type { Facets } from "./facets.ts";
 import { anything, narrowingOf } from "./narrowing.ts";
@@ -45,9 +46,13 @@ export class Pages {
     this.#read = db.transaction((options: ReadOptions, head: number) => this.#page(options, head));
   }
 
-  /** Reads what stands up to `head`; what was written since has not been told yet. */
+  /** Reads what stands up to `head`; what was written since has not been told yet. Throws `storage_failed` where the file is damaged. [ERR-2] */
   read(options: ReadOptions, head: number): Page {
-    return this.#read(options, head);
+    try {
+      return this.#read(options, head);
+    } catch (error) {
+      throw error instanceof Sqlite.SqliteError || error instanceof SyntaxError ? unreadable(error) : error;
+    }
   }
 
   #page(options: ReadOptions, head: number): Page {

@@ -71,6 +71,7 @@ export class SqliteLog implements EventLog {
     }
     this.#sql = prepare(this.#db);
     const { id, quarantined, pruned, sealed, indexed, removals } = this.#sql.log.get() ?? this.#begin(newId());
+    if (typeof id !== "string") throw new Error("the file is damaged: the log in it has no name");
     this.id = id;
     this.#quarantine = new Quarantine(this.#sql, quarantined);
     this.#head = Math.max(this.#sql.head.get() ?? 0, pruned);

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { unreadable } from "../errors.ts";
 import { unpackBatch, unpackBlock } from "./blocks.ts";
 import type { Columns } from "./columns.ts";
 import type { Places } from "./places.ts";
@@ -10,7 +11,7 @@ export interface Unit {
   readonly columns: Columns;
   /** Entries of which only the place is left, counted from the first. */
   readonly removed: ReadonlySet<number>;
-  /** Unpacked when the first is asked for. */
+  /** Unpacked when the first is asked for. Throws `storage_failed` where it is damaged. */
   text(entry: number): string;
 }
 
@@ -92,7 +93,7 @@ export class Units {
     let unit = this.#kept.get(last);
     if (unit === undefined) {
       const row = this.#sql.block.get(last);
-      if (row === undefined) throw new Error(`no block ends at entry ${last}: the log is damaged`);
+      if (row === undefined) throw unreadable(new Error(`no block ends at entry ${last}`));
       unit = new Opened(row);
       if (this.#kept.size >= keptBlocks) this.#kept.delete(this.#kept.keys().next().value as number);
       this.#kept.set(last, unit);
@@ -120,12 +121,18 @@ class Opened implements Unit {
   }
 
   text(entry: number): string {
-    this.#texts ??=
-      typeof this.#frames === "string"
-        ? unpackBatch(this.#frames, this.columns.lengths ?? [])
-        : unpackBlock(this.#frames);
+    this.#texts ??= this.#unpack();
     const text = this.#texts[entry - this.first];
-    if (text === undefined) throw new Error(`entry ${entry} is not where it should lie: the log is damaged`);
+    if (text === undefined) throw unreadable(new Error(`entry ${entry} is not where it should lie`));
     return text;
+  }
+
+  #unpack(): readonly string[] {
+    if (typeof this.#frames === "string") return unpackBatch(this.#frames, this.columns.lengths ?? []);
+    try {
+      return unpackBlock(this.#frames);
+    } catch (error) {
+      throw unreadable(error);
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { WebSocket } from "@fastify/websocket";
 import { Cursor, Id, protocolVersion, reject } from "@lighty/protocol";
 import { matcherOf } from "@lighty/protocol/filter";
 import type { FastifyInstance } from "fastify";
-import { refuse } from "../errors.ts";
+import { asRelayError, refuse } from "../errors.ts";
 import { cursorAt, type EventLog, entryAt } from "../log/event-log.ts";
 import { readFilter } from "../read-filter.ts";
 import { closeWith, keepAlive, speakForFraming } from "../socket.ts";
@@ -80,5 +80,5 @@ export function attend(
   reader.send(JSON.stringify({ type: "welcome", v: protocolVersion, relayId: log.id, head: cursorAt(log, log.head) }));
   const after = cursor === undefined ? 0 : entryAt(log, cursor);
   if (after === null) return closeWith(socket, reject("bad_query", "after is a cursor that this log did not give out"));
-  fanOut.join(reader, after).catch(() => closeWith(socket, reject("internal")));
+  fanOut.join(reader, after).catch((error: unknown) => closeWith(socket, asRelayError(error)));
 }

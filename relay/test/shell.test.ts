@@ -44,6 +44,65 @@ test("bash completes commands, options, choices, files and the relay's own sessi
   expect(await complete("lighty", "tail", "--data", "")).toEqual([""]);
 });
 
+const isHere = (shell: string) => spawnSync(shell, ["-c", "true"]).error === undefined;
+for (const shell of ["zsh", "fish"])
+  if (!isHere(shell)) console.log(`left out: completion in ${shell}, which is not installed`);
+
+/** What a line becomes when Tab is pressed behind it, in a zsh of its own with nobody's start files. */
+const tabInZsh = `
+zmodload zsh/zpty
+zpty -b z zsh -f -i
+zpty -w z "PS1=; autoload -Uz compinit; compinit -D -u; source $1; tab() { zle complete-word; print -r -- '<'\\$BUFFER'>'; zle kill-buffer; }; zle -N tab; bindkey '^I' tab; print rea''dy"
+zpty -r -m z out '*ready*'
+zpty -w -n z "$2"$'\t'
+zpty -r -m z out '*<*>*'
+print -r -- "\${\${out##*<}%%>*}"
+zpty -d z`;
+
+const typed: [line: string, becomes: RegExp][] = [
+  ["lighty ta", /^lighty tail ?$/],
+  ["lighty tail --fol", /^lighty tail --follow ?$/],
+  ["lighty devices r", /^lighty devices revoke ?$/],
+  ["lighty completion f", /^lighty completion fish ?$/],
+  ["lighty show lat", /^lighty show latest ?$/],
+];
+
+test.runIf(isHere("zsh"))(
+  "zsh completes commands, options, choices and the relay's own sessions, for real",
+  async () => {
+    const file = join(folder.path, "completion.zsh");
+    writeFileSync(file, (await lighty(["completion", "zsh"])).stdout);
+    const tab = join(folder.path, "tab.zsh");
+    writeFileSync(tab, tabInZsh);
+    for (const [line, becomes] of typed) {
+      const env = { HOME: folder.path, TERM: "dumb", LIGHTY_DATA: folder.path };
+      const { stdout } = await bash(`zsh -f '${tab}' '${file}' '${line}'`, env);
+      expect(stdout.trimEnd(), line).toMatch(becomes);
+    }
+  },
+);
+
+test.runIf(isHere("fish"))(
+  "fish completes commands, options, choices and the relay's own sessions, for real",
+  async () => {
+    const file = join(folder.path, "lighty.fish");
+    writeFileSync(file, (await lighty(["completion", "fish"])).stdout);
+    for (const [line, becomes] of typed) {
+      const ask = `fish --no-config -c "source '${file}'; complete -C '${line}'"`;
+      const { stdout } = await bash(ask, { HOME: folder.path, LIGHTY_DATA: folder.path });
+      const before = line.slice(0, line.lastIndexOf(" ") + 1);
+      const offers = stdout
+        .trimEnd()
+        .split("\n")
+        .map((offer) => before + offer.split("\t")[0]);
+      expect(
+        offers.filter((offer) => becomes.test(offer)),
+        line,
+      ).toHaveLength(1);
+    }
+  },
+);
+
 test.each(["bash", "zsh", "fish"])("the %s script is one that this shell can read", async (name) => {
   const { code, stdout } = await lighty(["completion", name]);
   expect(code).toBe(0);

@@ -59,7 +59,7 @@ test("[ERR-2] pages of the file that are not what they were are told of: to whoe
   const db = new Database(file());
   const pageSize = db.pragma("page_size", { simple: true }) as number;
   const page = db
-    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'block'")
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'session_block'")
     .pluck()
     .get() as number;
   db.close();
@@ -69,7 +69,7 @@ test("[ERR-2] pages of the file that are not what they were are told of: to whoe
   relay = await openRelay({ log: folder.path });
   const get = (path: string) =>
     fetch(`http://${(relay as OpenRelay).host}${path}`, { headers: { authorization: `Bearer ${token}` } });
-  expect((await get("/api/v1/entries?limit=1")).status).toBe(503);
+  expect((await get("/api/v1/sessions/s1/entries?limit=1")).status).toBe(503);
   for (;;) {
     const { status } = (await (await get("/healthz")).json()) as { status: string };
     if (status !== "ok") break;

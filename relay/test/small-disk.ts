@@ -16,7 +16,7 @@ export function smallDisk(bytes: number): SmallDisk | null {
     return null;
   }
   const remove = () => {
-    execFileSync("umount", [folder.path]);
+    execFileSync("umount", ["-l", folder.path]);
     folder.remove();
   };
   return { path: folder.path, remove };

@@ -62,7 +62,7 @@ install() {
 
 debian_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1; }
 
-# The same paths inside as outside: the tree, the cache, /tmp.
+# The same paths inside as outside: the tree, the cache, /tmp. Its own temporary files, of which it leaves some, are gone with the namespace.
 enter() {
   # shellcheck disable=SC2016
   apart bash -c '
@@ -70,7 +70,8 @@ enter() {
     root=$1 wd=$2; shift 2
     while [[ $1 != -- ]]; do mkdir -p "$root$1"; mount --rbind "$1" "$root$1"; shift; done
     shift
-    exec env -i PATH=/usr/libexec/swift/bin:/usr/bin:/usr/sbin HOME=/home LANG=C.UTF-8 "$(command -v unshare)" --root="$root" --wd="$wd" "$@"
+    mkdir -p "$root/var/tmp"; mount -t tmpfs tmpfs "$root/var/tmp"
+    exec env -i TMPDIR=/var/tmp PATH=/usr/libexec/swift/bin:/usr/bin:/usr/sbin HOME=/home LANG=C.UTF-8 "$(command -v unshare)" --root="$root" --wd="$wd" "$@"
   ' enter "$root" "$PWD" /proc /dev /tmp ${TMPDIR:+"$TMPDIR"} "$repo" -- "$@"
 }
 

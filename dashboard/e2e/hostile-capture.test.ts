@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { barriers } from "./barriers.ts";
 import { openBrowser, visit } from "./browser.ts";
 import { buildDashboard, RelayProcess } from "./relay.ts";
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   relay = new RelayProcess();
   await relay.start("--no-demo");
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await relay?.remove();
@@ -114,15 +114,14 @@ test("scripts in names, megabytes, wrong types, prototype keys and turned letter
   await page.keyboard.press("Home");
   await page.getByText(/^1 of \d+/).waitFor();
   expect(await page.evaluate(harm)).toEqual([undefined, undefined, 0]);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
 
   await page.getByRole("navigation").getByRole("link", { name: "Sessions" }).click();
   await page.getByLabel("Search the sessions").fill("<img");
   await page.getByRole("link", { name: /^<img src=x/ }).waitFor();
   expect(await page.evaluate(harm)).toEqual([undefined, undefined, 0]);
   expect(complaints).toEqual([]);
-}, 120_000);
+});
 
 test("a file that is nothing but harm is refused in a sentence, and the relay is a click away", async () => {
   const { page, complaints } = await open("evil.ndjson", `${script}\n${"z".repeat(5_000_000)}`);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { patienceMs } from "@lighty/protocol/testing";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
 import { build, type Rollup } from "vite";
 
@@ -44,7 +45,7 @@ export class Gallery {
       ...context,
     });
     const page = await opened.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(patienceMs);
     page.on("pageerror", (error) => console.error(error));
     await page.route(`${origin}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname;

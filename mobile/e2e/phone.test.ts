@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { SessionSummary } from "@lighty/protocol";
-import { weatherlyInRooms } from "@lighty/protocol/testing";
+import { patienceMs, weatherlyInRooms } from "@lighty/protocol/testing";
 import { type Browser, chromium, type Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chromiumSwitches, findChromium } from "../../scripts/chromium.mjs";
@@ -36,7 +36,7 @@ async function get<T>(path: string): Promise<T> {
 async function bringPhone(room: string): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en-GB" });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patienceMs);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
@@ -117,7 +117,7 @@ async function train(room: string): Promise<void> {
 }
 
 async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 

@@ -5,5 +5,6 @@ export * from "./hand-ports.ts";
 export * from "./lab-device.ts";
 export * from "./link-contract.ts";
 export * from "./packets.ts";
+export * from "./patience.ts";
 export * from "./store-contract.ts";
 export * from "./weatherly.ts";

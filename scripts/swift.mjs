@@ -73,16 +73,17 @@ const packages = [
 
 /**
  * Lints and tests every package; prints what the tools print.
- * @returns {{ passed: number, failed: number }} the lint of a package counts as one
+ * @returns {{ passed: number, failed: number, failures: string[] }} the lint of a package counts as one; what failed, by name
  */
 export function runSwift() {
-  const tally = { passed: 0, failed: 0 };
+  const tally = { passed: 0, failed: 0, failures: /** @type {string[]} */ ([]) };
   for (const { folder, sources } of packages) {
     const lint = spawnSync(script, ["format", "lint", "--strict", "--recursive", "--parallel", ...sources], {
       cwd: root,
       stdio: "inherit",
     });
     tally[lint.status === 0 ? "passed" : "failed"] += 1;
+    if (lint.status !== 0) tally.failures.push(`${folder}: swift format lint`);
 
     const run = spawnSync(script, ["test", "--package-path", folder, "--disable-xctest"], {
       cwd: root,
@@ -92,10 +93,12 @@ export function runSwift() {
     const lines = `${run.stdout}${run.stderr}`.split("\n");
     const last = lines.findLast((line) => /Test run with \d+ tests? (passed|failed)/.test(line));
     const total = Number(last?.match(/with (\d+) test/)?.[1] ?? 0);
-    const failed = new Set(lines.filter((line) => /^✘ Test (?!run).* failed after/.test(line))).size;
+    const names = new Set(lines.flatMap((line) => /^✘ Test (?!run)(.*) failed after/.exec(line)?.[1] ?? []));
+    const failed = names.size;
     // A suite that did not build, or ended badly though no test did, has failed all the same.
     const isBad = run.status !== 0 || total === 0;
     tally.failed += isBad ? Math.max(failed, 1) : 0;
+    if (isBad) tally.failures.push(...[...(failed > 0 ? names : ["swift test"])].map((name) => `${folder}: ${name}`));
     tally.passed += Math.max(0, total - failed);
     if (isBad) console.log(lines.filter((line) => !/^(\[\d|◇|✔)/.test(line)).join("\n"));
     else console.log(last);

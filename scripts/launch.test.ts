@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 
+/** It only ends what hangs. */
+const patienceMs = 100_000;
+
 /** The real launcher in a tree where pnpm is a stand-in that writes down what it hears. */
 const root = mkdtempSync(join(tmpdir(), "lighty-launch-"));
 const heard = join(root, "heard.log");
@@ -37,7 +40,7 @@ const lines = () => (existsSync(heard) ? readFileSync(heard, "utf8").trim().spli
 
 /** @returns the stand-in's process id, once it listens */
 async function ready(): Promise<number> {
-  await vi.waitFor(() => expect(lines()).toContain("ready"), 5000);
+  await vi.waitFor(() => expect(lines()).toContain("ready"), patienceMs);
   return Number(lines()[0]?.slice("pid ".length));
 }
 
@@ -64,7 +67,7 @@ test("arguments go through to pnpm, and its exit code comes back", () => {
 test("Ctrl-C reaches pnpm once, though npm repeats it, and its end is awaited", async () => {
   const { started, pid } = await start(process.execPath, [launcher, "dev"]);
   started.kill("SIGINT");
-  await vi.waitFor(() => expect(lines()).toContain("SIGINT"));
+  await vi.waitFor(() => expect(lines()).toContain("SIGINT"), patienceMs);
   started.kill("SIGINT");
   expect(await once(started, "exit")).toEqual([3, null]);
   expect(lines().filter((line) => line.startsWith("SIG"))).toEqual(["SIGINT"]);
@@ -74,7 +77,7 @@ test("Ctrl-C reaches pnpm once, though npm repeats it, and its end is awaited", 
 test("pnpm is told to end when the launcher's parent is gone without a word", async () => {
   const { started, pid } = await start("sh", ["-c", `"${process.execPath}" "${launcher}" dev; true`]);
   started.kill("SIGKILL");
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5000);
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patienceMs);
   expect(lines()).toContain("SIGTERM");
 });
 

@@ -1,3 +1,4 @@
+import { patienceMs } from "@lighty/protocol/testing";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 import { chromiumSwitches, findChromium } from "../../scripts/chromium.mjs";
 
@@ -23,6 +24,7 @@ export async function visit(
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   const complaints: string[] = [];
   const { origin } = new URL(address);
   page.on("console", (message) => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   relay = new RelayProcess();
   await relay.start("--no-demo");
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await relay.remove();

@@ -10,7 +10,7 @@ beforeAll(async () => {
   buildDashboard();
   relay = new RelayProcess();
   [browser] = await Promise.all([openBrowser(), relay.start("--demo-rate", "20")]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -17,7 +17,7 @@ beforeAll(async () => {
   buildDashboard();
   relay = new RelayProcess();
   [browser] = await Promise.all([openBrowser(), relay.start("--demo-rate", "10")]);
-}, 120_000);
+});
 
 afterEach(async () => {
   for (const { page } of visits.splice(0)) await page.context().close();
@@ -127,7 +127,7 @@ test("the list stands still under a reader who looks back, and says how much cam
   expect(await top()).toEqual(before);
   await page.getByRole("button", { name: /^\d+ new$/ }).click();
   await page.getByRole("button", { name: "Following" }).waitFor();
-}, 90_000);
+});
 
 test("a link opens the same view", async () => {
   const sessionId = await sessionWithALoss();
@@ -186,7 +186,7 @@ test("filter, states, findings, pin and pause: each by its key, and no barrier i
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^Paused/ }).waitFor();
   expect(complaints).toEqual([]);
-}, 90_000);
+});
 
 // Last: it takes the demo away.
 test("a relay that is killed and comes back leaves neither gap nor repeat", async () => {
@@ -207,6 +207,9 @@ test("a relay that is killed and comes back leaves neither gap nor repeat", asyn
   await page.getByText("Disconnected").waitFor();
   await relay.start("--no-demo");
   await page.getByText("Live", { exact: true }).waitFor();
-  const logged = (await relay.sessions()).find((session) => session.sessionId === sessionId)?.entries;
+  const logged = await until(
+    async () => (await relay.sessions()).find((session) => session.sessionId === sessionId)?.entries,
+    "the session to be listed again",
+  );
   await until(async () => ((await held(page)) === logged ? true : undefined), `the page to hold ${logged} entries`);
-}, 90_000);
+});

@@ -14,7 +14,7 @@ beforeAll(async () => {
   buildDashboard();
   relay = new RelayProcess();
   [browser] = await Promise.all([openBrowser(), relay.start("--no-demo")]);
-}, 120_000);
+});
 afterEach(async () => {
   for (const { page, complaints } of visits.splice(0)) {
     await page.context().close();

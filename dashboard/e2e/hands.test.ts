@@ -20,7 +20,7 @@ beforeAll(async () => {
     await ingest(relay, longSession(mark), 146);
     sessions.push((await foldedSession(relay, mark, 100)).sessionId);
   }
-}, 120_000);
+});
 afterEach(async () => {
   for (const { page } of visits.splice(0)) await page.context().close();
 });

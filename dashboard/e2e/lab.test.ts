@@ -12,7 +12,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   relay = new RelayProcess();
   await relay.start("--no-demo");
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await relay.remove();

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { patienceMs } from "@lighty/protocol/testing";
 import type { RelayProcess } from "./relay.ts";
 import { token, until } from "./relay.ts";
 
@@ -93,7 +94,7 @@ export async function ingest(relay: RelayProcess, session: Generator<Said>, coun
 }
 
 /** The session whose id ends so, once the relay has folded that many entries of it, of all of its devices. */
-export async function foldedSession(relay: RelayProcess, mark: string, atLeast: number, withinMs = 60_000) {
+export async function foldedSession(relay: RelayProcess, mark: string, atLeast: number, withinMs = patienceMs) {
   return await until(
     async () => {
       const sessions = await relay.sessions();

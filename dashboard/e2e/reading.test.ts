@@ -22,7 +22,7 @@ beforeAll(async () => {
   ({ sessionId } = await foldedSession(relay, "aaaa", 100));
   await ingest(relay, parting(), 5);
   await foldedSession(relay, "s-1", 5);
-}, 120_000);
+});
 afterEach(async () => {
   for (const { page, complaints } of visits.splice(0)) {
     await page.context().close();

@@ -25,7 +25,7 @@ beforeAll(async () => {
     });
     imports[name] = ((await answer.json()) as { importId: string }).importId;
   }
-}, 120_000);
+});
 afterEach(async () => {
   for (const { page, complaints } of visits.splice(0)) {
     await page.context().close();

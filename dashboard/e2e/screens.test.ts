@@ -18,7 +18,7 @@ beforeAll(async () => {
   buildDashboard();
   relay = new RelayProcess();
   [browser] = await Promise.all([openBrowser(), relay.start("--no-demo")]);
-}, 120_000);
+});
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.context().close();
 });
@@ -60,7 +60,7 @@ test("a relay that holds nothing: no session, no device, nothing to replay", asy
   const replay = await come("?view=replay");
   await replay.getByText("Nothing is recorded yet").waitFor();
   await expectNoBarrier(replay);
-}, 120_000);
+});
 
 describe("a relay that holds two sessions", () => {
   beforeAll(async () => {
@@ -68,7 +68,7 @@ describe("a relay that holds two sessions", () => {
       await ingest(relay, longSession(mark), 146);
       sessions.push((await foldedSession(relay, mark, 100)).sessionId);
     }
-  }, 120_000);
+  });
 
   test("the list, what was searched for in vain, and two sessions compared", async () => {
     const page = await come("");
@@ -85,7 +85,7 @@ describe("a relay that holds two sessions", () => {
     const compared = await come(`?compare=${sessions.join()}`);
     await compared.getByTestId("parting").waitFor();
     await expectNoBarrier(compared);
-  }, 180_000);
+  });
 
   test.each([
     ["an entry, and the relay's lane", "&entry=20&lane=relay"],
@@ -119,7 +119,7 @@ describe("a relay that holds two sessions", () => {
     const nobody = await come("?session=nobody");
     await nobody.getByRole("link", { name: "All sessions" }).waitFor();
     await expectNoBarrier(nobody);
-  }, 120_000);
+  });
 
   test("devices: cards, one device, a code, the sheet that asks once more, and one that is not known", async () => {
     const page = await come("?view=devices");
@@ -137,7 +137,7 @@ describe("a relay that holds two sessions", () => {
     const unknown = await come("?view=devices&device=nobody");
     await unknown.getByText("No such device").waitFor();
     await expectNoBarrier(unknown);
-  }, 120_000);
+  });
 
   test("replay and the Lab, before and while something goes on", async () => {
     const replay = await come(`?view=replay&session=${sessions[0]}&target=device`);
@@ -150,7 +150,7 @@ describe("a relay that holds two sessions", () => {
     await lab.getByRole("option").first().waitFor();
     await lab.getByRole("button", { name: "Kill the app" }).last().click();
     await expectNoBarrier(lab);
-  }, 120_000);
+  });
 
   test("not signed in, a token that is not known, and a file that is no capture", async () => {
     const stranger = await come("", null);
@@ -164,7 +164,7 @@ describe("a relay that holds two sessions", () => {
     await page.getByLabel("Capture file").setInputFiles(file);
     await page.getByText("the first line is not a header").first().waitFor();
     await expectNoBarrier(page);
-  }, 120_000);
+  });
 
   // Last: it takes the relay away.
   test("a relay that is gone: what was read stays, and what was not is said", async () => {
@@ -176,5 +176,5 @@ describe("a relay that holds two sessions", () => {
     await expectNoBarrier(page);
     await devices.getByText(/These figures are of/).waitFor();
     await expectNoBarrier(devices);
-  }, 120_000);
+  });
 });

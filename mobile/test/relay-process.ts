@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../scripts/free-port.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,7 +16,8 @@ export class RelayProcess {
   origin = "";
 
   async start(...flags: string[]): Promise<this> {
-    const port = this.origin === "" ? "0" : new URL(this.origin).port;
+    // Asked for by number, so that a restart comes back where it is looked for.
+    const port = this.origin === "" ? String(await freePort()) : new URL(this.origin).port;
     const child = spawn(process.execPath, ["relay/src/main.ts", "--no-demo", "--no-phone", ...flags], {
       cwd: root,
       env: {

@@ -142,7 +142,7 @@ describe.skipIf(!isDemanded)("the mixed schedules notice when, in Swift,", () =>
     for (const part of packages) cpSync(join(root, part), join(folder, part), { recursive: true });
     expect(firstFault(20, atEngine)).toBeUndefined();
     expect(firstFault(20, teeLockstep)).toBeUndefined();
-  }, 300_000);
+  });
 
   test.each(mutations)("$name", (mutation) => expectNoticed("LightyProtocol", mutation, atEngine), 300_000);
   test.each(teeMutations)("$name", (mutation) => expectNoticed("LightyTee", mutation, teeLockstep), 300_000);

@@ -26,5 +26,5 @@ describe.skipIf(!findSwift())("the tee in Swift", () => {
     const states = new Set<string>();
     for (const seed of seeds) expect(teeLockstep(program, seed, (state) => states.add(state))).toBeUndefined();
     expect([...states].sort()).toEqual(["connecting", "greeting", "idle", "open", "waiting"]);
-  }, 300_000);
+  });
 });

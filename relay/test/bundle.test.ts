@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SessionSummary } from "@lighty/protocol";
+import { patienceMs } from "@lighty/protocol/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import { temporaryFolder, token } from "./open-relay.ts";
 import { portOf, Spawned } from "./process.ts";
@@ -37,7 +38,7 @@ test("the bundle that npm start runs records, folds and measures a workout in th
       const { sessions } = (await answer.json()) as { sessions: SessionSummary[] };
       expect(sessions[0]?.entries).toBeGreaterThan(20);
     },
-    { timeout: 60_000, interval: 250 },
+    { timeout: patienceMs, interval: 250 },
   );
   const metrics = await (await fetch(`${base}/metrics`, { headers })).text();
   expect(metrics).toMatch(/^lighty_log_head [1-9]/m);

@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { request as askTls } from "node:https";
 import { connect } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { patienceMs } from "@lighty/protocol/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { type Certificate, fingerprintOf, ownCertificate } from "../src/certificate.ts";
@@ -195,7 +196,7 @@ test("whoever speaks plain HTTP to an encrypted port is led to the same place wi
 test("encrypted or not, strangers have 64 connections, and one that says nothing is let go", async () => {
   const port = await open({ certificate });
   const silent = Array.from({ length: 70 }, () => connect(port, "127.0.0.1").on("error", () => {}));
-  await vi.waitFor(() => expect(silent.filter(({ destroyed }) => destroyed)).toHaveLength(6));
+  await vi.waitFor(() => expect(silent.filter(({ destroyed }) => destroyed)).toHaveLength(6), patienceMs);
   expect(relay.gateway.strangers.count).toBe(64);
   expect((await pinned(`https://127.0.0.1:${port}/api/v1/access`, bearer)).status).toBe(200);
   // Half a handshake, and noise that begins like one.

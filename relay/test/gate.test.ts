@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { Frame } from "@lighty/protocol";
+import { patienceMs } from "@lighty/protocol/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Batch } from "../src/log/event-log.ts";
 import { MemoryLog } from "../src/log/memory-log.ts";
@@ -40,7 +41,7 @@ test("[TEE-5] a full backlog stops the reading, not the device: everything waits
   // Each message is as large as one may be: the second fills the backlog of 1 MiB, and the rest is not even read.
   const large = "x".repeat(200_000);
   for (let i = 0; i < 60; i++) line.say(framesMessage(...frames(1 + i * 5, 5, large)));
-  await vi.waitFor(() => expect(line.socket.bufferedAmount).toBeGreaterThan(8 * 1_048_576));
+  await vi.waitFor(() => expect(line.socket.bufferedAmount).toBeGreaterThan(8 * 1_048_576), patienceMs);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(line.socket.bufferedAmount).toBeGreaterThan(8 * 1_048_576);
   expect(line.closed).toBeNull();
@@ -105,8 +106,8 @@ test("strangers have 64 connections among them; the oldest goes, and whoever has
     return socket;
   };
   for (let i = 0; i < 70; i++) await open();
-  await vi.waitFor(() => expect(relay.gateway.strangers.count).toBe(64));
-  await vi.waitFor(() => expect(strangers.filter(({ destroyed }) => destroyed)).toHaveLength(6));
+  await vi.waitFor(() => expect(relay.gateway.strangers.count).toBe(64), patienceMs);
+  await vi.waitFor(() => expect(strangers.filter(({ destroyed }) => destroyed)).toHaveLength(6), patienceMs);
   expect(strangers.slice(0, 6).every(({ destroyed }) => destroyed)).toBe(true);
   const answer = await fetch(`http://${relay.host}/api/v1/access`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
@@ -207,7 +208,10 @@ test("[TEE-4] the list tells how a device's tee came in: what it had kept, and b
     until: null,
   });
   await again.close();
-  await vi.waitFor(async () => expect((await ask("/api/v1/devices")).devices[0].tee.until).toBeGreaterThan(0));
+  await vi.waitFor(
+    async () => expect((await ask("/api/v1/devices")).devices[0].tee.until).toBeGreaterThan(0),
+    patienceMs,
+  );
 
   const vitals = await ask("/api/v1/devices/phone0001/vitals");
   expect(vitals).toMatchObject({ missing: 0, transports: [] });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Entry, SessionSummary } from "@lighty/protocol";
+import { patienceMs } from "@lighty/protocol/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { captureContent } from "../src/http/captures.ts";
 import type { ReplayDeed, ReplayOrder, ReplayRun } from "../src/replay/replay-order.ts";
@@ -53,7 +54,7 @@ async function runs(): Promise<ReplayRun[]> {
   return (await inject("GET", "/api/v1/replays", token)).json().replays;
 }
 
-const patience = { timeout: 40_000, interval: 50 };
+const patience = { timeout: patienceMs, interval: 50 };
 
 /** The run, once it is so. */
 async function once(replayId: string, isSo: (run: ReplayRun) => boolean): Promise<ReplayRun> {
@@ -284,6 +285,6 @@ test("a session of more entries than the relay plays is refused with the command
   const doors = () => ({ origin: "ws://127.0.0.1:1", token: "none", ca: undefined });
   const replays = new Replays({ log: relay.log, newId: () => "long", now: () => 1, doors });
   replays.start({ session: "s1", target: "headless" }, { source });
-  await vi.waitFor(() => expect(replays.all()[0]?.failure).toContain("lighty replay plays any length"), 30_000);
+  await vi.waitFor(() => expect(replays.all()[0]?.failure).toContain("lighty replay plays any length"), patienceMs);
   await replays.stop();
 });

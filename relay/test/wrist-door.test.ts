@@ -4,6 +4,7 @@ import { homedir, platform } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Frame } from "@lighty/protocol";
+import { patienceMs } from "@lighty/protocol/testing";
 import { expect, test, vi } from "vitest";
 import { isSwiftHere } from "../src/replay/swift-door.ts";
 import { type OpenRelay, openRelay, temporaryFolder } from "./open-relay.ts";
@@ -38,10 +39,10 @@ test.skipIf(!isSwiftHere() || platform() === "darwin")(
     });
     const over = new Promise((resolve) => child.once("close", resolve));
     try {
-      await vi.waitFor(async () => expect(has(await landed(relay), "set_toggled_completed")).toBe(true), 30_000);
+      await vi.waitFor(async () => expect(has(await landed(relay), "set_toggled_completed")).toBe(true), patienceMs);
       for (const socket of sockets) socket.destroy();
       child.stdin.write("go on\n");
-      await vi.waitFor(async () => expect(has(await landed(relay), "session_finished")).toBe(true), 30_000);
+      await vi.waitFor(async () => expect(has(await landed(relay), "session_finished")).toBe(true), patienceMs);
       const frames = await landed(relay);
       expect(frames.map(({ traceSeq }) => traceSeq)).toEqual(frames.map((_, index) => index + 1));
       expect(frames.every(({ observer, redacted }) => observer.deviceId === "watch0001" && redacted === true)).toBe(

@@ -1,3 +1,4 @@
+import { patienceMs } from "@lighty/protocol/testing";
 import { expect, test, vi } from "vitest";
 import { query, stand, subscribe } from "./address.ts";
 
@@ -9,7 +10,7 @@ test("a hand that moves the cursor hundreds of times changes the address a few t
   for (let entry = 2; entry <= 400; entry++) stand(`?entry=${entry}`, false);
   expect([query(), heard]).toEqual(["?entry=400", 399]);
   expect(written.mock.calls.length).toBeLessThan(100);
-  await vi.waitFor(() => expect(window.location.search).toBe("?entry=400"), 5_000);
+  await vi.waitFor(() => expect(window.location.search).toBe("?entry=400"), patienceMs);
 
   stand("?entry=401", false);
   stand("?session=other", true);

@@ -1,3 +1,4 @@
+import { patienceMs } from "@lighty/protocol/testing";
 import { expect, test, vi } from "vitest";
 import { mount } from "../../testing/mount.tsx";
 import { ScriptedDesk } from "../../testing/scripted-desk.ts";
@@ -63,7 +64,7 @@ test("[STR-3] what changed is put upon the list, what is gone leaves it, and a l
   expect(page.text()).not.toContain("Leg day");
   source.sessions = [summaryOf("s", { routineName: "Pull day", lastEntry: 12 })];
   await page.run(() => source.change([{ ...row, lastEntry: 12, findings: { from: 9, added: [] } }]));
-  await vi.waitFor(() => expect(page.text()).toContain("Pull day"));
+  await vi.waitFor(() => expect(page.text()).toContain("Pull day"), patienceMs);
 });
 
 test("duration, calories and revision are told where they are known", async () => {
@@ -150,7 +151,7 @@ test("an import is listed at once, and is no longer being read once its sessions
       vi.waitFor(async () => {
         await page.run(() => {});
         said(page.text());
-      });
+      }, patienceMs);
     await shows((text) => expect(text).toContain("20,000 frames, being read"));
     source.imports = [{ ...gym, isReading: false }];
     await page.run(() => void vi.advanceTimersByTime(1_000));
@@ -181,7 +182,7 @@ test("keys: sessions take the keyboard one by one, one is chosen, the sheet tell
 
 test("an empty list leads to the phone in the browser, without a token in the link, and only where it may pair", async () => {
   const page = await mount(sourceWith([]));
-  const link = await vi.waitFor(() => page.find("a[target=_blank]"));
+  const link = await vi.waitFor(() => page.find("a[target=_blank]"), patienceMs);
   expect([link.textContent, link.getAttribute("href")]).toEqual(["Open the phone", "phone/"]);
   const desk = new ScriptedDesk();
   desk.mayChange = false;

@@ -14,8 +14,8 @@ final class AppDelegate: NSObject, WKApplicationDelegate {
   /// The phone's `startWatchApp`: it calls for a workout and brings no data.
   func handle(_ workoutConfiguration: HKWorkoutConfiguration) { model.summon() }
 
-  /// The runtime looks for a workout that was left running at every launch, this one included.
-  func handleActiveWorkoutRecovery() {}
+  /// The runtime looks for a workout that was left running at every launch; where the system says that there is one, it looks once more.
+  func handleActiveWorkoutRecovery() { model.recover() }
 
   func handle(_ backgroundTasks: Set<WKRefreshBackgroundTask>) { model.parts.link.hold(backgroundTasks) }
 }

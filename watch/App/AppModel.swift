@@ -37,6 +37,8 @@ final class AppModel {
     for command in wrist.tap(tap) { queue.yield(command) }
   }
 
+  func recover() { Task { await parts.runtime.recover() } }
+
   func summon() { Task { await parts.runtime.summon() } }
 
   /// The face now, by the wrist's own clocks; a timeline asks again.

@@ -27,6 +27,8 @@ public struct Workout: Sendable {
   /// Pauses and resumes that HealthKit has not yet answered.
   private var unanswered = 0
   private var summonedUntil: Int64?
+  /// What was left running is to be looked for once more, before anything new is begun.
+  private var isCalledToRecover = false
   private var deadline: Int64?
   /// HealthKit was told to begin for `owner` and has not answered in time: it may have begun all the same.
   private var mayHaveBegun = false
@@ -55,6 +57,7 @@ public struct Workout: Sendable {
     var effects: [WorkoutEffect] = []
     switch input {
     case .launched: effects = enter(.recovering, within: Self.recoverMs, now, .recover)
+    case .calledToRecover: isCalledToRecover = phase != .starting && phase != .running
     case .summoned: summonedUntil = now.monotonicMs + Self.summonsMs
     case .wish(let wish): (self.wish, isWishKnown) = (wish, true)
     case .report(let report): effects = hear(report, now)
@@ -103,6 +106,7 @@ public struct Workout: Sendable {
     leave()
     status.permission = .granted
     phase = .running
+    isCalledToRecover = false
     owner = found.sessionId
     isPaused = found.isPaused
     unanswered = 0
@@ -185,6 +189,11 @@ public struct Workout: Sendable {
   }
 
   private mutating func reconcileIdle(_ now: Instant) -> [WorkoutEffect] {
+    // One that HealthKit gave out too late would be ended by the next one that begins.
+    if isCalledToRecover {
+      isCalledToRecover = false
+      return enter(.recovering, within: Self.recoverMs, now, .recover)
+    }
     if let summonedUntil, summonedUntil <= now.monotonicMs { self.summonedUntil = nil }
     if mayHaveBegun, let owner, wish.active?.sessionId != owner {
       mayHaveBegun = false

@@ -36,6 +36,9 @@ public actor WorkoutRuntime {
   /// The phone called for a workout: `WKApplicationDelegate.handle(_ workoutConfiguration:)`. It brings no data; the session follows by link.
   public func summon() async { await take(.summoned) }
 
+  /// The system says that a workout was left running: `WKApplicationDelegate.handleActiveWorkoutRecovery()`.
+  public func recover() async { await take(.calledToRecover) }
+
   /// The lifter wants HealthKit tried again.
   public func retry() async { await take(.retry) }
 

@@ -5,6 +5,8 @@ import LightyProtocol
 public enum WorkoutInput: Sendable {
   /// The process has begun.
   case launched
+  /// The system says that a workout was left running. It may say so before or after the look at launch, or not at all.
+  case calledToRecover
   /// The phone called for a workout; its session may still be on the way.
   case summoned
   /// What the sessions want now.

@@ -69,6 +69,37 @@ func begins() {
   #expect(bed.workout.status == WorkoutStatus(isRecording: true, permission: .granted, fault: nil))
 }
 
+@Test("the system says that a workout was left running: it is looked for once more before one is begun")
+func looksOnceMore() {
+  var late = Bed()
+  _ = late.step(.launched)
+  _ = late.want("s-1")
+  #expect(late.step(.calledToRecover) == [], "the look at launch is still under way")
+  #expect(late.step(.report(.recovered(nil))) == [.health(.recover)], "which came too early")
+  #expect(late.step(.report(.recovered(Recovered(sessionId: "s-1", isPaused: false)))) == [])
+  #expect(late.workout.status.isRecording)
+
+  var found = Bed()
+  _ = found.step(.launched)
+  _ = found.want("s-1")
+  _ = found.step(.calledToRecover)
+  _ = found.step(.report(.recovered(Recovered(sessionId: "s-1", isPaused: false))))
+  #expect(found.want(nil, owing: owing("s-1")) == [.health(.finish(sessionId: "s-1"))])
+  #expect(
+    found.step(.report(.finished(sessionId: "s-1", nil)))
+      == [.final(sessionId: "s-1", .none, activeEnergyKcal: nil, durationMs: nil)], "it was found: no second look")
+
+  var gone = Bed()
+  _ = gone.step(.launched)
+  _ = gone.step(.report(.recovered(nil)))
+  _ = gone.want(nil)
+  #expect(gone.step(.calledToRecover) == [.health(.recover)])
+  #expect(gone.wait(Workout.recoverMs) == [], "every wait has an end")
+
+  var recording = Bed.recording
+  #expect(recording.step(.calledToRecover) == [])
+}
+
 @Test("[EVT-8] finished: HealthKit ends it, and its final metrics are this watch's last word, said once")
 func finishes() {
   var bed = Bed.recording

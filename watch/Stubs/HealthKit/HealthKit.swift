@@ -1,9 +1,11 @@
 import Foundation
 
 // The part of HealthKit that the watch uses, declared and not built: it lets Linux type-check the adapter. The signatures are those of the
-// watchOS SDK's headers. Nothing but the store is taken for Sendable, which is the stricter reading.
-// Compared with Apple's pages and a print of the SDK's interface, as public repositories hold them (2026-11-23): HKWorkoutSession and its
-// delegate, HKStatistics, finishWorkout and the states of a session. The rest follows the headers from memory; step 1 of the checklist shows.
+// watchOS SDK's headers. Nothing but the store is taken for Sendable, the stricter reading: Apple's page says it of HKWorkoutSession, too.
+// Compared with Apple's pages and a print of the SDK's interface, as public repositories hold them (2026-11-23): HKWorkoutSession, its delegate and
+// states, HKStatistics, HKLiveWorkoutBuilder and its delegate, HKLiveWorkoutDataSource, the builder's metadata, collection and finishWorkout,
+// recoverActiveWorkoutSession, HKSampleQuery, predicateForObjects, and that another's workout is the ninth of HealthKit's codes.
+// Units, quantity types, authorization and the configuration follow the headers from memory; step 1 of the checklist shows.
 
 public class HKObjectType: NSObject {
   public class func workoutType() -> HKWorkoutType { absent() }

@@ -1,7 +1,9 @@
 import Foundation
 
-// Containers, controls and modifiers. Compared with Apple's pages as public repositories hold them (2026-11-23): handGestureShortcut, swipeActions and
-// TimelineViewDefaultContext. The rest follows the interface from memory; step 1 of the checklist shows.
+// Containers, controls and modifiers. Compared with Apple's pages as public repositories hold them (2026-11-23): handGestureShortcut, swipeActions,
+// digitalCrownRotation, confirmationDialog, task(id:), accessibilityValue, accessibilityAdjustableAction, the periodic schedule, TimelineView and its
+// context, ProgressView(value:). There they are nonisolated and name their view; here each is some view of the main actor's.
+// The rest follows the interface from memory; step 1 of the checklist shows.
 
 public struct VStack<Content: View>: Leaf {
   public init(

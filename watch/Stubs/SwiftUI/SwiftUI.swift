@@ -4,6 +4,8 @@ import WatchKit
 // The part of SwiftUI that the watch app uses, declared and not built: it lets Linux type-check the screens. The signatures are those of the
 // watchOS 10 SDK, with the defaults that the app leaves out; what the app does not use is not here, so that a misspelt or invented member does
 // not compile.
+// Compared with Apple's pages as public repositories hold them (2026-11-23): Binding(get:set:) and WKApplicationDelegateAdaptor. The rest follows the
+// interface from memory; step 1 of the checklist shows.
 
 // Views
 

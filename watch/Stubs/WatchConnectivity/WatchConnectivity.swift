@@ -3,8 +3,8 @@ import Foundation
 // The part of WatchConnectivity that the watch uses, declared and not built: it lets Linux type-check the adapter. The signatures are those of
 // the watchOS SDK's WCSession.h; what the SDK leaves optional and the adapter answers is demanded here, so that a misspelt method does not
 // compile.
-// Compared with Apple's pages and a print of the SDK's interface, as public repositories hold them (2026-11-23): WCSession from sendMessage
-// on, and WCSessionDelegate.
+// Compared with Apple's pages, a list of the SDK's Swift declarations and bindings generated from its header, as public sites and repositories hold
+// them (2026-11-23): every method of WCSession, its activationState and the values of that, hasContentPending, and WCSessionDelegate.
 // Not to be had there: what of it is Sendable, and the closure of `observe`, which is taken for Sendable, the stricter reading.
 
 public enum WCSessionActivationState: Int, Sendable { case notActivated, inactive, activated }

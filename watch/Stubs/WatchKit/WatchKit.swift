@@ -2,8 +2,9 @@ import Foundation
 import HealthKit
 
 // The part of WatchKit that the watch uses, declared and not built: it lets Linux type-check the adapters.
-// Compared with Apple's pages and a print of the SDK's interface, as public repositories hold them (2026-11-23): WKApplicationDelegate's methods.
-// That its classes are the main actor's is the stricter reading; step 1 of the checklist shows.
+// Compared with Apple's pages, a print of the SDK's interface and bindings generated from its headers, as public sites and repositories hold them
+// (2026-11-23): all but WKWatchConnectivityRefreshBackgroundTask. The delegate's methods are the main actor's there and
+// optional; that the classes are the main actor's, too, is the stricter reading.
 
 public enum WKHapticType: Int, Sendable {
   case notification, directionUp, directionDown, success, failure, retry, start, stop, click

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { hello, liveLine, teeLine } from "./line.ts";
 import { temporaryFolder, token } from "./open-relay.ts";
 import { pairDevice } from "./pair.ts";
-import { portOf, type Spawned, spawnRelay } from "./process.ts";
+import { portOf, Spawned, spawnRelay } from "./process.ts";
 
 const folder = temporaryFolder();
 const spawned: Spawned[] = [];
@@ -32,6 +32,9 @@ test("it listens on both of this machine's own addresses, and ends at SIGTERM wi
     await line.next("live");
     await line.close();
   }
+  // As a container asks: it reads the same settings as the relay, in the same words.
+  const asked = { LIGHTY_PORT: String(port), LIGHTY_TLS: "off" };
+  expect(await new Spawned("src/health.ts", [], asked).exitCode()).toBe(0);
   expect(await relay.end("SIGTERM")).toBe(0);
   expect(existsSync(`${folder.path}/log.sqlite`)).toBe(true);
 });

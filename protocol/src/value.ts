@@ -4,9 +4,17 @@
  */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
+/** The largest number that crosses. [ENV-5] */
+const largest = 90_071_992_547_409;
+
+/** Adds a count that a device states: whatever it claims, the sum is a number that crosses. [ENV-5] */
+export function addCount(sum: number, more: number): number {
+  return Math.min(sum + more, largest);
+}
+
 /** True for integers and for decimals with at most two places, within the integers a double holds exactly once in hundredths. [ENV-5] */
 export function isWireNumber(n: number): boolean {
-  return (n | 0) === n || (Math.abs(n) <= 90_071_992_547_409 && Math.round(n * 100) / 100 === n);
+  return (n | 0) === n || (Math.abs(n) <= largest && Math.round(n * 100) / 100 === n);
 }
 
 /** The number in hundredths, the form that is compared and hashed. [ENV-5] */

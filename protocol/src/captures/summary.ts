@@ -2,6 +2,7 @@ import type { Frame } from "../frame.ts";
 import type { Role } from "../ids.ts";
 import { Listing, Projections } from "../projections/index.ts";
 import type { SessionSummary } from "../stream.ts";
+import { addCount } from "../value.ts";
 import type { CapturedFrame } from "./capture-reader.ts";
 import { holesOf, TraceRanges } from "./trace-ranges.ts";
 
@@ -76,7 +77,7 @@ export class Summing {
     const device = this.#devices.get(deviceId) ?? { deviceId, role, frames: 0, builds: [], dropped: 0 };
     this.#devices.set(deviceId, device);
     device.frames += 1;
-    device.dropped += droppedBefore;
+    device.dropped = addCount(device.dropped, droppedBefore);
     const build = direction === "local" && body.includes('"activated"') ? buildIn(body) : undefined;
     if (build !== undefined && !device.builds.includes(build) && device.builds.length < mostBuilds)
       device.builds.push(build);

@@ -1,4 +1,5 @@
 import type { DeviceSummary } from "../stream.ts";
+import { addCount } from "../value.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
 
@@ -26,7 +27,7 @@ export class DeviceList {
     const counted = {
       ...observer,
       entries: (before?.entries ?? 0) + 1,
-      dropped: (before?.dropped ?? 0) + droppedBefore,
+      dropped: addCount(before?.dropped ?? 0, droppedBefore),
       lastEntry: entry,
       lastReceivedAt: receivedAt,
     };

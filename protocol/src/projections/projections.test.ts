@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { checkShape, type Finding, type Frame, type Packet, Replica, SessionSummary } from "../index.ts";
+import {
+  checkShape,
+  DeviceSummary,
+  type Finding,
+  type Frame,
+  type Packet,
+  parseJson,
+  Replica,
+  SessionSummary,
+} from "../index.ts";
 import { buildFrame, Pen, Sender, sessionId } from "../testing/index.ts";
 import type { ListedEntry } from "./listing.ts";
 import { Projections } from "./projections.ts";
@@ -178,6 +187,16 @@ test("[OBS-2] an engine that gives another verdict is named as well", () => {
       sentence: expect.stringContaining("verdict applied where the protocol gives duplicate"),
     },
   ]);
+});
+
+test("[ENV-5] what a device claims to have dropped, time and again, stays a number that every reader takes", () => {
+  const story = new Story();
+  const most = 90_071_992_547_409;
+  for (let i = 1; i <= 200; i++) story.fold({ bootId: `boot-${i}`, traceSeq: most, droppedBefore: most - 2 });
+  const [device] = story.projections.devices.all();
+  expect(DeviceSummary.parse(device).dropped).toBe(most);
+  expect(parseJson(JSON.stringify(device)).ok).toBe(true);
+  expect(story.projections.vitals.of("phone0001")).toMatchObject({ missing: 200 });
 });
 
 test("[TEE-3] frames that a tee dropped, and frames that never came, are told apart", () => {

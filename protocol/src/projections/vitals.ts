@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Milliseconds } from "../event.ts";
+import { addCount } from "../value.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
 
@@ -37,7 +38,7 @@ export class VitalsList {
   apply({ entry, receivedAt: at, frame, note, observation }: Seen): void {
     const vitals = this.#devices.take(frame.observer.deviceId, () => ({ missing: 0, queue: [], link: [] }));
     const { droppedBefore = 0, leftOutBefore = 0, queueDepth } = frame;
-    vitals.missing += Math.max(0, observation.missingFrames - droppedBefore - leftOutBefore);
+    vitals.missing = addCount(vitals.missing, Math.max(0, observation.missingFrames - droppedBefore - leftOutBefore));
     // A late frame tells of a time that these have passed. [TEE-12]
     if (observation.isLate) return;
     if (queueDepth !== undefined && queueDepth !== vitals.queue.at(-1)?.depth) {

@@ -78,7 +78,7 @@ test("gzip is opened as far as a body may go: a bomb, a wrong name and a broken 
   expect((await send(gzipSync(body), { "content-encoding": "GZIP" })).statusCode).toBe(200);
   const cases: [Buffer, string, number, string][] = [
     [gzipSync(Buffer.alloc(10_000_000, " ")), "gzip", 413, "too_large"],
-    [gzipSync(Buffer.alloc(100_000, " ")), "gzip", 413, "too_large"],
+    [gzipSync(Buffer.alloc(1_048_577, " ")), "gzip", 413, "too_large"],
     [Buffer.from(body), "gzip", 400, "bad_shape"],
     [gzipSync(body).subarray(0, 40), "gzip", 400, "bad_shape"],
     [gzipSync(body), "br", 400, "bad_shape"],
@@ -88,6 +88,17 @@ test("gzip is opened as far as a body may go: a bomb, a wrong name and a broken 
     const answer = await send(payload, { "content-encoding": encoding });
     expect([answer.statusCode, answer.json().error?.code], `${encoding} ${payload.length}`).toEqual([status, code]);
   }
+});
+
+test("[TEE-10] an honest trace file packs to less than a twentieth, and lands all the same", async () => {
+  const frames = Array.from({ length: 2_000 }, (_, i) =>
+    buildFrame({ traceSeq: i + 1, observedAt: 1_767_632_400_000 + i * 731, monotonicMs: i * 731 }),
+  );
+  const file = lines(...frames);
+  const packed = gzipSync(file);
+  expect(packed.length * 20).toBeLessThan(file.length);
+  const answer = await send(packed, { "content-encoding": "gzip" });
+  expect(answer.json().acked).toEqual([{ deviceId: "phone0001", bootId: "boot-1", traceSeq: 2_000 }]);
 });
 
 test("[TEE-2] a body that is not UTF-8 is refused whole: what was kept of it would not be what was sent", async () => {

@@ -3,8 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { limits, type Rejection, reject } from "@lighty/protocol";
 import { judgeFrame } from "../ingest/judge.ts";
 
-/** A body opens to at most so many times its size, and to no more than a body may have. */
-const mostRatio = 20;
+/** What a body may have, also once it is opened: that alone bounds it, for honest frames pack to a thirtieth of their size. */
 export const bodyBytes = 1_048_576;
 
 /** What became of one line. */
@@ -28,11 +27,11 @@ function opened(body: Buffer, encoding: string): Buffer | Rejection {
   if (encoding !== "gzip")
     return reject("bad_shape", `the content encoding is ${JSON.stringify(encoding)}; gzip is known`);
   try {
-    return gunzipSync(body, { maxOutputLength: Math.min(bodyBytes, Math.max(1, body.length * mostRatio)) });
+    return gunzipSync(body, { maxOutputLength: bodyBytes });
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     return isTooLarge
-      ? reject("too_large", `the body opens to more than ${mostRatio} times its size, or to more than 1 MiB`)
+      ? reject("too_large", "the body opens to more than 1 MiB")
       : reject("bad_shape", "the body is not the gzip that its header says");
   }
 }

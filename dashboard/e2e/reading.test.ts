@@ -161,6 +161,18 @@ test("where the devices parted stands on the ribbon, with the register; the find
   ]);
 });
 
+test("a link to an entry far into a session opens there: its row and its place on the timeline are in sight", async () => {
+  const page = await openSession("&entry=130");
+  await page.locator("[data-entry='130'][aria-selected=true]").waitFor();
+  const row = await chosen(page).boundingBox();
+  const list = await page.getByRole("region", { name: "Entries" }).boundingBox();
+  if (row === null || list === null) throw new Error("the row is not drawn");
+  expect(row.y).toBeGreaterThanOrEqual(list.y);
+  expect(row.y + row.height).toBeLessThanOrEqual(list.y + list.height + 1);
+  const scrolled = page.getByRole("region", { name: "Timeline" }).locator("[tabindex='0']");
+  expect(await scrolled.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+});
+
 test("from the list to an entry's state and back, without a mouse, and what has the keyboard is seen to have it", async () => {
   const page = await come("");
   await page.getByRole("row").nth(2).waitFor();

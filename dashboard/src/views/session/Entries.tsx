@@ -56,8 +56,8 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
   }, [isFollowing, count]);
 
   const position = entry === null ? -1 : listing.positionOf(entry);
-  // Where its page is not at hand, only the page's place is known: the row is gone to again once it is.
-  const isAtHand = position >= 0 && listing.at(position) !== undefined;
+  // Until the entry has come, or where its page is not at hand, only a place near it is known: the row is gone to again once it is there.
+  const isAtHand = position >= 0 && listing.at(position) !== undefined && cursor.index >= 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new cursor moves the list, never a new entry
   useLayoutEffect(() => {
     const element = scroller.current;

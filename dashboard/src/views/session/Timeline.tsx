@@ -82,7 +82,7 @@ export const Timeline = memo(function Timeline({
     if (element !== null && isFollowing) element.scrollLeft = element.scrollWidth;
   }, [isFollowing, width, seen.width]);
 
-  // A chosen entry is brought into sight, and left alone when it is there already.
+  // A chosen entry is brought into sight as soon as it is at hand, and left alone when it is there already.
   // biome-ignore lint/correctness/useExhaustiveDependencies: zooming keeps its own place
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -93,7 +93,7 @@ export const Timeline = memo(function Timeline({
     if (place < element.scrollLeft + margin || place > element.scrollLeft + element.clientWidth - margin) {
       element.scrollLeft = place - element.clientWidth / 2;
     }
-  }, [entry, traffic]);
+  }, [entry, traffic, cursor.ordinal >= 0]);
 
   function scrolled(element: HTMLDivElement): void {
     const isBack = element.scrollLeft < seen.left - 1;

@@ -10,17 +10,23 @@ afterEach(async () => {
   folder.remove();
 });
 
-test("the page is served for every place within it, its files as they are, and what is missing is missing", async () => {
+test("the page is served at its address, its files as they are, and what is missing is missing, with the way back for a reader", async () => {
   mkdirSync(join(folder.path, "assets"), { recursive: true });
   writeFileSync(join(folder.path, "index.html"), "<title>Lighty</title>");
   writeFileSync(join(folder.path, "assets/page.js"), "export {};");
   writeFileSync(join(folder.path, ".built-from"), "secret");
   relay = await openRelay({ dashboardFolder: folder.path });
   const get = (url: string) => relay.app.inject({ url, headers: { host: relay.host } });
-  for (const path of ["/", "/index.html", "/sessions/s1", "/sessions/s1?entry=4"]) {
+  for (const path of ["/", "/index.html", "/?session=s1&entry=4"]) {
     const answer = await get(path);
     expect([answer.statusCode, answer.body], path).toEqual([200, "<title>Lighty</title>"]);
     expect(answer.headers["content-type"]).toContain("text/html");
+  }
+  // All that it loads is named from where it stands: further down it would load nothing, and stay black.
+  for (const path of ["/sessions", "/sessions/s1?entry=4"]) {
+    const answer = await get(path);
+    expect([answer.statusCode, answer.headers["content-type"]], path).toEqual([404, expect.stringContaining("html")]);
+    expect(answer.body).toContain('<a href="/">');
   }
   const script = await get("/assets/page.js");
   expect([script.statusCode, script.headers["content-type"]]).toEqual([200, expect.stringContaining("javascript")]);

@@ -6,7 +6,8 @@ import { refuse } from "../errors.ts";
 
 const notice = (title: string, said: string, head = "") => `<!doctype html>
 <html lang="en">
-<meta charset="utf-8">${head}
+<meta charset="utf-8">
+<meta name="color-scheme" content="dark light">${head}
 <title>Lighty</title>
 <h1>${title}</h1>
 <p>${said}</p>
@@ -29,6 +30,11 @@ const noPhoneHere = notice(
   "A container serves the relay and the dashboard. <code>npm start</code> outside of one has the phone app as well.",
 );
 
+const nothingHere = notice(
+  "Nothing is at this address",
+  'All of the dashboard is at <a href="/">one page</a>; where in it you are stands behind the question mark of its address.',
+);
+
 /** Addresses under the API's roots are never the page's: unknown ones are answered as such, and need a token to hear even that. */
 export function serveNothing(app: FastifyInstance): void {
   for (const url of ["/api", "/api/*", "/v1", "/v1/*"]) {
@@ -49,17 +55,19 @@ export interface Pages {
 /** The dashboard, and below `/phone` the phone app. */
 export function servePages(app: FastifyInstance, { dashboardFolder, phoneFolder, isContainer }: Pages): void {
   app.register(fastifyStatic, { root: dashboardFolder, serve: false, dotfiles: "ignore" });
-  servePage(app, "/*", dashboardFolder, noDashboard);
+  servePage(app, "/*", dashboardFolder, noDashboard, nothingHere);
   servePage(app, "/phone/*", phoneFolder, isContainer === true ? noPhoneHere : noPhone);
   app.get("/phone", { config: { isPublic: true } }, (_request, reply) => reply.redirect("/phone/"));
 }
 
-/** Files as they were built, and the page itself for every address that is a place within it. */
-function servePage(app: FastifyInstance, url: string, folder: string, notBuilt: string): void {
+/** Files as they were built, and the page itself: for every address that is a place within it, or where it has none, at its root alone. */
+function servePage(app: FastifyInstance, url: string, folder: string, notBuilt: string, nothing?: string): void {
   app.get<{ Params: { "*": string } }>(url, { config: { isPublic: true } }, (request, reply) => {
     if (!existsSync(join(folder, "index.html"))) return reply.type("text/html; charset=utf-8").code(503).send(notBuilt);
     const path = request.params["*"];
     // A file has a dot in its name, a place within the page has none.
-    return reply.sendFile(/\.[^/]*$/.test(path) ? path : "index.html", folder);
+    if (/\.[^/]*$/.test(path)) return reply.sendFile(path, folder);
+    if (path === "" || nothing === undefined) return reply.sendFile("index.html", folder);
+    return reply.type("text/html; charset=utf-8").code(404).send(nothing);
   });
 }

@@ -1,4 +1,4 @@
-import { type SessionState, viewSession } from "@lighty/protocol";
+import { type SessionState, toVector, viewSession } from "@lighty/protocol";
 import { expect, test } from "vitest";
 import { rehearsedEntries, sessionId } from "../testing/rehearsal.ts";
 import { DeviceStates } from "./device-states.ts";
@@ -57,4 +57,29 @@ test("a step back across a kept fold shows the same screen", () => {
   const before = read(there, 280);
   there.after(long.length);
   expect(read(there, 280)).toEqual(before);
+});
+
+test("what the devices held before a run counts also where it is learnt after the run was looked at", () => {
+  const at = 40;
+  const entries = rehearsedEntries(600_000);
+  const whole = new Traffic(sessionId);
+  whole.append(entries);
+  const told = (states: DeviceStates, count: number) =>
+    states.after(count).map(({ role, session }) => [role, session?.registers.toMap()]);
+  const before = new DeviceStates(whole).after(at);
+  const base = before.flatMap(({ deviceId, role, session }) =>
+    session === undefined
+      ? []
+      : {
+          ...{ deviceId, role, entry: at, revision: session.revision, digest: session.digest },
+          ...{ registers: session.registers.toMap(), have: toVector(session.vector) },
+        },
+  );
+  const run = new Traffic(sessionId);
+  run.append(entries.slice(at));
+  const states = new DeviceStates(run);
+  states.after(run.length);
+  run.beginAt(base);
+  expect(run.length).toBeGreaterThan(260);
+  expect(told(states, 260)).toEqual(told(new DeviceStates(whole), at + 260));
 });

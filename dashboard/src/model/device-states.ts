@@ -57,7 +57,8 @@ export function statesOf(traffic: Traffic): DeviceStates {
  */
 export class DeviceStates {
   readonly #traffic: Traffic;
-  readonly #kept: Kept[] = [];
+  #kept: Kept[] = [];
+  #base: Traffic["base"] = [];
   #devices = new Map<string, Folded>();
   /** Entries folded so far. */
   #index = 0;
@@ -69,6 +70,7 @@ export class DeviceStates {
 
   /** The states once `count` entries have happened. What is handed out changes with the next call. */
   after(count: number): DeviceState[] {
+    if (this.#base !== this.#traffic.base) this.#begin();
     if (count < this.#index) this.#goBack(count);
     while (this.#index < count) this.#step();
     return [...this.#devices.values()].map(({ role, device, digest, queueDepth }) => ({
@@ -112,7 +114,10 @@ export class DeviceStates {
     this.#kept.push({ index: this.#index, devices });
   }
 
+  /** What was held at the beginning may be learnt only after entries have been folded upon nothing: those folds are worth nothing. */
   #begin(): void {
+    if (this.#base !== this.#traffic.base) this.#kept = [];
+    this.#base = this.#traffic.base;
     const devices = this.#traffic.base.map(({ deviceId, role, revision, digest, registers, have: vector }) => {
       const session = { revision, digest, registers, vector };
       return [deviceId, { role, digest, queueDepth: undefined, session }] as const;

@@ -224,6 +224,27 @@ test("what could not be read while nobody answered is read when somebody does", 
   page.stop();
 });
 
+test("what was held before the tail is asked for again where nobody answered when the tail began", async () => {
+  const { page, source, screen } = await opened(1_000);
+  page.add(longSession(1_000));
+  source.before = async () => {
+    throw new Error("the relay does not answer");
+  };
+  page.add(longSession(18_000).slice(1_000));
+  while (!screen.isIdle) screen.paint();
+  const { first, traffic } = page.snapshot();
+  expect(first).toBeGreaterThan(0);
+  // The refusal has come once a timer runs.
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(traffic.base).toEqual([]);
+  source.shelf.add(longSession(18_000).slice(1_000));
+  source.before = async () => undefined;
+  const there = toldOf(page, ({ traffic }) => traffic.base.length > 0);
+  page.lookAgain();
+  expect((await there).traffic.base.map(({ role }) => role).sort()).toEqual(["phone", "watch"]);
+  page.stop();
+});
+
 test("what is held of a session that goes on stays bounded, and what the reader looks at stays", async () => {
   const { page, screen } = await opened(1_000);
   page.add(longSession(1_000));

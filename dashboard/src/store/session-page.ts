@@ -53,6 +53,8 @@ export class SessionPage {
   #startsAt = 0;
   #sought: number | null = null;
   #isPaused = false;
+  /** Asks again for what was held before the tail, where nobody answered. */
+  #askBaseAgain: (() => void) | null = null;
   #page: Page;
 
   constructor(sessionId: string, source: SessionSource, screen?: Screen) {
@@ -157,6 +159,7 @@ export class SessionPage {
 
   /** Reads again what could not be read while nobody answered. */
   lookAgain(): void {
+    this.#askBaseAgain?.();
     this.#open();
     this.#tell();
   }
@@ -165,6 +168,7 @@ export class SessionPage {
   reset(): void {
     this.#intake.stop();
     this.#window.close();
+    this.#askBaseAgain = null;
     this.#tail = this.#newTail({ traffic: new Traffic(this.sessionId), first: 0 });
     this.#fold = new OutlineFold(this.sessionId);
     this.#tell();
@@ -187,8 +191,15 @@ export class SessionPage {
   }
 
   #newTail(run: Run): Tail {
-    const begun = (young: Traffic, afterEntry: number) =>
-      void this.#learnBase(young, afterEntry).catch(() => undefined);
+    const begun = (young: Traffic, afterEntry: number): void => {
+      this.#askBaseAgain = null;
+      this.#learnBase(young, afterEntry).then(
+        () => this.#tell(),
+        () => {
+          this.#askBaseAgain = () => begun(young, afterEntry);
+        },
+      );
+    };
     return new Tail(run, begun);
   }
 

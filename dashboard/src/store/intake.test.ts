@@ -1,7 +1,7 @@
 import type { Entry } from "@lighty/protocol";
 import { expect, test } from "vitest";
 import { rehearsedEntries } from "../testing/rehearsal.ts";
-import { Intake, mostHeld } from "./intake.ts";
+import { Intake, mostHeld, mostWaiting } from "./intake.ts";
 
 const [first] = rehearsedEntries();
 if (first === undefined) throw new Error("the rehearsal is empty");
@@ -68,4 +68,14 @@ test("while more comes than can be taken in, views are told now and then; at the
   paint();
   expect(told()).toBeLessThan(16);
   expect(taken.at(-1)).toBe(20_001);
+});
+
+test("a page that nobody paints, for an hour in the background, keeps so many waiting and no more: the oldest go in as they come", () => {
+  const { intake, taken, paint } = watched();
+  for (let from = 1; from < 2 * mostWaiting; from += 1_000) intake.add(entries(from, 1_000));
+  expect(intake.waiting).toBe(mostWaiting);
+  expect(taken).toEqual(entries(1, mostWaiting).map(({ entry }) => entry));
+  paint();
+  expect(taken).toEqual(entries(1, 2 * mostWaiting).map(({ entry }) => entry));
+  expect(intake.waiting).toBe(0);
 });

@@ -19,6 +19,12 @@ const tellEveryMs = 250;
 /** Entries that wait at most while the reader pauses; beyond that the oldest are taken in after all, so that a long pause stays bounded. */
 export const mostHeld = 20_000;
 
+/**
+ * Entries that wait at most, whoever paints: a page that is long in the background is woken once a minute, and what came meanwhile would fill
+ * its memory. Beyond that each message is taken in as it comes, which also lets a page that cannot keep up say so to its socket.
+ */
+export const mostWaiting = 2 * mostHeld;
+
 /** What taking in leans on; a test paints and counts by hand. */
 export interface Screen {
   schedule: Schedule;
@@ -68,6 +74,7 @@ export class Intake {
 
   add(entries: readonly Entry[]): void {
     for (const entry of entries) this.#queue.push(entry);
+    while (this.waiting > mostWaiting) this.#takeSlice(mostWaiting);
     if (this.waiting > 0) this.#cancel ??= this.#screen.schedule(this.#takeIn);
   }
 
@@ -90,19 +97,29 @@ export class Intake {
     this.#cancel = null;
     const end = this.#screen.now() + (this.waiting - this.#mayWait > behindEntries ? behindMs : budgetMs);
     while (this.waiting > this.#mayWait) {
-      const until = Math.min(this.#queue.length - this.#mayWait, this.#taken + slice);
-      this.#work.take(this.#queue.slice(this.#taken, until));
-      this.#taken = until;
+      this.#takeSlice(this.#mayWait);
       if (this.#screen.now() >= end) break;
     }
-    if (this.waiting <= this.#mayWait) {
-      this.#queue.splice(0, this.#taken);
-      this.#taken = 0;
-    } else {
+    if (this.waiting <= this.#mayWait) this.#forget();
+    else {
       this.#cancel = this.#screen.schedule(this.#takeIn);
       if (this.#screen.now() - this.#toldAt < tellEveryMs) return;
     }
     this.#toldAt = this.#screen.now();
     this.#work.tell();
   };
+
+  /** Takes in the oldest that wait, down to so many that may. */
+  #takeSlice(mayWait: number): void {
+    const until = Math.min(this.#queue.length - mayWait, this.#taken + slice);
+    this.#work.take(this.#queue.slice(this.#taken, until));
+    this.#taken = until;
+    // A page that is never quite up to date must not keep all that it ever took in.
+    if (this.#taken >= mostHeld) this.#forget();
+  }
+
+  #forget(): void {
+    this.#queue.splice(0, this.#taken);
+    this.#taken = 0;
+  }
 }

@@ -10,7 +10,7 @@ import { readOutline } from "./read-outline.ts";
 
 /** Pages of rows held; those looked at longest ago go first. */
 const mostPages = 8;
-/** After a page that could not be read, and is still looked at. */
+/** After a page that could not be read and is still looked at, or a search that broke off. */
 const againMs = 1_000;
 
 /** What a paged listing leans on. */
@@ -159,14 +159,20 @@ export class PagedListing implements Listing {
   async #search(filter: string): Promise<void> {
     const { source, sessionId, told } = this.#ports;
     const grown = (outline: Outline) => {
+      // Of a search that began again what was found before stays until it finds more.
+      if (outline.entries < this.count) return;
       this.#fold = new OutlineFold(sessionId, outline);
       told();
     };
-    try {
-      await readOutline(source, sessionId, this.#abort.signal, filter, grown);
-    } catch {
-      // A search that broke off shows what it found, and never says that it is complete.
-      return;
+    const { signal } = this.#abort;
+    // A search that broke off shows what it found, never says that it is complete, and begins again: the relay may only be away.
+    for (let isDone = false; !isDone; ) {
+      isDone = await readOutline(source, sessionId, signal, filter, grown).then(
+        () => true,
+        () => false,
+      );
+      if (!isDone && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, againMs));
+      if (signal.aborted) return;
     }
     this.#isComplete = true;
     this.#grow(this.#early.splice(0));

@@ -18,3 +18,21 @@ test("[STR-4] a relay whose disk is full is not shown as live: the page says tha
   expect(pill()).toContain("Live");
   expect(page.all("[role=alert]")).toEqual([]);
 });
+
+test("who comes back to the page, or to the network, does not wait for a countdown that went on in the background", async () => {
+  const source = new ScriptedSource();
+  const page = await mount(source);
+  const disconnected = {
+    state: "disconnected",
+    attempt: 5,
+    since: 0,
+    retryAt: Date.now() + 8_000,
+    reason: "",
+  } as const;
+  await page.run(() => source.connect(disconnected));
+  expect(source.retries).toBe(0);
+  await page.run(() => document.dispatchEvent(new Event("visibilitychange")));
+  expect(source.retries).toBe(1);
+  await page.run(() => window.dispatchEvent(new Event("online")));
+  expect(source.retries).toBe(2);
+});

@@ -115,7 +115,15 @@ export function useLive(sessionId: string | null): Live {
       },
     });
     setFeed(opened);
+    // A browser lets the timers of a page in the background wait, and a laptop that sleeps has none: who comes back does not wait on top of it.
+    const comeBack = () => {
+      if (document.visibilityState === "visible") opened.retryNow();
+    };
+    document.addEventListener("visibilitychange", comeBack);
+    window.addEventListener("online", comeBack);
     return () => {
+      document.removeEventListener("visibilitychange", comeBack);
+      window.removeEventListener("online", comeBack);
       opened.close();
       page.stop();
     };

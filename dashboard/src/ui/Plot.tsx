@@ -89,6 +89,9 @@ function dataOf(times: readonly number[], lines: readonly Line[]): AlignedData {
   return [times.map((at) => at / 1_000), ...rows.map((row) => [...row])] as AlignedData;
 }
 
+/** Half a time of day at the axis, so that one at the right edge is not cut off. */
+const halfTime = 26;
+
 interface Drawn extends Pick<ChartProps, "lines" | "say"> {
   colours: Colours;
   isCount: boolean;
@@ -119,7 +122,7 @@ function optionsFor(
   const [ink = "", line = ""] = [of.faint, of.line];
   const axis = { stroke: ink, font: `11px ${font}`, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   return {
-    ...{ width, height, series, bands, padding: [10, 8, 0, 0], legend: { show: false } },
+    ...{ width, height, series, bands, padding: [10, halfTime, 0, 0], legend: { show: false } },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (_plot, low, high) => (isCount ? countRange(high) : spanRange(low, high, leastSpan)) } },
     axes: [

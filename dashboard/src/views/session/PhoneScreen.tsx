@@ -6,12 +6,16 @@ import { Touched } from "./Touched.tsx";
 
 /** The phone as the lifter sees it: the whole routine, and the rest running above it. */
 export function PhoneScreen({ screen }: { screen: Screen }) {
-  const { view } = screen;
+  const { view, isReading } = screen;
   return (
     <article className={styles.phone} aria-label="Phone">
       {view === undefined || view.status === "shell" ? (
         <p className={styles.empty}>
-          {view === undefined ? "The phone has not heard of this session." : "Waiting for the start."}
+          {isReading
+            ? "Being read."
+            : view === undefined
+              ? "The phone has not heard of this session."
+              : "Waiting for the start."}
         </p>
       ) : (
         <Started view={view} touched={screen.touched} />

@@ -12,7 +12,10 @@ import { WatchScreen } from "./WatchScreen.tsx";
 
 /** A screen, and what the entry under the cursor just changed on it. */
 export interface Screen {
+  /** Undefined where the device has not heard of the session, or where that is not known yet. */
   readonly view: SessionView | undefined;
+  /** The entry under the cursor is still on its way: nothing can be said of the device. */
+  readonly isReading: boolean;
   readonly touched: ReadonlyMap<string, Touch>;
 }
 
@@ -33,7 +36,8 @@ export const Screens = memo(function Screens(props: {
 
   const stateOf = (role: Role) => states.find((state) => state.role === role);
   const screenOf = (state: DeviceState | undefined): Screen => ({
-    view: state?.session && viewSession(state.session, (clockId) => traffic.readClock(clockId, at)),
+    view: reading && state?.session && viewSession(state.session, (clockId) => traffic.readClock(clockId, at)),
+    isReading: reading === undefined,
     touched:
       reading !== undefined && reading.entry.frame.observer.deviceId === state?.deviceId
         ? touchedBy(reading)

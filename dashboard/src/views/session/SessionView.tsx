@@ -39,9 +39,10 @@ export function SessionView(props: { sessionId: string; page: SessionPage; conne
   const summary = sessions?.find((session) => session.sessionId === sessionId);
   const zoom = useZoom();
   // The hand, the lanes and the list go first; what takes longer follows, and skips where the hand has been meanwhile.
-  const shown = useDeferredValue(
-    useMemo(() => ({ traffic, version, count: page.count, cursor }), [traffic, version, page.count, cursor]),
-  );
+  const now = useMemo(() => ({ traffic, version, count: page.count, cursor }), [traffic, version, page.count, cursor]);
+  const late = useDeferredValue(now);
+  // What comes first waits for nothing: until then they would show a session of which nobody has heard.
+  const shown = late.cursor.index < 0 ? now : late;
   const at = traffic.readings[cursor.index]?.entry.entry ?? null;
   const actions = useActions({ session, cursor, zoom, at, pinned, isPaused: page.isPaused, hasRelayLane });
   const { sheet, openHelp } = useSheets(actions);

@@ -7,12 +7,16 @@ import styles from "./WatchScreen.module.css";
 
 /** The watch as the lifter sees it: one exercise, one set, and the rest around it. */
 export function WatchScreen({ screen }: { screen: Screen }) {
-  const { view } = screen;
+  const { view, isReading } = screen;
   return (
     <article className={styles.watch} aria-label="Watch">
       {view === undefined || view.status === "shell" ? (
         <p className={styles.empty}>
-          {view === undefined ? "The watch has not heard of this session." : "Waiting for the start."}
+          {isReading
+            ? "Being read."
+            : view === undefined
+              ? "The watch has not heard of this session."
+              : "Waiting for the start."}
         </p>
       ) : (
         <Started view={view} touched={screen.touched} />

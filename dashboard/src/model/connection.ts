@@ -12,7 +12,8 @@
 export type Connection =
   | { state: "connecting"; attempt: number }
   /** `notRecording`: why the relay cannot write its log just now. [STR-4] */
-  | { state: "catching_up"; notRecording?: string }
+  /** `share`: of a file, how much of it is read, from 0 to 1. */
+  | { state: "catching_up"; notRecording?: string; share?: number }
   | { state: "live"; notRecording?: string }
   /** Of a file: all of it is read; `missing` says what a whole one would have had. */
   | { state: "complete"; missing: readonly string[] }

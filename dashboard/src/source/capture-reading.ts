@@ -45,6 +45,7 @@ export class CaptureReading implements Shelf {
         if (performance.now() - toldAt < tellEveryMs) continue;
         toldAt = performance.now();
         told(this.#progress(file.size, null));
+        await othersTurn();
       }
     } catch (error) {
       cut = `the file's compressed data is damaged or breaks off (${(error as Error).message})`;
@@ -118,6 +119,9 @@ export class CaptureReading implements Shelf {
     return { read: this.#read, size, entries: this.#shelf.next - 1, report };
   }
 }
+
+/** What comes out of a file comes without a pause: until somebody makes one no question is heard, and the page shows nothing to the end. */
+const othersTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 const keyOf = ({ deviceId, bootId, traceSeq }: Pick<CapturedBookmark, "deviceId" | "bootId" | "traceSeq">) =>
   `${deviceId} ${bootId} ${traceSeq}`;

@@ -39,8 +39,8 @@ export class CaptureSource extends ShelvedSource {
   }
 
   get connection(): Connection {
-    const { report } = this.#progress;
-    if (report === null) return { state: "catching_up" };
+    const { report, read, size } = this.#progress;
+    if (report === null) return { state: "catching_up", share: size === 0 ? 0 : read / size };
     if (report.refusal !== null) {
       const { code, sentence } = report.refusal;
       const version = versions[code];

@@ -30,6 +30,9 @@ export function ConnectionPill({
       <span className={styles.dot} aria-hidden="true" />
       <span>
         {connectionText(connection, waiting)}
+        {connection.state === "catching_up" && connection.share !== undefined && (
+          <span aria-hidden="true"> {Math.floor(connection.share * 100)} %</span>
+        )}
         {waiting > 0 && isTakingIn(connection) && <span aria-hidden="true">, {waiting} to go</span>}
       </span>
       {connection.state === "disconnected" && <Countdown until={connection.retryAt} />}
@@ -51,7 +54,7 @@ function connectionText(connection: Connection, waiting: number): string {
     case "connecting":
       return connection.attempt === 0 ? "Connecting" : "Connecting again";
     case "catching_up":
-      return "Catching up";
+      return connection.share === undefined ? "Catching up" : "Reading";
     case "live":
       if (waiting > 0) return "Catching up";
       return connection.notRecording === undefined ? "Live" : "Not recording";

@@ -203,14 +203,20 @@ async function latency(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, 10 - (performance.now() - began))));
   }
   await until(async () => ((await lastRow(page)) >= entry - 2 ? true : undefined), "all of it to be drawn");
-  const rows = await page.evaluate(() => window.probed.rows);
-  const waits = sentAt.flatMap(([last, at]) => {
-    const drawn = rows.find(([, shown]) => shown >= last - 1);
-    return drawn === undefined ? [] : [drawn[0] - at];
-  });
-  print("a frame sent until its row is drawn, at 1,000/s", quantiles(waits));
+  const { rows, stored } = await page.evaluate(() => window.probed);
+  const waitsFor = (seen: readonly [at: number, entry: number][]) =>
+    sentAt.flatMap(([last, at]) => {
+      const first = seen.find(([, shown]) => shown >= last - 1);
+      return first === undefined ? [] : [first[0] - at];
+    });
   print("a socket's echo in the same turns", quantiles(echo.waits));
-  print("p99 / p99", ratio(quantile(waits, 0.99), quantile(echo.waits, 0.99)));
+  for (const [what, waits] of [
+    ["it is in the page's store", waitsFor(stored)],
+    ["its row is drawn", waitsFor(rows)],
+  ] as const) {
+    const times = (share: number) => ratio(quantile(waits, share), quantile(echo.waits, share));
+    print(`a frame sent until ${what}, at 1,000/s`, `${quantiles(waits)}; ${times(0.5)}, ${times(0.99)} echoes`);
+  }
   echo.close();
   teed.close();
   await page.context().close();

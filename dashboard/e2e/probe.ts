@@ -9,6 +9,8 @@ interface Probed {
   isCounting: boolean;
   /** When the last row of the list became another, by the wall clock, and its entry. */
   rows: [at: number, entry: number][];
+  /** When the page had taken in what its socket handed it, by the wall clock, and the last entry of it. */
+  stored: [at: number, entry: number][];
 }
 
 declare global {
@@ -20,9 +22,24 @@ declare global {
 /** Puts the probe into every page of a context, before anything of the page runs. */
 export async function probe(page: Page, selectors: readonly string[]): Promise<void> {
   await page.addInitScript((wanted) => {
-    const probed: Probed = { firstSeen: {}, frames: [], isCounting: false, rows: [] };
+    const probed: Probed = { firstSeen: {}, frames: [], isCounting: false, rows: [], stored: [] };
     window.probed = probed;
-    let [last, lastRow] = [0, 0];
+    let [last, lastRow, handed] = [0, 0, 0];
+    // The socket's thread is told of each message once it is taken in.
+    window.Worker = class extends Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        this.addEventListener("message", ({ data: { data } }: MessageEvent<{ data?: string }>) => {
+          const at = data?.lastIndexOf('"entry":') ?? -1;
+          if (at >= 0) handed = Number.parseInt(data?.slice(at + '"entry":'.length) ?? "", 10);
+        });
+      }
+      override postMessage(message: { read?: number }): void {
+        super.postMessage(message);
+        if (message.read !== undefined && handed > 0)
+          probed.stored.push([performance.timeOrigin + performance.now(), handed]);
+      }
+    };
     const look = (now: number) => {
       for (const selector of wanted)
         if (probed.firstSeen[selector] === undefined && document.querySelector(selector) !== null)

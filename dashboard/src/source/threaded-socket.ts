@@ -23,8 +23,9 @@ export function threadedSocket(url: URL): Socket {
   };
   worker.onmessage = ({ data: message }: MessageEvent<FromWorker>) => {
     if (!("data" in message)) return closed(message);
-    tell({ read: message.data.length });
     socket.onmessage?.(message);
+    // Once it is taken in: what the page cannot keep up with is unread.
+    tell({ read: message.data.length });
   };
   // The worker itself comes from the relay, which may be away.
   worker.onerror = () => closed({ code: 1006, reason: "" });

@@ -79,3 +79,17 @@ test("a page that nobody paints, for an hour in the background, keeps so many wa
   expect(taken).toEqual(entries(1, 2 * mostWaiting).map(({ entry }) => entry));
   expect(intake.waiting).toBe(0);
 });
+
+test("a few entries are taken in as they come and told before the paint; what is more than a few waits for it, in order", () => {
+  const { intake, taken, paint, told } = watched();
+  intake.add(entries(1, 30));
+  intake.add(entries(31, 15));
+  expect([taken.length, intake.waiting, told()]).toEqual([45, 0, 0]);
+  intake.add(entries(46, 15));
+  intake.add(entries(61, 1));
+  expect([taken.length, intake.waiting, told()]).toEqual([45, 16, 0]);
+  paint();
+  expect(told()).toBe(1);
+  intake.add(entries(62, 1));
+  expect(taken).toEqual(entries(1, 62).map(({ entry }) => entry));
+});

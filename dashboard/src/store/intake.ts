@@ -51,11 +51,13 @@ export interface Work {
   tell(): void;
 }
 
-/** Entries queue up as they come and are taken in before a paint, a bounded number at a time. */
+/** Few entries are taken in as they come; of many, the others queue up and are taken in before a paint, a bounded number at a time. */
 export class Intake {
   #queue: Entry[] = [];
   #taken = 0;
   #cancel: (() => void) | null = null;
+  /** Taken in since the last paint. */
+  #early = 0;
   /** How many may wait. */
   #mayWait = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -75,7 +77,13 @@ export class Intake {
   add(entries: readonly Entry[]): void {
     for (const entry of entries) this.#queue.push(entry);
     while (this.waiting > mostWaiting) this.#takeSlice(mostWaiting);
-    if (this.waiting > 0) this.#cancel ??= this.#screen.schedule(this.#takeIn);
+    if (this.waiting === 0) return;
+    // A few are in the store as soon as they came, and only what shows them waits for the paint.
+    if (this.#mayWait === 0 && this.#early + this.waiting <= slice) {
+      this.#early += this.waiting;
+      this.#takeSlice(0);
+    }
+    this.#cancel ??= this.#screen.schedule(this.#takeIn);
   }
 
   /** While held, what comes waits; nothing is lost. */
@@ -95,6 +103,7 @@ export class Intake {
   readonly #takeIn = (): void => {
     this.#cancel?.();
     this.#cancel = null;
+    this.#early = 0;
     const end = this.#screen.now() + (this.waiting - this.#mayWait > behindEntries ? behindMs : budgetMs);
     while (this.waiting > this.#mayWait) {
       this.#takeSlice(this.#mayWait);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { patienceMs } from "@lighty/protocol/testing";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
-import { build, type Rollup } from "vite";
+import { type Bundled, bundle } from "./bundle.ts";
 
 const root = fileURLToPath(new URL("gallery/", import.meta.url));
 const origin = "http://gallery.invalid";
@@ -14,27 +14,14 @@ export interface Show {
 
 /** The screens one by one, built once, shown without a server. */
 export class Gallery {
-  readonly #files = new Map<string, string | Uint8Array>();
+  readonly #files: ReadonlyMap<string, Bundled>;
+
+  private constructor(files: ReadonlyMap<string, Bundled>) {
+    this.#files = files;
+  }
 
   static async build(): Promise<Gallery> {
-    const gallery = new Gallery();
-    const built = (await build({
-      root,
-      configFile: false,
-      logLevel: "error",
-      // Under vitest the components would be compiled for React's developers, whose half is not in its production build.
-      oxc: { jsx: { runtime: "automatic", development: false } },
-      define: { __DEV__: "false", "process.env.NODE_ENV": '"production"' },
-      resolve: {
-        alias: [{ find: /^react-native$/, replacement: "react-native-web" }],
-        extensions: [".web.tsx", ".web.ts", ".web.js", ".tsx", ".ts", ".js", ".mjs", ".json"],
-      },
-      build: { write: false, minify: false, reportCompressedSize: false },
-    })) as Rollup.RollupOutput;
-    for (const file of built.output) {
-      gallery.#files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
-    }
-    return gallery;
+    return new Gallery(await bundle(root));
   }
 
   /** A page for scenes, of the size of an iPhone. */
@@ -49,11 +36,7 @@ export class Gallery {
     page.on("pageerror", (error) => console.error(error));
     await page.route(`${origin}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname;
-      const body = this.#files.get(path === "/" ? "/index.html" : path);
-      const contentType = path.endsWith(".js") ? "text/javascript" : "text/html";
-      await (body === undefined
-        ? route.fulfill({ status: 404 })
-        : route.fulfill({ contentType, body: typeof body === "string" ? body : Buffer.from(body) }));
+      await route.fulfill(this.#files.get(path === "/" ? "/index.html" : path) ?? { status: 404 });
     });
     return page;
   }

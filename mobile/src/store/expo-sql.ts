@@ -8,7 +8,17 @@ export async function openExpoSql(name: string, directory?: string): Promise<Sql
     const database = await openDatabaseAsync(name, {}, directory);
     return {
       execute: (statements) => database.execAsync(statements),
-      run: async (statement, parameters) => void (await database.runAsync(statement, [...parameters])),
+      run: async (statement, parameters) => {
+        const prepared = await database.prepareAsync(statement);
+        try {
+          await prepared.executeAsync([...parameters]);
+        } catch (error) {
+          // Finalizing a statement that failed fails too, and `runAsync` would tell of that alone: not that there is no room left.
+          await prepared.finalizeAsync().catch(() => {});
+          throw error;
+        }
+        await prepared.finalizeAsync();
+      },
       rows: (statement) => database.getAllAsync<{ key: string; value: string }>(statement),
     };
   } catch (error) {

@@ -29,6 +29,8 @@ const config: ExpoConfig = {
   // The iPhone's own camera opens the link in a relay's code by it; the app needs none of its own.
   ...(isDebug ? { scheme: "lighty" } : {}),
   orientation: "portrait",
+  // Drawn from icon.svg beside it; the watch's catalog holds the same. What iOS shows until the app is there is its own ground, light or dark.
+  icon: "./icon/icon.png",
   userInterfaceStyle: "automatic",
   locales: { de: healthDe },
   platforms: ["ios", "web"],

@@ -15,7 +15,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 function prebuild(name: string, env: Record<string, string>) {
   const root = join(copy, name);
   mkdirSync(join(root, "mobile"), { recursive: true });
-  for (const each of ["app.config.ts", "package.json", "index.ts", "plugins", "modules"]) {
+  for (const each of ["app.config.ts", "package.json", "index.ts", "icon", "plugins", "modules"]) {
     const isSource = (path: string) => !path.includes(".build");
     cpSync(join(mobile, each), join(root, "mobile", each), { recursive: true, filter: isSource });
   }
@@ -31,6 +31,7 @@ function prebuild(name: string, env: Record<string, string>) {
   const ios = join(root, "mobile/ios");
   return {
     read: (path: string) => readFileSync(join(ios, path), "utf8"),
+    bytes: (path: string) => readFileSync(join(ios, path)),
     has: (path: string) => existsSync(join(ios, path)),
     root: join(root, "mobile"),
   };
@@ -204,6 +205,40 @@ test("the watch app is the phone app's companion: its id begins with the phone's
     (id) => objects[objects[id]?.target as string]?.name,
   );
   expect(dependencies).toEqual(["LightyWatch"]);
+});
+
+/** The pictures that an asset catalog's set names, with what its `Contents.json` says of each. */
+function iconsOf(set: string) {
+  const { images } = JSON.parse(release.read(`${set}/Contents.json`)) as { images: Record<string, string>[] };
+  return images.map(({ filename, ...said }) => ({ said, picture: release.bytes(`${set}/${filename}`) }));
+}
+
+test("both apps have an icon, of the one size that Apple scales, without transparency, and the same picture", () => {
+  const drawn = readFileSync(join(mobile, "icon/icon.png"));
+  const [phone, ...otherPhones] = iconsOf("Lighty/Images.xcassets/AppIcon.appiconset");
+  const [watch, ...otherWatches] = iconsOf("../../watch/App/Assets.xcassets/AppIcon.appiconset");
+  expect([otherPhones, otherWatches]).toEqual([[], []]);
+  expect(phone?.said).toEqual({ idiom: "universal", platform: "ios", size: "1024x1024" });
+  expect(watch?.said).toEqual({ idiom: "universal", platform: "watchos", size: "1024x1024" });
+  expect(watch?.picture.equals(drawn)).toBe(true);
+  // Expo compresses it anew; of a picture that it cannot find it makes a white one, of a few hundred bytes.
+  expect(phone?.picture.length).toBeGreaterThan(drawn.length / 4);
+  for (const picture of [phone?.picture, watch?.picture]) {
+    expect(picture?.toString("latin1", 1, 4)).toBe("PNG");
+    // Width, height, eight bits of each colour, and no fourth channel.
+    expect([picture?.readUInt32BE(16), picture?.readUInt32BE(20), picture?.[24], picture?.[25]]).toEqual([
+      1024, 1024, 8, 2,
+    ]);
+  }
+  const { objects } = parse(release.read("Lighty.xcodeproj/project.pbxproj")) as {
+    objects: Record<string, XcodeObject>;
+  };
+  const names = Object.values(objects).flatMap(({ isa, buildSettings }) =>
+    isa === "XCBuildConfiguration"
+      ? ((buildSettings as Record<string, string>).ASSETCATALOG_COMPILER_APPICON_NAME ?? [])
+      : [],
+  );
+  expect(names).toEqual(["AppIcon", "AppIcon", "AppIcon", "AppIcon"]);
 });
 
 test("a team that is named signs both apps; without one the project names none", () => {

@@ -31,7 +31,7 @@ const localhostInClear = `  <key>NSAppTransportSecurity</key>
 `;
 
 /**
- * Links the watch's Swift package into the watch target, builds it as Swift 6, and lets its Debug configuration, and no other, reach localhost in
+ * Links the watch's Swift package into the watch target, builds it as Swift 6, gives it its icon, and lets its Debug configuration, and no other, reach localhost in
  * clear. `@bacons/apple-targets` makes the target and knows no Swift packages. Mods run in the reverse of their order, so this one stands before that one.
  */
 export function withWatchPackage(config: ExpoConfig): ExpoConfig {
@@ -56,6 +56,8 @@ function linkWatchPackage(project: XcodeProject): void {
   if (frameworks === null) target.createBuildPhase(PBXFrameworksBuildPhase, { files: [file] });
   else frameworks.props.files.push(file);
   target.setBuildSetting("SWIFT_VERSION", "6.0");
+  // The set lies in the catalog of watch/App. Told of a picture instead, `@bacons/apple-targets` would write into that folder at each prebuild.
+  target.setBuildSetting("ASSETCATALOG_COMPILER_APPICON_NAME", "AppIcon");
   // Without a team it writes the word "undefined" for one, and Xcode would look for that.
   const attributes = rootObject.props.attributes?.TargetAttributes?.[target.uuid];
   if (attributes !== undefined && attributes.DevelopmentTeam === undefined) delete attributes.DevelopmentTeam;

@@ -312,6 +312,28 @@ test("[TRN-5] a set that was done out of range amends the saved training, and th
   });
 });
 
+test("an amendment that was stored before it named its sets opens with its figures, and the next one stands beside it", async () => {
+  const gym = new Gym(new Random("old amendment"));
+  const sessionId = await training(gym);
+  gym.partFor(600_000);
+  gym.tap({ act: "complete_set", sessionId, setId: setOf(gym, 0, 2).setId, isCompleted: true });
+  await gym.phone?.session.finish();
+  await gym.phone?.session.putAside(sessionId);
+  gym.kill();
+  const key = `training/${sessionId}`;
+  const saved = new Map(await gym.store.load()).get(key) as Record<string, Value>;
+  const old = { at: 1, setsDone: [0, 1], volume: [0, 640], kcal: [null, 41.5], durationMs: [60_000, 61_000] };
+  gym.store.disk.save(new Map([[key, { ...saved, amendments: [old] }]]));
+  await gym.launch();
+  expect(gym.phone?.training(sessionId)?.amendments).toEqual([{ ...old, sets: [] }]);
+  await gym.pass(620_000);
+  await gym.until(() => gym.saved(sessionId)?.setsCompleted === 1);
+  expect(gym.phone?.training(sessionId)?.amendments).toMatchObject([
+    { ...old, sets: [] },
+    { sets: [{ setNumber: 2 }] },
+  ]);
+});
+
 test("a set that was added and one that was removed out of range stand in what was amended", async () => {
   const gym = new Gym(new Random("amend more"));
   const sessionId = await training(gym);

@@ -32,12 +32,19 @@ export function Amendments({ amendments, unit }: { amendments: readonly Amendmen
   );
 }
 
-function amendmentTexts({ sets, kcal, durationMs }: Amendment, unit: Unit, t: TFunction, figures: Figures): string[] {
+function amendmentTexts(amendment: Amendment, unit: Unit, t: TFunction, figures: Figures): string[] {
+  const { sets, setsDone, volume, kcal, durationMs } = amendment;
   const texts = sets.map((set) => setText(set, unit, t, figures));
   const tell = <T,>(name: string, [before, after]: readonly [T, T], say: (value: T) => string) => {
     const [from, to] = [say(before), say(after)];
     if (from !== to) texts.push(t("training.figureAmended", { name, from, to }));
   };
+  if (sets.length === 0) {
+    tell(t("summary.sets"), setsDone, (value) => figures.number(value));
+    tell(t("summary.volume"), volume, (value) =>
+      t("summary.volumeFigure", { volume: figures.rounded(value), unit: t(`unit.${unit}`) }),
+    );
+  }
   tell(t("summary.calories"), kcal, (value) =>
     value === null ? t("summary.none") : t("unit.kcal", { kcal: figures.rounded(value) }),
   );

@@ -5,7 +5,17 @@ import { Text } from "react-native";
 import { expect, test, vi } from "vitest";
 import { scenes } from "../../e2e/gallery/scenes.tsx";
 import type { ExerciseFace, LiveFace, SetFace } from "../session/face.ts";
-import { exerciseFace, finishFace, linkFace, liveFace, resting, routines, timers } from "../testing/faces.ts";
+import {
+  amendment,
+  detail,
+  exerciseFace,
+  finishFace,
+  linkFace,
+  liveFace,
+  resting,
+  routines,
+  timers,
+} from "../testing/faces.ts";
 import { stage, type } from "../testing/stage.tsx";
 import { Figures } from "../words/figures.ts";
 import { languages } from "../words/words.ts";
@@ -15,6 +25,7 @@ import { RoutineScreen } from "./RoutineScreen.tsx";
 import { type RoutinesActs, RoutinesScreen } from "./RoutinesScreen.tsx";
 import { SettingsScreen } from "./SettingsScreen.tsx";
 import { SummaryScreen } from "./SummaryScreen.tsx";
+import { TrainingScreen } from "./TrainingScreen.tsx";
 import { TroubleScreen } from "./TroubleScreen.tsx";
 
 const tap = (name: string | RegExp) => fireEvent.click(screen.getByRole("button", { name }));
@@ -299,4 +310,14 @@ test("no text stands in the source of a screen or a control", () => {
   }
   expect(files).toBeGreaterThan(20);
   expect(found).toEqual([]);
+});
+
+test("an amendment that names no set is told by its figures", () => {
+  const training = detail({ isAmended: true, amendments: [{ ...amendment, sets: [] }] });
+  const nothing = () => undefined;
+  stage(
+    <TrainingScreen training={training} progressOf={() => []} onAnswer={nothing} onDelete={nothing} onBack={nothing} />,
+  );
+  const told = screen.getAllByRole("listitem").map((item) => item.textContent);
+  expect(told).toEqual(expect.arrayContaining(["Sets: 7, now 8", "Volume: 4,295 kg, now 4,873 kg"]));
 });

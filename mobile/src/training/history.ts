@@ -44,7 +44,7 @@ export class History {
 
   constructor(stored: ReadonlyMap<string, Value>) {
     for (const [key, value] of stored) {
-      if (key.startsWith(prefix)) this.#saved.set(key.slice(prefix.length), value as unknown as SavedTraining);
+      if (key.startsWith(prefix)) this.#saved.set(key.slice(prefix.length), readTraining(value));
       if (key.startsWith(deletedPrefix)) this.#deletedAt.set(key.slice(deletedPrefix.length), value as number);
     }
   }
@@ -178,6 +178,13 @@ export class History {
     this.#last = null;
     this.#trained = null;
   }
+}
+
+/** A training as stored: of the first ones an amendment holds its figures, and does not name its sets. */
+function readTraining(stored: Value): SavedTraining {
+  const saved = stored as unknown as SavedTraining;
+  if (saved.amendments.length === 0) return saved;
+  return { ...saved, amendments: saved.amendments.map((amendment) => ({ ...amendment, sets: amendment.sets ?? [] })) };
 }
 
 /** One exercise in every routine and in every copy of one: by its name, however it is spaced and capitalised. */

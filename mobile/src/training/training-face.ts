@@ -58,7 +58,7 @@ export interface Amendment {
   volume: readonly [before: number, after: number];
   kcal: readonly [before: number | null, after: number | null];
   durationMs: readonly [before: number, after: number];
-  /** The sets that it changed, in their order. */
+  /** The sets that it changed, in their order; none where it was stored before they were named. */
   sets: readonly AmendedSet[];
 }
 

@@ -14,6 +14,8 @@ const ceilings = { ofParsing: 10, ofText: 3 };
 
 const exercises = ["Bench press", "Barbell row", "Overhead press", "Squat", "Dips"];
 const id = (number: number) => `0198f1c2-7a3b-7c4d-8e5f-${String(number).padStart(12, "0")}`;
+/** Every other day. */
+const startedAt = (nth: number) => 1_600_000_000_000 + nth * 172_800_000;
 
 function saved(nth: number): SavedTraining {
   const training: Training = {
@@ -21,9 +23,11 @@ function saved(nth: number): SavedTraining {
     routineId: id(nth % 4),
     routineName: "Push day",
     unit: "kg",
-    startedAt: 1_600_000_000_000 + nth * 172_800_000,
+    startedAt: startedAt(nth),
+    endedAt: startedAt(nth) + 3_600_000,
     durationMs: 3_600_000,
     setsCompleted: 25,
+    volumeLbs: 35_000,
     exercises: exercises.map((name, exercise) => ({
       exerciseId: id(exercise),
       name: `${name} ${nth % 8}`,

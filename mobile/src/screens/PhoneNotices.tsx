@@ -32,6 +32,8 @@ export function PhoneNotices({ told: { refusal, tell, dismiss } }: { told: Told 
     offers,
     refusal: refusal === null ? null : t(`notice.refused.${refusal}`),
   };
-  const shownLink = isRead(faultName) ? { ...link, fault: null } : link;
+  // Of a tab that another has taken over, the watch is that one's as well: to be told so once is enough.
+  const isSettled = isRead(faultName) || trouble?.kind === "taken_over";
+  const shownLink = isSettled ? { ...link, fault: null } : link;
   return <Notices {...notices} link={shownLink} acts={acts} />;
 }

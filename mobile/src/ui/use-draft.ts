@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { AppState } from "react-native";
 
 /** Takes over what stands in the field that is being typed in; null while none is. There is one keyboard, so there is one. */
 let settlePending: (() => void) | null = null;
@@ -11,6 +12,11 @@ export function settleDraft(): void {
   settlePending?.();
 }
 
+// What is laid aside in mid-word may never be taken up again: the system ends apps that nobody looks at.
+AppState.addEventListener("change", (state) => {
+  if (state !== "active") settleDraft();
+});
+
 export interface Draft {
   /** What stands in the field; null while nothing was typed. */
   typed: string | null;
@@ -18,7 +24,7 @@ export interface Draft {
   settle(): void;
 }
 
-/** What is typed in a field. `take` is told of it once: when the field is left, when something is tapped, or when the field goes. */
+/** What is typed in a field. `take` is told of it once: when the field is left, when something is tapped, when the app is, or when the field goes. */
 export function useDraft(take: (typed: string) => void): Draft {
   const [typed, setTyped] = useState<string | null>(null);
   const latest = useRef({ take, text: null as string | null });

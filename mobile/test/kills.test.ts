@@ -130,7 +130,10 @@ async function check({ gym, sessionId, kept }: Awaited<ReturnType<typeof workout
   expect(gym.isSame(sessionId)).toBe(true);
 }
 
-test("[DUR-1] [DUR-3] an app that dies at any one of its writes, before it or after it, loses nothing", async () => {
+// Some hundred and fifty whole workouts, one after the other.
+test("[DUR-1] [DUR-3] an app that dies at any one of its writes, before it or after it, loses nothing", {
+  timeout: 600_000,
+}, async () => {
   const { gym } = await workout("each write", () => false);
   const writes = gym.store.writes;
   expect(writes).toBeGreaterThan(60);

@@ -8,13 +8,25 @@ import Database from "better-sqlite3";
 
 const checkpointMs = 100;
 
-const db = new Database((workerData as { file: string }).file);
+/** What it is told, and what it tells. */
+export type KeeperDown = "pause" | "resume" | "close";
+export type KeeperUp = { type: "damaged"; found: string } | { type: "paused" };
+
+export interface KeeperData {
+  file: string;
+  isPaused: boolean;
+}
+
+const { file, isPaused: beginsPaused } = workerData as KeeperData;
+let isPaused = beginsPaused;
+const db = new Database(file);
 db.pragma("busy_timeout = 0");
 
 const found = check();
-if (found !== "ok") parentPort?.postMessage(found);
+if (found !== "ok") say({ type: "damaged", found });
 
 const timer = setInterval(() => {
+  if (isPaused) return;
   try {
     db.pragma("wal_checkpoint(PASSIVE)");
   } catch {
@@ -34,8 +46,15 @@ function check(): string {
   }
 }
 
-parentPort?.once("message", () => {
+parentPort?.on("message", (word: KeeperDown) => {
+  isPaused = word !== "resume";
+  if (word === "pause") say({ type: "paused" });
+  if (word !== "close") return;
   clearInterval(timer);
   db.close();
   parentPort?.close();
 });
+
+function say(up: KeeperUp): void {
+  parentPort?.postMessage(up);
+}

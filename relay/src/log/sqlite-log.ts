@@ -269,9 +269,13 @@ export class SqliteLog implements EventLog {
     this.#sessions.clear();
     this.#facets.numbers.clear();
     this.#named.clear();
-    this.#pruned.move(this.#head);
-    this.#db.exec("VACUUM");
-    this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    try {
+      this.#db.exec("VACUUM");
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    } finally {
+      // Not before: who hears of it writes as well, and there may be little room.
+      this.#pruned.move(this.#head);
+    }
   }
 
   #prune(now: number): boolean {

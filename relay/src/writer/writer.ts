@@ -150,9 +150,15 @@ export class Writer implements EventLog, Intake {
   }
 
   async purge(): Promise<void> {
-    await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
-    // It wrote, and there is room again.
-    this.#failure = null;
+    // On a full disk it would take for the file's end the little room that there is for emptying it.
+    await this.#keeper.pause();
+    try {
+      await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
+      // It wrote, and there is room again.
+      this.#failure = null;
+    } finally {
+      this.#keeper.goOn();
+    }
   }
 
   async remove(sessionId: string): Promise<Removal | null> {

@@ -160,11 +160,16 @@ package final class World: @unchecked Sendable {
     if reboot { watchTime.reboot() }
   }
 
-  /// Kills what is left of the watch's process, lets the disk forget what was not durable, and launches the app again.
+  /// Kills what is left of the watch's process, lets the disk forget what was not durable, and launches the app again; as the system does, it says
+  /// so where a workout was left running.
   package func crashAndRestart(reboot: Bool = false) async {
     killWatch(reboot: reboot)
     disk.restart(&air.random)
     await startWatch()
+    if isWatchRunning, health.running != nil {
+      await runtime.take(.calledToRecover)
+      await follow()
+    }
   }
 
   /// The lifter taps the wrist.

@@ -3,6 +3,7 @@ export * from "./agenda.ts";
 export * from "./claims.ts";
 export * from "./fake-link.ts";
 export * from "./lifter.ts";
+export * from "./link-end.ts";
 export * from "./memory-store.ts";
 export { digestOf } from "./model.ts";
 export * from "./oracle.ts";

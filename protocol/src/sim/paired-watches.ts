@@ -1,7 +1,8 @@
 import { type LinkDelegate, linkCodes } from "../link.ts";
 import type { Channel } from "../step.ts";
 import type { Agenda, Appointment } from "./agenda.ts";
-import type { FakeLink, LinkEnd } from "./fake-link.ts";
+import type { FakeLink } from "./fake-link.ts";
+import type { LinkEnd } from "./link-end.ts";
 import type { DeviceLink } from "./sim-device.ts";
 import type { Waiting } from "./watch-change.ts";
 

@@ -158,7 +158,12 @@ test("a page swaps the token for a cookie that scripts and other sites cannot us
 test("the page that the relay opens by itself has a token for one log-in, to read", async () => {
   const { access } = relay.gateway;
   const logInWith = (shown: string) =>
-    relay.app.inject({ method: "POST", url: "/api/v1/login", headers: { host: relay.host }, payload: { token: shown } });
+    relay.app.inject({
+      method: "POST",
+      url: "/api/v1/login",
+      headers: { host: relay.host },
+      payload: { token: shown },
+    });
   const [old, once] = [access.makeOnceToken(), access.makeOnceToken()];
   expect((await get("/api/v1/sessions", { authorization: `Bearer ${once}` })).status).toBe(401);
   expect((await logInWith(old)).statusCode).toBe(401);

@@ -1,5 +1,5 @@
 import type { Rejection, TraceAck } from "@lighty/protocol";
-import type { Batch } from "../log/event-log.ts";
+import { type Batch, headOf } from "../log/event-log.ts";
 import type { Taken, Windows } from "./intake.ts";
 import type { JudgedFrames } from "./judge.ts";
 
@@ -94,7 +94,10 @@ export class Gathering {
 
 function noteBoots({ arrivals, quarantined }: JudgedFrames, boots: Boots): Boots {
   const note = (deviceId: string, bootId: string) => entryOf(boots, deviceId, () => new Set()).add(bootId);
-  for (const { frame } of arrivals) note(frame.observer.deviceId, frame.bootId);
+  for (const arrival of arrivals) {
+    const { observer, bootId } = headOf(arrival);
+    note(observer.deviceId, bootId);
+  }
   for (const { key } of quarantined) if (key !== null) note(key.deviceId, key.bootId);
   return boots;
 }

@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import type { Arrival, Place } from "./event-log.ts";
 
 /** Frames of a block: more compress a little better, and make a single one cost more to read. */
 export const blockFrames = 256;
@@ -8,11 +9,36 @@ export const leastBlockFrames = 64;
 
 /** Stands in no JSON text but escaped, so no frame holds it. */
 const separator = "\x1e";
+const separatorByte = separator.charCodeAt(0);
+
 /** The sum tells a damaged block from a whole one: without it a byte that was turned over is another byte of somebody's frame. */
 const level = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } };
 
+/** A block of usual frames is put together here; one of large frames has room made for it. */
+const scratch = Buffer.allocUnsafeSlow(512 * 1_024);
+
 export function packBlock(texts: readonly string[]): Buffer {
   return zstdCompressSync(texts.join(separator), level);
+}
+
+/** Compresses the bytes of arrivals from where they lie. Their texts are made only where one has no place. */
+export function packBlockOf(arrivals: readonly Arrival[]): Buffer {
+  let size = 0;
+  for (const { place } of arrivals) {
+    if (place === undefined) return packBlock(arrivals.map(({ text }) => text));
+    size += place.to - place.from + 1;
+  }
+  const bytes = size > scratch.byteLength ? Buffer.allocUnsafe(size) : scratch;
+  let at = 0;
+  for (const { place } of arrivals) {
+    const { bytes: source, from, to } = place as Place;
+    at += source.copy(bytes, at, from, to);
+    bytes[at++] = separatorByte;
+  }
+  const block = zstdCompressSync(bytes.subarray(0, size - 1), level);
+  // What is purged is to be nowhere.
+  if (bytes === scratch) bytes.fill(0, 0, size);
+  return block;
 }
 
 /** Throws where the bytes are damaged. */

@@ -37,6 +37,7 @@ export function emptyColumns(receivedAt: number, observedAt: number): Columns {
 export function placeOf(lists: number[][], list: number[]): number {
   for (let i = lists.length - 1; i >= 0; i--) {
     const own = lists[i] as number[];
+    if (own === list) return i;
     if (own.length === list.length && own.every((number, j) => number === list[j])) return i;
   }
   return lists.push(list) - 1;

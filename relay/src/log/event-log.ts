@@ -8,13 +8,35 @@ import type { Filter } from "@lighty/protocol/filter";
  *   append -> durable -> tail listeners -> the promise resolves
  */
 
+/** What a frame is filed by. */
+export type FrameHead = Pick<Frame, "observer" | "bootId" | "traceSeq" | "observedAt" | "direction"> & {
+  transport?: Frame["transport"] | undefined;
+  verdict?: Frame["verdict"] | undefined;
+};
+
 /** A frame that passed its schema: as it was read, and as the very text it came in. */
 export interface Arrival {
   frame: Frame;
   text: string;
   facts: Facts;
+  /** Of a frame that is parsed only when it is asked for. */
+  readonly head?: FrameHead;
+  /** Where its text lies as it came, UTF-8, when that is at hand. */
+  readonly place?: Place;
   /** Where it was recorded before: when that was. Else it is the batch's. */
   receivedAt?: number;
+}
+
+/** What an arrival is filed by; one that has it at hand is not parsed for it. */
+export function headOf(arrival: Arrival): FrameHead {
+  return arrival.head ?? arrival.frame;
+}
+
+/** A part of some bytes. */
+export interface Place {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What names a frame. [TEE-1] */

@@ -1,5 +1,6 @@
-import type { Facts, Frame } from "@lighty/protocol";
+import type { Facts } from "@lighty/protocol";
 import type { Database } from "better-sqlite3";
+import type { FrameHead } from "./event-log.ts";
 import { type NumberRow, Numbers } from "./numbers.ts";
 
 /** What many entries have in common, and a reader may filter by: a few hundred of these describe millions of entries. */
@@ -44,7 +45,7 @@ export class Facets {
   }
 
   /** The number of a frame's facet, made in the transaction that is under way when there is none. */
-  number({ observer, direction, transport, verdict }: Frame, { kind, name = "" }: Facts): number {
+  number({ observer, direction, transport, verdict }: FrameHead, { kind, name = "" }: Facts): number {
     const text = `${observer.deviceId}\x1f${observer.role}\x1f${direction}\x1f${transport ?? ""}\x1f${verdict ?? ""}\x1f${kind}\x1f${name}`;
     const known = this.#numbers.find(text);
     if (known !== undefined) return known;

@@ -32,6 +32,8 @@ const mostBoots = 1_024;
 export class Held {
   readonly #boots = new Map<string, HeldBoot>();
   readonly #before = new Map<HeldBoot, Range[]>();
+  /** Asked for last: the next frame is nearly always of the same. */
+  #last: HeldBoot | null = null;
   readonly #load: ((deviceId: string, bootId: string) => Range[]) | null;
 
   /** `load` reads what is written down of a boot; without one everything is known here. */
@@ -99,6 +101,7 @@ export class Held {
     for (const name of this.#boots.keys()) {
       if (this.#boots.size <= mostBoots) return;
       this.#boots.delete(name);
+      this.#last = null;
     }
   }
 
@@ -111,12 +114,14 @@ export class Held {
   }
 
   #boot(deviceId: string, bootId: string): HeldBoot {
+    if (this.#last?.deviceId === deviceId && this.#last.bootId === bootId) return this.#last;
     const name = key(deviceId, bootId);
     let boot = this.#boots.get(name);
     if (boot === undefined) {
       boot = { deviceId, bootId, ranges: this.#load?.(deviceId, bootId) ?? [] };
       this.#boots.set(name, boot);
     }
+    this.#last = boot;
     return boot;
   }
 }

@@ -1,6 +1,6 @@
-import { blockFrames, cutBlocks, leastBlockFrames, packBatch, packBlock, unpackBatch } from "./blocks.ts";
+import { blockFrames, cutBlocks, leastBlockFrames, packBatch, packBlock, packBlockOf, unpackBatch } from "./blocks.ts";
 import { type Columns, emptyColumns, joinColumns, placeOf } from "./columns.ts";
-import type { Arrival } from "./event-log.ts";
+import { type Arrival, headOf } from "./event-log.ts";
 import type { Facets } from "./facets.ts";
 import type { prepare, StoredUnit } from "./statements.ts";
 import type { TextIndex } from "./text-index.ts";
@@ -47,11 +47,12 @@ export class Shelves {
     if (entries.length >= leastBlockFrames) {
       for (const [from, to] of cutBlocks(entries.length)) {
         const part = entries.slice(from, to);
-        this.#addBlock(first + from, this.#columns(receivedAt, part), textsOf(part));
+        const frames = packBlockOf(part.map(({ arrival }) => arrival));
+        this.#addBlock(first + from, part.length, this.#columns(receivedAt, part), frames);
       }
       return;
     }
-    const texts = textsOf(entries);
+    const texts = entries.map(({ arrival }) => arrival.text);
     const columns = { ...this.#columns(receivedAt, entries), lengths: texts.map(({ length }) => length) };
     this.#sql.addBatch.run(first, first + entries.length - 1, JSON.stringify(columns), packBatch(texts));
   }
@@ -73,7 +74,7 @@ export class Shelves {
     if (last === undefined || !isWhole || last > head - openEntries) return false;
     const parts = found.map(({ columns }) => JSON.parse(columns) as Columns);
     const texts = found.flatMap(({ frames }, i) => unpackBatch(frames, parts[i]?.lengths ?? []));
-    this.#addBlock((found[0] as StoredUnit<string>).first, joinColumns(parts), texts);
+    this.#addBlock((found[0] as StoredUnit<string>).first, texts.length, joinColumns(parts), packBlock(texts));
     this.#sql.dropBatches.run(last);
     return this.#markSealed(last);
   }
@@ -121,9 +122,11 @@ export class Shelves {
   }
 
   #columns(receivedAt: number, entries: readonly Shelved[]): Columns {
-    const columns = emptyColumns(receivedAt, (entries[0] as Shelved).arrival.frame.observedAt);
+    const [{ arrival: earliest }] = entries as readonly [Shelved];
+    const columns = emptyColumns(receivedAt, headOf(earliest).observedAt);
     for (const { arrival, sessions } of entries) {
-      const { frame, facts } = arrival;
+      const { facts } = arrival;
+      const frame = headOf(arrival);
       columns.received.push((arrival.receivedAt ?? receivedAt) - receivedAt);
       columns.observed.push(frame.observedAt - columns.from[1]);
       columns.facet.push(this.#facets.number(frame, facts));
@@ -134,14 +137,10 @@ export class Shelves {
     return columns;
   }
 
-  #addBlock(first: number, columns: Columns, texts: readonly string[]): void {
-    const last = first + texts.length - 1;
-    this.#sql.addBlock.run(first, last, JSON.stringify(columns), packBlock(texts));
+  #addBlock(first: number, entries: number, columns: Columns, frames: Buffer): void {
+    const last = first + entries - 1;
+    this.#sql.addBlock.run(first, last, JSON.stringify(columns), frames);
     for (const session of new Set(columns.lists.flat())) this.#sql.placeSession.run(session, last);
     for (const facet of new Set(columns.facet)) this.#sql.placeFacet.run(facet, last);
   }
-}
-
-function textsOf(entries: readonly Shelved[]): string[] {
-  return entries.map(({ arrival }) => arrival.text);
 }

@@ -2,7 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { TraceAck } from "@lighty/protocol";
 import type Database from "better-sqlite3";
-import type { Arrival, Batch, EventLog, Listener, LogEntry, Page, ReadOptions, Removal } from "./event-log.ts";
+import type { Batch, EventLog, Listener, Page, ReadOptions, Removal } from "./event-log.ts";
+import { headOf } from "./event-log.ts";
 import { Facets } from "./facets.ts";
 import { type FileOptions, isDiskFull, limitSize, lockFile, logFile, openFile } from "./file.ts";
 import { Held } from "./held.ts";
@@ -20,6 +21,7 @@ import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retentio
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
 import { TextIndex } from "./text-index.ts";
+import { WrittenEntry } from "./written-entry.ts";
 
 /** Entries that may wait to be compressed until there is time. */
 const mostOpen = 8_192;
@@ -46,7 +48,7 @@ export class SqliteLog implements EventLog {
   readonly #text: TextIndex;
   readonly #pages: Pages;
   readonly #listeners = new Listeners();
-  readonly #insert: (batch: Batch) => LogEntry[];
+  readonly #insert: (batch: Batch) => WrittenEntry[];
   readonly #addSession = (number: number, session: string) => void this.#sql.addSession.run(number, session);
   readonly #retention: Retention;
   readonly #walFile: string;
@@ -109,8 +111,8 @@ export class SqliteLog implements EventLog {
   }
 
   /** Makes a batch durable before it returns; the entries it has become are yet to be told. Throws when nothing of it was kept. */
-  write(batch: Batch): LogEntry[] {
-    let landed: LogEntry[];
+  write(batch: Batch): WrittenEntry[] {
+    let landed: WrittenEntry[];
     try {
       landed = this.#insert(batch);
     } catch (error) {
@@ -236,9 +238,9 @@ export class SqliteLog implements EventLog {
     return false;
   }
 
-  /** More lies as it came than should: a step is due though nobody is idle. */
-  get isBehind(): boolean {
-    return this.#head - this.#shelves.sealed > mostOpen;
+  /** More lies as it came than should, or so many times more: a step is due though nobody is idle. */
+  isBehind(times = 1): boolean {
+    return this.#head - this.#shelves.sealed > times * mostOpen;
   }
 
   /** Keeps the write-ahead log bounded when nobody else comes to it. To be called now and then. */
@@ -294,16 +296,21 @@ export class SqliteLog implements EventLog {
     return { id, quarantined: 0, pruned: 0, sealed: 0, indexed: 0, removals: 0 };
   }
 
-  #write({ receivedAt, arrivals, quarantined }: Batch): LogEntry[] {
-    const isNew = ({ frame: { observer, bootId, traceSeq } }: Arrival) =>
-      this.#held.claim(observer.deviceId, bootId, traceSeq);
-    const fresh = arrivals.filter(isNew);
+  #write({ receivedAt, arrivals, quarantined }: Batch): WrittenEntry[] {
+    const fresh = arrivals.filter((arrival) => {
+      const { observer, bootId, traceSeq } = headOf(arrival);
+      return this.#held.claim(observer.deviceId, bootId, traceSeq);
+    });
     const shelved: Shelved[] = [];
+    let [named, numbers]: [readonly string[], number[]] = [[], []];
     const landed = fresh.map((arrival, i) => {
-      const { frame, text, facts } = arrival;
-      const sessions = this.#named.resolve(frame.observer.deviceId, facts.sessions);
-      shelved.push({ arrival, sessions: sessions.map((each) => this.#sessions.number(each, this.#addSession)) });
-      return { entry: this.#head + i + 1, receivedAt: arrival.receivedAt ?? receivedAt, frame, text, sessions };
+      const sessions = this.#named.resolve(headOf(arrival).observer.deviceId, arrival.facts.sessions);
+      if (sessions !== named) {
+        named = sessions;
+        numbers = sessions.map((each) => this.#sessions.number(each, this.#addSession));
+      }
+      shelved.push({ arrival, sessions: numbers });
+      return new WrittenEntry(this.#head + i + 1, arrival.receivedAt ?? receivedAt, arrival, sessions);
     });
     this.#shelves.add(this.#head + 1, receivedAt, shelved);
     for (const each of quarantined) {

@@ -1,33 +1,57 @@
-import type { LogEntry } from "../log/event-log.ts";
+import type { WrittenEntry } from "../log/written-entry.ts";
 import type { Landed } from "./wire.ts";
 
+/** More than what stands around a frame. */
+const around = 80;
+
 /** Writes entries out for the other thread and every dashboard at once. */
-export function land(entries: readonly LogEntry[]): Landed | null {
+export function land(entries: readonly WrittenEntry[]): Landed | null {
   const [first] = entries;
   if (first === undefined) return null;
   const places = new Uint32Array(entries.length * 2);
   const listed = new Uint16Array(entries.length);
-  const sessions: (readonly string[])[] = [];
-  const numbers = new Map<string, number>();
-  // A character takes at most three bytes of UTF-8.
-  const buffer = Buffer.allocUnsafeSlow(entries.reduce((sum, { text }) => sum + text.length * 3 + 80, 0));
+  const lists = new Lists();
+  const buffer = Buffer.allocUnsafeSlow(entries.reduce((sum, entry) => sum + mostBytes(entry) + around, 0));
   let at = 0;
-  for (const [i, { entry, receivedAt, text, sessions: own }] of entries.entries()) {
+  for (const [i, written] of entries.entries()) {
+    const { entry, receivedAt, place, sessions } = written;
     at += buffer.write(`${i === 0 ? "" : ","}{"entry":${entry},"receivedAt":${receivedAt},"frame":`, at, "latin1");
     places[i * 2] = at;
-    at += buffer.write(text, at, "utf8");
+    if (place === undefined) at += buffer.write(written.text, at, "utf8");
+    else at += place.bytes.copy(buffer, at, place.from, place.to);
     places[i * 2 + 1] = at;
     buffer[at++] = 0x7d;
-    const name = own.join("/");
-    let number = numbers.get(name);
-    if (number === undefined) {
-      number = sessions.push(own) - 1;
-      numbers.set(name, number);
-    }
-    listed[i] = number;
+    listed[i] = lists.number(sessions);
   }
-  // Copied to its own size: what is transferred lives on for as long as one entry of it does.
-  const text = new Uint8Array(at);
-  text.set(buffer.subarray(0, at));
-  return { first: first.entry, receivedAt: first.receivedAt, text, places, sessions, listed };
+  // What is transferred lives on for as long as one entry of it does, so it is copied to its own size where far more was taken.
+  const text =
+    at * 2 < buffer.byteLength ? new Uint8Array(buffer.subarray(0, at)) : new Uint8Array(buffer.buffer, 0, at);
+  return { first: first.entry, receivedAt: first.receivedAt, text, places, sessions: lists.all, listed };
+}
+
+/** A character takes at most three bytes of UTF-8. */
+function mostBytes(entry: WrittenEntry): number {
+  const { place } = entry;
+  return place === undefined ? entry.text.length * 3 : place.to - place.from;
+}
+
+/** Lists of sessions by a number each. Neighbours nearly always have the same one, and then it is the very same. */
+class Lists {
+  readonly all: (readonly string[])[] = [];
+  readonly #numbers = new Map<string, number>();
+  #last: readonly string[] | null = null;
+  #lastNumber = 0;
+
+  number(list: readonly string[]): number {
+    if (list === this.#last) return this.#lastNumber;
+    const name = list.join("/");
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.all.push(list) - 1;
+      this.#numbers.set(name, number);
+    }
+    this.#last = list;
+    this.#lastNumber = number;
+    return number;
+  }
 }

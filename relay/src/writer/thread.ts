@@ -29,13 +29,16 @@ const senders = new Map<number, string>();
 
 async function serve(log: SqliteLog): Promise<void> {
   // Loaded late: the relay can listen as soon as the log is open, and the law takes longer to load than the log to open.
-  const [{ FactsDrawer }, { Gathering }, { Windows }, { judgeFrames, judgeMessage }] = await Promise.all([
-    import("@lighty/protocol"),
-    import("../ingest/gathering.ts"),
-    import("../ingest/intake.ts"),
-    import("../ingest/judge.ts"),
-  ]);
+  const [{ FactsDrawer }, { Gathering }, { Windows }, { judgeFrames, judgeMessage }, { MessageScan }] =
+    await Promise.all([
+      import("@lighty/protocol"),
+      import("../ingest/gathering.ts"),
+      import("../ingest/intake.ts"),
+      import("../ingest/judge.ts"),
+      import("../ingest/message-scan.ts"),
+    ]);
   let drawer = new FactsDrawer();
+  let scan = new MessageScan();
   const draw = (frame: Frame) => drawer.of(frame);
   const windows = new Windows();
   let gathering = new Gathering(windows);
@@ -44,7 +47,8 @@ async function serve(log: SqliteLog): Promise<void> {
   let commits = 0;
   const look = () => {
     commits += 1;
-    if (log.isBehind) tidy();
+    // Usually it is done once nobody waits; this far behind it waits for no such moment.
+    if (log.isBehind(2)) tidy();
     if (commits % commitsPerTidy !== 0) return;
     log.boundWal();
     tidy();
@@ -125,8 +129,9 @@ async function serve(log: SqliteLog): Promise<void> {
     } catch (error) {
       say({ type: "failed", tickets: [ticket], error: error as Error });
     }
-    // It remembers texts that crossed, and none may be left.
+    // They remember texts that crossed, and none may be left.
     drawer = new FactsDrawer();
+    scan = new MessageScan();
   };
 
   const hear = async (down: Down): Promise<void> => {
@@ -136,12 +141,8 @@ async function serve(log: SqliteLog): Promise<void> {
         return;
       case "turn":
         for (const { ticket, sender, line, bytes } of unpack(down.buffer)) {
-          const text = Buffer.from(bytes.buffer).toString(
-            "utf8",
-            bytes.byteOffset,
-            bytes.byteOffset + bytes.byteLength,
-          );
-          gathering.add(judgeMessage(text, senders.get(sender) as string, draw), line);
+          const deviceId = senders.get(sender) as string;
+          gathering.add(scan.read(bytes, deviceId) ?? judgeMessage(bytes.toString(), deviceId, draw), line);
           tickets.push(ticket);
           if (gathering.frames >= commitFrames) await commit();
         }
@@ -175,9 +176,13 @@ async function serve(log: SqliteLog): Promise<void> {
     while (next !== undefined) {
       await hear(next);
       if (next.type === "close") return;
-      next = receiveMessageOnPort(port)?.message as Down | undefined;
+      next = received();
+      if (next !== undefined) continue;
+      await commit();
+      // What came meanwhile is waited for; what can be tidied is not.
+      next = received();
     }
-    await commit();
+    if (log.isBehind()) tidy();
     whenIdle();
   };
 
@@ -189,6 +194,10 @@ async function serve(log: SqliteLog): Promise<void> {
   port.on("message", (down: Down) => {
     running = running.then(() => run(down));
   });
+}
+
+function received(): Down | undefined {
+  return receiveMessageOnPort(port)?.message as Down | undefined;
 }
 
 function say(up: Up, transfer: ArrayBuffer[] = []): void {

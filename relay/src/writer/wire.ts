@@ -86,7 +86,7 @@ export function pack(messages: readonly Packed[]): ArrayBuffer {
 }
 
 /** The messages of a buffer; their bytes are views of it. */
-export function* unpack(buffer: ArrayBuffer): Iterable<Packed> {
+export function* unpack(buffer: ArrayBuffer): Iterable<Packed & { bytes: Buffer }> {
   const [count = 0] = new Uint32Array(buffer, 0, 1);
   const heads = new Uint32Array(buffer, 4, count * headFields);
   let at = 4 * (1 + count * headFields);
@@ -97,7 +97,7 @@ export function* unpack(buffer: ArrayBuffer): Iterable<Packed> {
       number,
       number,
     ];
-    yield { ticket, sender, line, bytes: new Uint8Array(buffer, at, length) };
+    yield { ticket, sender, line, bytes: Buffer.from(buffer, at, length) };
     at += length;
   }
 }

@@ -32,7 +32,7 @@ test("messages of any length, none included, are unpacked as they were packed", 
     ticket: i,
     sender: i * 2,
     line: i * 3,
-    bytes: new Uint8Array(Buffer.from(text)),
+    bytes: Buffer.from(text),
   }));
   expect([...unpack(pack(messages))]).toEqual(messages);
   expect([...unpack(pack([]))]).toEqual([]);

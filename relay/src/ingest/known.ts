@@ -1,0 +1,57 @@
+import { backslash, quote } from "./json-bytes.ts";
+
+/** Texts that are longer are not looked up: ids are no longer, nor are kinds and names by which anything is filtered. */
+const longest = 64;
+
+const slots = 1_024;
+
+/**
+ * What short texts stand for, looked up by their bytes: the same few stand in frame after frame, and to make a text of each and judge it
+ * again is most of what reading them costs. Bounded: a text takes the place of another that falls on the same slot.
+ */
+export class Known<V> {
+  readonly #standsFor: (text: string) => V | null;
+  readonly #bytes = new Uint8Array(slots * longest);
+  /** Of the text in each slot, and one more; 0 where there is none. */
+  readonly #lengths = new Uint8Array(slots);
+  readonly #values: (V | null)[] = new Array<V | null>(slots).fill(null);
+  /** Behind the closing quote of what was looked at last. */
+  end = -1;
+
+  /** `standsFor` says what a text stands for that is met for the first time; null when it is none of these. */
+  constructor(standsFor: (text: string) => V | null) {
+    this.#standsFor = standsFor;
+  }
+
+  /** What the string stands for whose opening quote is here. Null when it is none of these, or no plain string of ASCII. */
+  at(bytes: Uint8Array, start: number): V | null {
+    if (bytes[start] !== quote) return null;
+    const from = start + 1;
+    let i = from;
+    let hash = 0;
+    for (; ; i++) {
+      const byte = bytes[i] as number;
+      if (byte === quote) break;
+      if (!(byte >= 0x20 && byte < 0x7f) || byte === backslash || i - from >= longest) return null;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
+    this.end = i + 1;
+    const length = i - from;
+    const slot = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (slots - 1);
+    if (this.#holds(slot, bytes, from, length)) return this.#values[slot] as V;
+    const value = this.#standsFor(Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString("latin1"));
+    if (value !== null) {
+      for (let j = 0; j < length; j++) this.#bytes[slot * longest + j] = bytes[from + j] as number;
+      this.#lengths[slot] = length + 1;
+      this.#values[slot] = value;
+    }
+    return value;
+  }
+
+  #holds(slot: number, bytes: Uint8Array, from: number, length: number): boolean {
+    if (this.#lengths[slot] !== length + 1) return false;
+    const base = slot * longest;
+    for (let j = 0; j < length; j++) if (this.#bytes[base + j] !== bytes[from + j]) return false;
+    return true;
+  }
+}

@@ -123,6 +123,23 @@ test("the library that draws is fetched by who looks at a device, and by nobody 
   await page.getByRole("heading", { name: "Devices" }).waitFor();
 });
 
+test("a relay that is gone before the library came leaves the page as it is, and what it draws comes later", async () => {
+  let [isGone, refused] = [true, 0];
+  const address = `${relay.origin}/?view=devices&device=watch0007#token=${controlToken}`;
+  const { page } = await visit(browser, address, {}, async (page) => {
+    await page.route(/\/Plot-.*\.js/, async (route) => {
+      if (isGone) refused++;
+      await (isGone ? route.abort("connectionrefused") : route.continue());
+    });
+  });
+  await until(async () => (refused > 1 ? refused : undefined), "the library to be asked for again");
+  await page.getByText("Drawing").first().waitFor();
+  await page.getByText("boot-1").waitFor();
+  isGone = false;
+  await page.locator("canvas").first().waitFor();
+  await page.context().close();
+});
+
 test("a relay that is gone leaves what was read, says of when it is, and goes on by itself when it is back", async () => {
   const page = await come("?view=devices&device=watch0007");
   visits.length = 0;

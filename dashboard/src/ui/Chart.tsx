@@ -1,4 +1,6 @@
 import { lazy, Suspense } from "react";
+// With the page: what is asked for again later comes without its styles.
+import "uplot/dist/uPlot.min.css";
 import styles from "./Chart.module.css";
 
 /** One line of a chart, over the times that all share; null is a hole. */
@@ -28,8 +30,17 @@ export interface ChartProps {
   readonly height?: number;
 }
 
-// Drawn by a library that nobody needs who looks at sessions alone.
-const Plot = lazy(async () => ({ default: (await import("./Plot.tsx")).Plot }));
+// Drawn by a library that nobody needs who looks at sessions alone. What React is told of as lost, takes the whole page along: while the relay
+// does not answer, it is still to come.
+const Plot = lazy(async () => {
+  for (;;) {
+    try {
+      return { default: (await import("./Plot.tsx")).Plot };
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+  }
+});
 
 /** Values over time; the pointer reads them off. */
 export function Chart(props: ChartProps) {

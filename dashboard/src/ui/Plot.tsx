@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "react";
 import UPlot, { type AlignedData, type Options, type Series } from "uplot";
-import "uplot/dist/uPlot.min.css";
 import styles from "./Chart.module.css";
 import type { ChartProps, Line } from "./Chart.tsx";
 import { type ReadColour, useColours } from "./colours.ts";

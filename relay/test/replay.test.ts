@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Entry, isReplayed } from "@lighty/protocol";
@@ -107,6 +107,12 @@ describe("headless", () => {
       { type: "rate", rate: 2 },
     ]);
   });
+});
+
+test("a capture without a frame has nothing to play, and that is said of it and not of an option", async () => {
+  const [header] = readFileSync(clean, "utf8").split("\n");
+  const { code, stderr } = await lighty(["replay", "-"], { stdin: `${header}\n` });
+  expect([code, stderr]).toEqual([4, expect.stringContaining("error: -: there is no frame to play")]);
 });
 
 describe("into a relay", () => {

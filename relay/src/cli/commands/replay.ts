@@ -14,7 +14,7 @@ import { addressOf, unreachable } from "../address.ts";
 import { asCommandError } from "../capture-errors.ts";
 import { command } from "../command.ts";
 import { entryLine } from "../entry-line.ts";
-import { misuse } from "../errors.ts";
+import { CommandError, misuse } from "../errors.ts";
 import { filterOf } from "../filter-words.ts";
 import { listenForKeys } from "../keys.ts";
 import { relayOptions } from "../relay-options.ts";
@@ -32,6 +32,8 @@ export const spec = command({
 With --target device the relay plays the absent one of the pair to a device in a room of the relay: the device is told, as it was recorded, all that the other one of its role received and what was done on it, and each verdict and digest it comes to is compared with what was recorded, and with the law. The device must be in the room, tee to this relay, and have said that its user allows replays; a release build never does. Its answers stand in the relay's log beside the originals. Both targets need the scope control.
 
 With --weather or --seed nothing recorded is repeated: what people did is done again by the real engines over a simulated link in that weather, and that run is what is played; the same seed gives the same frames to the byte. --failing does again what lighty verify found and shrank.
+
+A replay goes back and forth, so the whole capture is held in memory; of a long one export a session, or a part by time.
 
 In a terminal: space pauses and goes on, the right arrow steps, the left one steps back, + and - double and halve the rate, q ends.`,
   arguments: { capture: { summary: "the capture; - for standard input", completes: "file" } },
@@ -86,6 +88,7 @@ In a terminal: space pauses and goes on, the right arrow steps, the left one ste
     for (const sentence of weathered.faults) terminal.say(terminal.paintSaid("red", sentence));
     const { entries } = weathered;
     const times = entries.map(({ receivedAt }) => receivedAt);
+    if (entries.length === 0) throw new CommandError("capture", `${path}: there is no frame to play`);
     const to = Math.min(options.to ?? entries.length, entries.length);
     if (from > to) throw misuse(`--from ${from} is behind the last entry to play, ${to}`);
     const pacing = new Pacing({

@@ -7,9 +7,8 @@ import type { Traffic } from "../../model/traffic.ts";
 import styles from "./Entries.module.css";
 import { EntryRow } from "./EntryRow.tsx";
 import { ListBar } from "./ListBar.tsx";
+import { Reach, rowHeight } from "./Reach.tsx";
 import type { Cursor } from "./use-cursor.ts";
-
-const rowHeight = 28;
 
 interface EntriesProps {
   traffic: Traffic;
@@ -79,6 +78,7 @@ export const Entries = memo(function Entries({ traffic, listing, cursor, isLive,
   return (
     <section className={styles.entries} aria-label="Entries">
       <ListBar narrowing={narrowing} listing={listing} devices={devices} isLive={isLive} />
+      <Reach count={count} />
       <div className={styles.scroller} ref={scroller} onScroll={(event) => scrolled(event.currentTarget)}>
         {count === 0 && (
           <p className={styles.empty}>{listing.isComplete ? "No entry passes the filter." : "Nothing found so far."}</p>

@@ -357,7 +357,6 @@ describe("import", () => {
     await imported(await capture("/api/v1/capture?redact=none&as=ndjson"));
     await relay.close();
     mkdirSync(join(folder.path, "imports", ".halfway"));
-    mkdirSync(join(folder.path, "imports", "nomanifest"));
     await open();
     expect(readdirSync(join(folder.path, "imports"))).toHaveLength(1);
   });

@@ -81,6 +81,17 @@ export function includes(a: VectorMap, b: VectorMap): boolean {
   return true;
 }
 
+/** The same of a vector as it travels; undefined has nothing. */
+export function includesAll(a: VectorMap, b: Vector | undefined): boolean {
+  for (const deviceId in b) {
+    const said = b[deviceId] as Received;
+    const theirs = said.past === undefined ? said : joined(undefined, said);
+    const ours = a.get(deviceId);
+    if (theirs.upTo > (ours?.upTo ?? 0) || theirs.past?.some((seq) => !covers(ours, seq))) return false;
+  }
+  return true;
+}
+
 export function sameVector(a: VectorMap, b: VectorMap): boolean {
   return includes(a, b) && includes(b, a);
 }

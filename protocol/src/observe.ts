@@ -1,6 +1,6 @@
 import { readBody } from "./body.ts";
 import type { Frame } from "./frame.ts";
-import { fromVector, includes, vectorFor } from "./have.ts";
+import { includesAll, vectorFor } from "./have.ts";
 import { isReplayed } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Packet, SnapshotPacket } from "./packet.ts";
@@ -95,15 +95,15 @@ export class ObservedDevice {
   /** Folds the device's next frame, whose body may have been read already. A late one is merged like any other, but judges and is judged by nothing: its word is of the past. [TEE-12] */
   apply(frame: Frame, { packet } = readBody(frame.body)): Observation {
     const place = this.#trace.take(frame);
-    const { missingFrames, isLate } = place;
+    const { missingFrames, droppedFrames, lostFrames, isLate } = place;
     if (missingFrames > 0) this.#judged.clear();
     const observation: Observation = {
-      ...{ ...place, mismatches: [], sessions: [], packet },
-      ...{ verdicts: [], isJudged: false, unseen: [] },
+      ...{ missingFrames, droppedFrames, lostFrames, isLate, mismatches: [], sessions: [], packet },
+      ...{ verdicts: none, isJudged: false, unseen: none },
     };
     if (packet === undefined) return observation;
 
-    const known = new Set(Object.keys(frame.digests ?? {}).filter((sessionId) => this.replica.sessions.has(sessionId)));
+    const unknown = this.#unknownOf(frame);
     const verdicts = this.#fold(frame, packet, observation);
     observation.verdicts = verdicts;
     observation.isJudged =
@@ -116,31 +116,41 @@ export class ObservedDevice {
     if (isLate) return observation;
     // The verdict first: it rests on what was known before this frame, which a digest that agrees after it does not vouch for.
     if (frame.direction === "received") this.#judgeVerdict(frame, observation);
-    this.#judgeDigests(frame, known, observation.mismatches);
+    this.#judgeDigests(frame, unknown, observation.mismatches);
     this.#forgetOld();
     return observation;
   }
 
-  #fold(frame: Frame, packet: Packet, observation: Observation): Verdict[] {
+  /** Sessions of the frame's digests that are met with it for the first time. */
+  #unknownOf({ digests }: Frame): readonly string[] {
+    let unknown: string[] | undefined;
+    for (const sessionId in digests) {
+      if (this.replica.sessions.has(sessionId)) continue;
+      unknown ??= [];
+      unknown.push(sessionId);
+    }
+    return unknown ?? none;
+  }
+
+  #fold(frame: Frame, packet: Packet, observation: Observation): readonly Verdict[] {
     const { direction, observedAt } = frame;
     if (direction === "sent") {
       if (!observation.isLate) observation.unseen = this.#hearOwn(packet);
-      return [];
+      return none;
     }
     if (direction === "received" && refusesReplay(frame, packet)) return frame.verdicts as Verdict[];
     if (direction === "received")
       return this.replica.receive(packet, frame.transport ?? "message", observedAt).verdicts;
     if (packet.kind === "events") for (const event of packet.events) this.replica.write(event, observedAt);
-    return [];
+    return none;
   }
 
   /** What the device says of itself: seqs the log never saw mean there is a hole; a whole session fills it. [OBS-3] */
   #hearOwn(packet: Packet): string[] {
     const unseen: string[] = [];
     for (const sessionId of Object.keys(packet.have)) {
-      const claimed = fromVector(vectorFor(packet.have, sessionId));
       const session = this.replica.sessions.get(sessionId);
-      if (session !== undefined && includes(session.vector, claimed)) continue;
+      if (session !== undefined && includesAll(session.vector, vectorFor(packet.have, sessionId))) continue;
       if (this.#judged.delete(sessionId)) unseen.push(sessionId);
     }
     if (packet.kind === "snapshot") this.#fillFrom(packet);
@@ -163,15 +173,16 @@ export class ObservedDevice {
     }
   }
 
-  #judgeDigests(frame: Frame, known: ReadonlySet<string>, mismatches: Mismatch[]): void {
-    for (const [sessionId, reported] of Object.entries(frame.digests ?? {})) {
+  #judgeDigests({ digests }: Frame, unknown: readonly string[], mismatches: Mismatch[]): void {
+    for (const sessionId in digests) {
+      const reported = digests[sessionId] as string;
       const session = this.replica.sessions.get(sessionId);
       if (session === undefined || (session.registers.ended && this.#redacted.has(sessionId))) continue;
       const expected = session.digest;
       if (reported === expected) {
         this.#judged.add(sessionId);
         this.#parted.delete(sessionId);
-      } else if (this.#judged.has(sessionId) && known.has(sessionId) && !this.#parted.has(sessionId)) {
+      } else if (this.#judged.has(sessionId) && !unknown.includes(sessionId) && !this.#parted.has(sessionId)) {
         this.#parted.add(sessionId);
         mismatches.push({ about: "digest", sessionId, reported, expected });
       }
@@ -187,6 +198,8 @@ export class ObservedDevice {
   }
 }
 
+const none: readonly never[] = [];
+
 /** Whether a replay is taken is the app's to say, and no frame shows what was said: only its word is there. [RPL-2] */
 function refusesReplay({ verdicts }: Frame, { deviceId }: Packet): boolean {
   const [first] = verdicts ?? [];
@@ -197,11 +210,18 @@ function refusesReplay({ verdicts }: Frame, { deviceId }: Packet): boolean {
 export function sessionsOf(packet: Packet): string[] {
   switch (packet.kind) {
     case "events":
-      return [...new Set(packet.events.map(({ sessionId }) => sessionId))];
+      return sessionsIn(packet.events);
     case "hello":
     case "snapshot":
       return packet.sessions.map(({ sessionId }) => sessionId);
     default:
       return Object.keys(packet.have);
   }
+}
+
+/** Nearly always one, and then nothing is sorted out. */
+function sessionsIn(events: readonly { sessionId: string }[]): string[] {
+  const found: string[] = [];
+  for (const { sessionId } of events) if (!found.includes(sessionId)) found.push(sessionId);
+  return found;
 }

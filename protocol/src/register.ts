@@ -61,6 +61,10 @@ export class Registers {
   readonly #cells = new Map<string, Held>();
   #core: Hash64 = zero;
   #health: Hash64 = zero;
+  #ended = false;
+  /** The digest as text, until a cell is written: most frames change nothing, and each is asked for it. */
+  #digest: string | undefined;
+  #coreDigest: string | undefined;
 
   get size(): number {
     return this.#cells.size;
@@ -90,6 +94,9 @@ export class Registers {
 
   #put(name: string, cell: Cell, held: Held | undefined): void {
     const hash = registerHash(name, cell);
+    this.#digest = undefined;
+    this.#coreDigest = undefined;
+    if (name === "status") this.#ended = rank(cell.value) > 0;
     if (isHealth(name)) this.#health = replace(this.#health, hash, held?.hash);
     else this.#core = replace(this.#core, hash, held?.hash);
     if (held === undefined) this.#cells.set(name, { cell, hash });
@@ -105,17 +112,19 @@ export class Registers {
 
   /** True once the session is finished or discarded. */
   get ended(): boolean {
-    return rank(this.value("status") ?? null) > 0;
+    return this.#ended;
   }
 
   /** The state's digest: 16 hex digits; health counts once the session has ended. [DIG-1] [DIG-4] */
   get digest(): string {
-    return hex(this.ended ? add(this.#core, this.#health) : this.#core);
+    this.#digest ??= hex(this.ended ? add(this.#core, this.#health) : this.#core);
+    return this.#digest;
   }
 
   /** The digest without health, by which drift is judged. [DRF-1] */
   get coreDigest(): string {
-    return hex(this.#core);
+    this.#coreDigest ??= hex(this.#core);
+    return this.#coreDigest;
   }
 
   /** The cells as they travel in a snapshot, or only the health cells as they travel in a hello. */

@@ -69,7 +69,7 @@ export class SessionState {
   }
 
   get isLive(): boolean {
-    return !this.isShell && !this.registers.ended;
+    return !this.registers.ended && !this.isShell;
   }
 
   get hasHoles(): boolean {

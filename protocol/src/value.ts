@@ -73,7 +73,23 @@ function quote(text: string): string {
   )}"`;
 }
 
-/** True when two values have the same canonical text. */
+/** True when two values have the same canonical text, which is not written for it: registers are compared far more often than they are hashed. */
 export function sameValue(a: Value, b: Value): boolean {
-  return a === b || canonical(a) === canonical(b);
+  if (a === b) return true;
+  if (typeof a === "number") return typeof b === "number" && hundredths(a) === hundredths(b);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!sameValue(a[i], b[i])) return false;
+    return true;
+  }
+  const [cells, others] = [a as Cells, b as Cells];
+  let keys = 0;
+  for (const key of Object.keys(cells)) {
+    if (!Object.hasOwn(others, key) || !sameValue(cells[key] as Value, others[key] as Value)) return false;
+    keys += 1;
+  }
+  return keys === Object.keys(others).length;
 }
+
+type Cells = { readonly [key: string]: Value };

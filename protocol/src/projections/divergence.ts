@@ -130,7 +130,9 @@ export class Divergence {
   }
 
   #noteDigests(seen: Seen): void {
-    for (const [sessionId, digest] of Object.entries(seen.frame.digests ?? {})) {
+    const reported = seen.frame.digests;
+    for (const sessionId in reported) {
+      const digest = reported[sessionId] as string;
       const { digests } = this.#own(sessionId, seen);
       if (digests.at(-1)?.digest === digest) continue;
       if (digests.push({ entry: seen.entry, digest }) > mostDigests) digests.shift();

@@ -1,4 +1,5 @@
 import type { Transport } from "../ids.ts";
+import { pairKeys } from "./pair-key.ts";
 import { Recent } from "./recent.ts";
 import { type Half, halfOf, isSameText } from "./same-text.ts";
 import type { Seen } from "./seen.ts";
@@ -39,6 +40,7 @@ const mostOpen = 64;
  */
 export class Lanes {
   readonly #lanes = new Recent<string, Lane>(mostLanes);
+  readonly #keyOf = pairKeys();
 
   save() {
     return { lanes: this.#lanes };
@@ -119,6 +121,6 @@ export class Lanes {
   }
 
   #lane(from: string, transport: Transport): Lane {
-    return this.#lanes.take(`${from} ${transport}`, () => ({ open: [], strays: [], arrived: [] }));
+    return this.#lanes.take(this.#keyOf(from, transport), () => ({ open: [], strays: [], arrived: [] }));
   }
 }

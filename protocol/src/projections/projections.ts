@@ -49,8 +49,8 @@ export class Projections {
   #pruned = 0;
   readonly #observed = new Recent<string, ObservedDevice>(mostDevices);
   readonly #bodies = new Readings(readBody);
-  readonly #rules: ReadonlyMap<string, Rule> = new Map(
-    Object.entries(findingRules).map(([name, open]) => [name, open(this)]),
+  readonly #rules: readonly (readonly [name: string, rule: Rule])[] = Object.entries(findingRules).map(
+    ([name, open]) => [name, open(this)] as const,
   );
   readonly #look: (seen: Seen) => void;
 
@@ -76,7 +76,7 @@ export class Projections {
 
   /** All of it as JSON, to go on from elsewhere. Takes as long as there is much of it: see docs/performance.md. [PRJ-7] */
   save(): SavedProjections {
-    const memories = new Map([...this.#rules].map(([name, { memory }]) => [name, memory]));
+    const memories = new Map(this.#rules.map(([name, { memory }]) => [name, memory]));
     const all: Remembered = { parts: partsOf(this), memories, observed: this.#observed, pruned: this.#pruned };
     return { version: savedVersion, packed: pack(all) };
   }
@@ -163,11 +163,11 @@ export class Projections {
     }
     this.delivery.apply(seen);
     this.states.apply(seen);
-    for (const rule of this.#rules.values()) {
+    for (const [, rule] of this.#rules) {
       // Most rules read what a device does now; a late frame tells what it did. [TEE-12]
       if (observation.isLate && rule.hearsLate !== true) continue;
       const findings = rule.apply(seen);
-      for (const finding of findings) this.#add(finding, sessions);
+      if (findings.length > 0) for (const finding of findings) this.#add(finding, sessions);
     }
     this.#look(seen);
   }

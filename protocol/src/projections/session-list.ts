@@ -1,6 +1,5 @@
 import type { Envelope } from "../envelope.ts";
 import type { Final, Meta } from "../event.ts";
-import type { Frame } from "../frame.ts";
 import type { Role } from "../ids.ts";
 import type { Packet } from "../packet.ts";
 import type { Finding, SessionDelta, SessionSummary } from "../stream.ts";
@@ -129,15 +128,21 @@ export class SessionList {
     row.lastEntry = entry;
     row.lastReceivedAt = receivedAt;
     const { digests = {} } = frame;
-    const known = row.devices.get(frame.observer.deviceId)?.digest;
+    const { deviceId, role } = frame.observer;
+    const device = row.devices.get(deviceId);
+    const known = device?.digest;
     // A late frame tells a digest that was; it counts where nothing newer is known. [TEE-12]
     const isNews = Object.hasOwn(digests, sessionId) && !(observation.isLate && known !== undefined);
     const digest = isNews ? digests[sessionId] : known;
-    row.devices.set(frame.observer.deviceId, { ...frame.observer, ...(digest === undefined ? {} : { digest }) });
+    if (device === undefined || digest !== known || role !== device.role)
+      row.devices.set(deviceId, { ...frame.observer, ...(digest === undefined ? {} : { digest }) });
     const { startedAt, status, told } = row;
-    if (startedAt !== undefined && status === "active" && told.startedBy === frame.observer.deviceId)
+    if (startedAt !== undefined && status === "active" && told.startedBy === deviceId)
       row.durationMs = Math.max(row.durationMs ?? 0, frame.observedAt - startedAt);
-    for (const word of verdictsOf(frame, sessionId)) row.verdicts[word] = (row.verdicts[word] ?? 0) + 1;
+    if (frame.direction !== "received") return;
+    // A verdict that names no session counts for each that the entry is listed under.
+    for (const { sessionId: named = sessionId, verdict } of frame.verdicts ?? [])
+      if (named === sessionId) row.verdicts[verdict] = (row.verdicts[verdict] ?? 0) + 1;
   }
 
   #begin(sessionId: string, entry: number): Row {
@@ -215,12 +220,4 @@ export class SessionList {
     if (typeof startedAt === "number") row.startedAt = startedAt;
     if (typeof status === "string" && (rank[status as Status] ?? -1) > rank[row.status]) row.status = status as Status;
   }
-}
-
-/** Verdicts on what was received; one that names no session counts for each it is listed under. */
-function verdictsOf({ direction, verdicts = [] }: Frame, sessionId: string): string[] {
-  if (direction !== "received") return [];
-  return verdicts
-    .filter((each) => each.sessionId === undefined || each.sessionId === sessionId)
-    .map(({ verdict }) => verdict);
 }

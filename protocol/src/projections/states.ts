@@ -3,6 +3,7 @@ import type { Role } from "../ids.ts";
 import { ObservedDevice } from "../observe.ts";
 import type { SessionState } from "../session.ts";
 import type { ListedEntry } from "./listing.ts";
+import { pairKeys } from "./pair-key.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
 import { type Checkpoint, MemoryShelf, type Shelf } from "./shelf.ts";
@@ -29,6 +30,7 @@ const mostTracks = 8_192;
  */
 export class States {
   readonly #tracks = new Recent<string, Track>(mostTracks, (key) => this.#shelf.drop(key));
+  readonly #keyOf = pairKeys();
   #shelf: Shelf;
 
   constructor(shelf: Shelf = new MemoryShelf()) {
@@ -51,7 +53,7 @@ export class States {
     for (const sessionId of sessions) {
       const session = device.replica.sessions.get(sessionId);
       if (session === undefined) continue;
-      const key = keyOf(sessionId, deviceId);
+      const key = this.#keyOf(sessionId, deviceId);
       const track = this.#tracks.take(key, () => ({ role, first: entry, last: entry, since: 0, isTorn: false }));
       track.last = entry;
       if (++track.since < stride) continue;
@@ -81,7 +83,7 @@ export class States {
 
   /** A session with all its checkpoints. [PRJ-9] */
   forget(sessionId: string): void {
-    for (const { deviceId } of this.devices(sessionId)) this.#drop(keyOf(sessionId, deviceId));
+    for (const { deviceId } of this.devices(sessionId)) this.#drop(this.#keyOf(sessionId, deviceId));
   }
 
   /** The devices that took part in a session. */
@@ -96,12 +98,12 @@ export class States {
 
   /** The last checkpoint at an entry or before it. */
   nearest(sessionId: string, deviceId: string, entry: number): Checkpoint | undefined {
-    return this.#shelf.nearest(keyOf(sessionId, deviceId), entry);
+    return this.#shelf.nearest(this.#keyOf(sessionId, deviceId), entry);
   }
 
   /** The first entry whose state can be told: all of them, where it is 0. [PRJ-6] */
   earliest(sessionId: string, deviceId: string): number {
-    const key = keyOf(sessionId, deviceId);
+    const key = this.#keyOf(sessionId, deviceId);
     const track = this.#tracks.peek(key);
     return track?.isTorn === true ? (this.#shelf.earliest(key) ?? track.last) : 0;
   }
@@ -110,10 +112,6 @@ export class States {
     this.#tracks.delete(key);
     this.#shelf.drop(key);
   }
-}
-
-function keyOf(sessionId: string, deviceId: string): string {
-  return `${sessionId} ${deviceId}`;
 }
 
 /** Goes on from a checkpoint, or from nothing, over the entries of one device in log order. [PRJ-3] */

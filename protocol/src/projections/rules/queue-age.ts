@@ -1,5 +1,6 @@
 import type { Finding } from "../../stream.ts";
 import type { DeliveryLog } from "../delivery.ts";
+import { pairKeys } from "../pair-key.ts";
 import { Recent } from "../recent.ts";
 import type { Rule, Seen } from "../seen.ts";
 import { span } from "./wording.ts";
@@ -11,6 +12,7 @@ export class QueueAge implements Rule {
   readonly #delivery: DeliveryLog;
   /** Of a device in a session: the event that was told. */
   readonly #told = new Recent<string, string>(1_000);
+  readonly #keyOf = pairKeys();
   readonly memory = { told: this.#told };
 
   constructor(delivery: DeliveryLog) {
@@ -21,7 +23,7 @@ export class QueueAge implements Rule {
     const { deviceId, role } = frame.observer;
     const findings: Finding[] = [];
     for (const sessionId of sessions) {
-      const key = `${deviceId} ${sessionId}`;
+      const key = this.#keyOf(deviceId, sessionId);
       const oldest = this.#delivery.oldestOpen(sessionId, deviceId);
       if (oldest === undefined) {
         this.#told.delete(key);

@@ -1,4 +1,5 @@
 import type { Finding } from "../../stream.ts";
+import { pairKeys } from "../pair-key.ts";
 import { Recent } from "../recent.ts";
 import type { Rule, Seen } from "../seen.ts";
 import { span } from "./wording.ts";
@@ -15,6 +16,7 @@ interface Lifting {
 export class SessionNeverFinished implements Rule {
   /** The latest event in a session, as each device saw it. */
   readonly #last = new Recent<string, Lifting>(2_000);
+  readonly #keyOf = pairKeys();
   readonly memory = { last: this.#last };
 
   apply({ entry, frame, packet, sessions, device }: Seen): Finding[] {
@@ -23,12 +25,12 @@ export class SessionNeverFinished implements Rule {
     if (packet?.kind === "events") {
       for (const { sessionId, eventType } of packet.events) {
         if (eventType !== "health_update")
-          this.#last.set(`${deviceId} ${sessionId}`, { at: now, entry, isTold: false });
+          this.#last.set(this.#keyOf(deviceId, sessionId), { at: now, entry, isTold: false });
       }
     }
     const findings: Finding[] = [];
     for (const sessionId of sessions) {
-      const last = this.#last.peek(`${deviceId} ${sessionId}`);
+      const last = this.#last.peek(this.#keyOf(deviceId, sessionId));
       const session = device.replica.sessions.get(sessionId);
       if (last === undefined || last.isTold || now - last.at < mostIdleMs || session?.isLive !== true) continue;
       last.isTold = true;

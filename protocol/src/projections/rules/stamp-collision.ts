@@ -33,18 +33,19 @@ export class StampCollision implements Rule {
     if (note?.note === "notice" && note.notice === "stamp_collision") return this.#noticed(seen, note);
     if (packet === undefined || frame.verdict === "rejected" || frame.verdict === "foreign") return [];
     const findings: Finding[] = [];
-    const at = { entry, isRedacted: frame.redacted === true };
+    const isRedacted = frame.redacted === true;
     if (packet.kind === "events") {
       for (const event of packet.events) {
         const { sessionId, revision, deviceId } = event;
         for (const [name, value] of writesOf(event))
-          this.#meet(sessionId, name, { ...at, cell: { value, revision, deviceId } }, findings);
+          this.#meet(sessionId, name, { entry, isRedacted, cell: { value, revision, deviceId } }, findings);
       }
     } else if (packet.kind === "snapshot") {
       for (const { sessionId, registers } of packet.sessions) {
         for (const name of Object.keys(registers)) {
           const stamped = registers[name];
-          if (stamped !== undefined) this.#meet(sessionId, name, { ...at, cell: fromStamped(stamped) }, findings);
+          if (stamped !== undefined)
+            this.#meet(sessionId, name, { entry, isRedacted, cell: fromStamped(stamped) }, findings);
         }
       }
     }

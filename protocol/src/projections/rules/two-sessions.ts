@@ -13,7 +13,7 @@ export class TwoSessions implements Rule {
     for (const { sessionId, isLive } of observation.sessions) {
       if (!isLive) continue;
       for (const other of device.replica.sessions.values()) {
-        if (other.sessionId === sessionId || !other.isLive) continue;
+        if (!other.isLive || other.sessionId === sessionId) continue;
         const pair = [sessionId, other.sessionId].sort().join(" ");
         if (this.#told.peek(`${deviceId} ${pair}`)) continue;
         this.#told.set(`${deviceId} ${pair}`, true);

@@ -53,6 +53,45 @@ test("[PRJ-4] it gives way to nobody who asks, nor once it is far behind", async
   await far.follower.close();
 });
 
+test("[PRJ-4] a session of which all is folded is answered for, however much is behind it; one that goes on is not yet", async () => {
+  const log = new MemoryLog("memorylog000");
+  const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  await log.append(buildBatch(...arrivalsOf(numbers(1, 600), ["early"]), ...arrivalsOf(numbers(601, 3_000), ["late"])));
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const follower = new Follower({
+    read: async (options) => {
+      // As a fold that begins again after a restart: on its way, and far from the end.
+      if ((options.after ?? 0) >= 1_024) await held;
+      return log.read(options);
+    },
+    changed: () => {},
+    failed: (error) => {
+      throw error;
+    },
+  });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  follower.landed(log.head);
+  while (follower.at < 1_024) await setImmediate();
+  expect(await follower.ask("session", { sessionId: "early" }, log.head)).toMatchObject({ entries: 600 });
+  expect(await follower.ask("outline", { sessionId: "early" }, log.head)).toMatchObject({ entries: 600 });
+  for (const asked of [
+    follower.ask("session", { sessionId: "late" }, log.head),
+    follower.ask("session", { sessionId: "nobody" }, log.head),
+    follower.ask("sessions", { limit: 9 }, log.head),
+  ]) {
+    const refused = expect(asked).rejects.toMatchObject({ code: "not_ready" });
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await refused;
+  }
+  goOn();
+  expect(await follower.ask("session", { sessionId: "late" }, log.head)).toMatchObject({ entries: 2_400 });
+  await follower.close();
+});
+
 test("[PRJ-9] when a session is deleted the others are answered for all the while, and in the end as if it had never been", async () => {
   const log = new MemoryLog("memorylog000");
   const frames = (first: number, count: number, of: (n: number) => string[]) =>

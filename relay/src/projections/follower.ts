@@ -84,8 +84,8 @@ export class Follower {
 
   /** Answers as of `until` at least. Rejects with `not_ready` when the fold does not come that far in time. */
   async ask<A extends Ask>(ask: A, question: Questions[A], until: number): Promise<Answers[A]> {
-    await this.#comeTo(until);
-    if (this.#fold.at < until) {
+    if (!(await this.#isWhole(question, until))) await this.#comeTo(until);
+    if (this.#fold.at < until && !(await this.#isWhole(question, until))) {
       throw refuse("not_ready", `the log is folded up to entry ${this.#fold.at} of ${until}; ask again in a moment`);
     }
     return answer(this.#fold.projections, ask, question, (options, upTo) =>
@@ -157,6 +157,15 @@ export class Follower {
     this.#telling = null;
     if (this.#fold.hasChanged) this.#ports.changed(this.#fold.changes());
     this.#tellSoon();
+  }
+
+  /** Whether what is asked is about one session, and every entry of it is folded: those behind it change nothing of the answer. [PRJ-4] */
+  async #isWhole(question: Questions[Ask], until: number): Promise<boolean> {
+    if (this.#fold.at >= until || !("sessionId" in question)) return false;
+    const { sessionId } = question;
+    const { entries } = await this.#ports.read({ before: until + 1, limit: 1, sessionId }, until);
+    const last = entries[0]?.entry;
+    return last !== undefined && last <= this.#fold.at;
   }
 
   async #comeTo(until: number): Promise<void> {

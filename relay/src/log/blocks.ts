@@ -45,7 +45,20 @@ export function packBlockOf(arrivals: readonly Arrival[]): Buffer {
 
 /** Throws where the bytes are damaged. */
 export function unpackBlock(frames: Uint8Array): string[] {
-  return zstdDecompressSync(frames, roomy).toString().split(separator);
+  const bytes = zstdDecompressSync(frames, roomy);
+  const texts = bytes.toString().split(separator);
+  release(bytes);
+  return texts;
+}
+
+/**
+ * Gives back at once what the bytes lie in, which nobody reads any more: the collector sees little texts and no hurry, and a fold that reads block after block
+ * would hold tens of megabytes of them.
+ */
+function release({ buffer }: Buffer): void {
+  const held = buffer as ArrayBuffer & { transfer(byteLength: number): ArrayBuffer };
+  // What is no larger than Node's own pool may lie in it, beside others.
+  if (held.byteLength > Buffer.poolSize) held.transfer(0);
 }
 
 /** Frames as a JSON array, each as the text that it came in. */

@@ -11,8 +11,10 @@ export class LogReader {
   readonly #db: Database.Database;
   readonly #pages: Pages;
 
-  constructor(folder: string) {
+  /** `cacheKiB` is how much of the file it keeps at hand; SQLite's own measure, 16 MB, without one. */
+  constructor(folder: string, cacheKiB?: number) {
     this.#db = new Database(join(folder, logFile), { readonly: true });
+    if (cacheKiB !== undefined) this.#db.pragma(`cache_size = -${cacheKiB}`);
     this.#pages = new Pages(this.#db, sessionNumbers(this.#db), new Facets(this.#db));
   }
 

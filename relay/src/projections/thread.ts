@@ -18,7 +18,9 @@ standBack();
 
 const port = parentPort as MessagePort;
 const { folder, logId, head, pruned, removals, isAnew } = workerData as ThreadData;
-const reader = new LogReader(folder);
+/** It reads onward, each page once: what lies in a cache behind it is of no use to it. */
+const cacheKiB = 2_000;
+const reader = new LogReader(folder, cacheKiB);
 const warn = (sentence: string) => process.emitWarning(sentence);
 const kept = new FoldFile(folder, logId, removals, warn);
 if (isAnew) kept.clear();

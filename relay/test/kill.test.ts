@@ -155,11 +155,10 @@ test("the demo's devices outlive a killed relay and resume; killed themselves, t
   const { sessions } = (await read("sessions")) as {
     sessions: { findings: { rule: string; severity: string }[]; verdicts: Record<string, number> }[];
   };
-  // What is down for a while measures nothing and sends nothing: at twenty times the speed that is long enough to be said. Of what an app did as it
-  // was killed, its disk and its tee may hold one without the other: a session that it has ended may be live in what it told. And a room is gone with
+  // What is down for a while measures nothing and sends nothing: at twenty times the speed that is long enough to be said. And a room is gone with
   // its relay: transfers that it had confirmed are lost where their sender is killed before it can say them again, and until a snapshot brings what
   // they said the devices are apart. All of it is true; a drift that has not healed would be worse than info.
-  const killed = ["stale_health", "queue_age", "silent_user_info", "two_sessions"];
+  const killed = ["stale_health", "queue_age", "silent_user_info"];
   const findings = sessions
     .flatMap((session) => session.findings)
     .filter(({ rule, severity }) => !killed.includes(rule) && !(rule === "drift" && severity === "info"));

@@ -278,8 +278,11 @@ const scenes: Record<FindingRule | "unfoldable_entry", [why: string, play: Play]
   two_sessions: [
     "Phone and watch each started a workout while apart; then they meet.",
     (scene) => {
+      const first = scene.from(phoneId).events(scene.phone.started());
       const other = new Pen(watchId, "s-2");
-      begun(scene).crossed(watchId, scene.from(watchId).events(other.started({ startedAt: epochMs + 60 * second })));
+      const later = scene.from(watchId).events(other.started({ startedAt: epochMs + 60 * second }));
+      scene.local(phoneId, first).local(watchId, later).sent(phoneId, first).sent(watchId, later);
+      scene.pass(40).received(watchId, first).received(phoneId, later);
     },
   ],
   unfoldable_entry: [

@@ -8,7 +8,7 @@ import { fingerprintOf, ownCertificate } from "./certificate.ts";
 const names = ["localhost", "127.0.0.1", "::1"];
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 0, 5);
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
   folder = temporaryFolder();
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { logFile } from "../src/log/file.ts";
 import { SqliteLog } from "../src/log/sqlite-log.ts";
 import { Writer } from "../src/writer/writer.ts";
@@ -12,13 +12,15 @@ import { liveLine } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { keepAll } from "./retention.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 let relay: OpenRelay | undefined;
 afterEach(async () => {
   await relay?.close();
   relay = undefined;
   folder.remove();
-  folder = temporaryFolder();
 });
 const file = () => join(folder.path, logFile);
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);

@@ -109,7 +109,9 @@ test.each(["bash", "zsh", "fish"])("the %s script is one that this shell can rea
   expect(stdout).toContain("completion offer --");
   // Where the shell is not installed, its own syntax is all that cannot be tried.
   if (spawnSync(name, ["-c", "true"]).error !== undefined) return;
-  expect(spawnSync(name, ["-n"], { input: stdout, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  const file = join(folder.path, `read.${name}`);
+  writeFileSync(file, stdout);
+  expect(spawnSync(name, ["-n", file], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
 });
 
 test("colours are for terminals: a pipe has none unless FORCE_COLOR asks, and NO_COLOR takes them away", async () => {

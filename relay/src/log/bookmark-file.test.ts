@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { BookmarkFile, bookmarkFile } from "./bookmark-file.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 afterEach(() => {
   folder.remove();
-  folder = temporaryFolder();
 });
 
 test("a file that is no database, or is damaged within, is put aside with a warning and another one begins", async () => {

@@ -5,7 +5,7 @@ import { factsOf } from "@lighty/protocol";
 import { formatFilter, matcherOf, parseFilter } from "@lighty/protocol/filter";
 import Database from "better-sqlite3";
 import fc from "fast-check";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildTraces } from "../../bench/frames.ts";
 import { arrivalsOf, buildArrival, buildBatch, buildFrame } from "../../test/build.ts";
 import { anyFilter, mixedFrame } from "../../test/filters.ts";
@@ -14,13 +14,15 @@ import { type JudgedFrames, judgeFrames } from "../ingest/judge.ts";
 import type { ReadOptions } from "./event-log.ts";
 import { SqliteLog, type SqliteLogOptions } from "./sqlite-log.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 let log: SqliteLog | undefined;
 afterEach(async () => {
   await log?.close();
   log = undefined;
   folder.remove();
-  folder = temporaryFolder();
 });
 
 const file = () => join(folder.path, "log.sqlite");

@@ -3,20 +3,22 @@ import { join } from "node:path";
 import { factsOf } from "@lighty/protocol";
 import { parseFilter } from "@lighty/protocol/filter";
 import Database from "better-sqlite3";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildBatch, buildFrame } from "../../test/build.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import type { Arrival, ReadOptions } from "./event-log.ts";
 import { SqliteLog, type SqliteLogOptions } from "./sqlite-log.ts";
 import { soughtWords } from "./text-index.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 let log: SqliteLog | undefined;
 afterEach(async () => {
   await log?.close();
   log = undefined;
   folder.remove();
-  folder = temporaryFolder();
 });
 
 const file = () => join(folder.path, "log.sqlite");

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildFrame } from "../../test/build.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { keepAll } from "../../test/retention.ts";
@@ -6,7 +6,10 @@ import { SqliteLog } from "../log/sqlite-log.ts";
 import { pack, unpack } from "./wire.ts";
 import { Writer } from "./writer.ts";
 
-let folder = temporaryFolder();
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
 let writers: Writer[] = [];
 const openWriter = async () => {
   const writer = await Writer.open(folder.path, { retention: keepAll });
@@ -17,7 +20,6 @@ afterEach(async () => {
   for (const writer of writers) await writer.close();
   writers = [];
   folder.remove();
-  folder = temporaryFolder();
 });
 
 const message = (...traceSeqs: number[]) =>

@@ -75,6 +75,18 @@ enter() {
   ' enter "$root" "$PWD" /proc /dev /tmp ${TMPDIR:+"$TMPDIR"} "$repo" -- "$@"
 }
 
+# One build of a package at a time: SwiftPM's own lock lies among its temporary files, and those are private to each namespace. The lock is on the
+# package's folder, so that no file is left, and ends with the process.
+alone() {
+  local package=. previous=
+  for argument in "$@"; do
+    [[ $previous != --package-path ]] || package=$argument
+    previous=$argument
+  done
+  exec 9<"$package"
+  flock 9
+}
+
 # The unpacked root's own loader and libraries, for a program it has built.
 execute() {
   has_system && exec "$@"
@@ -92,6 +104,7 @@ case ${1:-} in
     # A kept manifest does not notice a file that is new in another package of the tree.
     case $1 in build | test) set -- "$1" --disable-build-manifest-caching "${@:2}" ;; esac
     if has_system; then exec swift "$@"; fi
+    case $1 in build | test) alone "$@" ;; esac
     enter swift "$@"
     ;;
 esac

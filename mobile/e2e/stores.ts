@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL("stores/", import.meta.url));
 const expoSqlite = dirname(createRequire(import.meta.url).resolve("expo-sqlite/package.json"));
 const wasm = "/wa-sqlite.wasm";
 
+/** What the browser says while the worker of a page that is gone still holds Expo's files: it lets them go a moment after the page. */
+const stillHeld = "if there is another open Access Handle";
+
 /** The phone's stores in a page, and the way to them from a test. */
 export class StoresPage {
   readonly #browser: Browser;
@@ -62,8 +65,8 @@ export class StoresPage {
 
   /** The phone's store in the page, opened by whoever asks. */
   async store(kind: Kind): Promise<Store> {
+    const at = await this.#open(kind);
     const { page } = this;
-    const at = await page.evaluate((kind) => room.open(kind), kind);
     return {
       load: () => page.evaluate((at) => room.load(at), at),
       // As text: a value crosses as what it is at this moment, and nothing of it is lost on the way.
@@ -73,6 +76,18 @@ export class StoresPage {
           text: JSON.stringify([...batch]),
         }),
     };
+  }
+
+  /** A worker that did not get its files does not ask for them again, so another page does. */
+  async #open(kind: Kind): Promise<number> {
+    for (;;) {
+      try {
+        return await this.page.evaluate((kind) => room.open(kind), kind);
+      } catch (error) {
+        if (!(error instanceof Error) || !error.message.includes(stillHeld)) throw error;
+        await this.reload();
+      }
+    }
   }
 }
 

@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { buildFrame } from "../../test/build.ts";
+import { buildArrival, buildBatch, buildFrame } from "../../test/build.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { keepAll } from "../../test/retention.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
@@ -105,6 +106,14 @@ test("settled waits for what was taken before; what it took is there when the fo
   expect(log.head).toBe(2);
   await log.close();
   await expect(writer.takeMessage(message(3), source)).rejects.toThrow("closed");
+});
+
+test("closed in order it leaves one file, with nothing beside it that is yet to be brought into it", async () => {
+  const writer = await openWriter();
+  await writer.append(buildBatch(buildArrival()));
+  expect((await writer.read({ after: 0, limit: 9 })).entries).toHaveLength(1);
+  await writer.close();
+  expect(readdirSync(folder.path).filter((name) => name.startsWith("log."))).toEqual(["log.sqlite"]);
 });
 
 test("a folder that cannot be opened says why", async () => {

@@ -182,6 +182,8 @@ export class Writer implements EventLog, Intake {
   async close(): Promise<void> {
     if (this.#restart !== null) clearTimeout(this.#restart);
     await this.#keeper.close();
+    // Who writes leaves last: only so does SQLite bring all of the write-ahead log back into the file and take it away.
+    this.#reader.close();
     if (this.#worker !== null && !this.#isClosed) {
       const closed = new Promise<void>((resolve) => {
         this.#whenClosed = resolve;
@@ -194,7 +196,6 @@ export class Writer implements EventLog, Intake {
     this.#away = new Error("the log is closed");
     this.#tellNow();
     this.#listeners.clear();
-    this.#reader.close();
   }
 
   #attend(worker: Worker): void {

@@ -52,6 +52,12 @@ export function storageFailed(cause: unknown): RelayError {
   );
 }
 
+/** Entries that were to go are still there, all of them. */
+export function notDeleted(cause: unknown): RelayError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new RelayError({ code: "storage_failed", sentence: `nothing was deleted: ${why}` }, cause);
+}
+
 /** What is written down cannot be read: the file is damaged, or the disk. */
 export function unreadable(cause: unknown): RelayError {
   const why = cause instanceof Error ? cause.message : String(cause);

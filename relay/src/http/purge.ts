@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Bookmarks } from "../bookmarks.ts";
-import { storageFailed } from "../errors.ts";
+import { notDeleted } from "../errors.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Views } from "../projections/views.ts";
 import { unknownSession } from "./sessions.ts";
@@ -13,7 +13,7 @@ export function servePurge(app: FastifyInstance, log: EventLog, views: Views, bo
   serveRemoval(app, log, views);
   app.post("/api/v1/purge", { config: { scope: "control" } }, async (_request, reply) => {
     await log.purge().catch((error: unknown) => {
-      throw storageFailed(error);
+      throw notDeleted(error);
     });
     bookmarks.forget(null);
     await forgotten(views);
@@ -31,7 +31,7 @@ function serveRemoval(app: FastifyInstance, log: EventLog, views: Views): void {
     { config: { scope: "control" } },
     async ({ params }) => {
       const removal = await log.remove(params.id).catch((error: unknown) => {
-        throw storageFailed(error);
+        throw notDeleted(error);
       });
       if (removal === null) return unknownSession(params.id);
       await forgotten(views);

@@ -17,7 +17,7 @@ import { Quarantine } from "./quarantine.ts";
 import { SessionRemoval } from "./removal.ts";
 import { Removed } from "./removed.ts";
 import { Reserve } from "./reserve.ts";
-import { pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
+import { pruneEntries, pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
 import { type LogRow, prepare, prepareSessions } from "./statements.ts";
 import { TextIndex } from "./text-index.ts";
@@ -87,7 +87,7 @@ export class SqliteLog implements EventLog {
       this.#named.restore(observer, JSON.parse(sessions));
     this.#sessions = sessionNumbers(this.#db);
     this.#facets = new Facets(this.#db);
-    this.#text = new TextIndex(this.#db, indexed, pruned > 0);
+    this.#text = new TextIndex(this.#db, indexed, pruned > 0 || removals > 0);
     this.#removal = new SessionRemoval(this.#db, this.#text);
     this.#shelves = new Shelves(this.#sql, this.#facets, this.#text, sealed);
     this.#pages = new Pages(this.#db, this.#sessions, this.#facets);
@@ -179,25 +179,24 @@ export class SqliteLog implements EventLog {
   async remove(sessionId: string): Promise<Removal | null> {
     const number = this.#sessions.find(sessionId);
     if (number === undefined) return null;
-    this.#named.forget(sessionId);
     let removal: Removal;
     try {
-      removal = this.#db.transaction(() => {
-        for (const [deviceId, sessions] of this.#named.changes())
-          this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
-        this.#sql.countRemovals.run(this.removals + 1);
-        return this.#removal.run(sessionId, number, this.#sessions.highest);
-      })();
+      removal = this.#inReserve(() => this.#takeOut(sessionId, number));
     } catch (error) {
-      this.#named.rollback();
-      throw error;
+      throw isDiskFull(error) ? tooFullToRemove(error) : error;
     }
     this.#named.commit();
     this.#sessions.forget(sessionId);
-    // Its words are in the index, and what was overwritten in the write-ahead log, until these are gone as well.
-    while (this.#text.clean());
-    this.#db.pragma("wal_checkpoint(TRUNCATE)");
-    this.#removed.tell(sessionId);
+    try {
+      // Its words are in the index, and what was overwritten in the write-ahead log, until these are gone as well.
+      while (this.#text.clean());
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      // They go as soon as there is room.
+      if (!isDiskFull(error)) throw error;
+    } finally {
+      this.#removed.tell(sessionId);
+    }
     return removal;
   }
 
@@ -228,7 +227,13 @@ export class SqliteLog implements EventLog {
     const seal = this.#db.transaction(() => this.#shelves.seal(this.#head));
     const { sealed } = this.#shelves;
     try {
-      if (this.#prune(now) || seal() || this.#text.add(sealed) || this.#text.clean() || this.#text.gather())
+      if (
+        this.#inReserve((isTight) => this.#prune(now, isTight)) ||
+        seal() ||
+        this.#text.add(sealed) ||
+        this.#text.clean() ||
+        this.#text.gather()
+      )
         return true;
     } catch (error) {
       this.#shelves.rollback();
@@ -253,6 +258,38 @@ export class SqliteLog implements EventLog {
     this.#listeners.clear();
     this.#db.close();
     this.#lock.close();
+  }
+
+  /** Does what lets go of entries; where the disk is full, in the room that is kept back for it. Throws when that is too little, and nothing has changed then. */
+  #inReserve<T>(run: (isTight: boolean) => T): T {
+    try {
+      return run(false);
+    } catch (error) {
+      this.#letGo();
+      if (!isDiskFull(error)) throw error;
+    }
+    this.#reserve.giveUp();
+    try {
+      return run(true);
+    } catch (error) {
+      this.#letGo();
+      throw error;
+    }
+  }
+
+  #letGo(): void {
+    this.#named.rollback();
+    this.#shelves.rollback();
+  }
+
+  #takeOut(sessionId: string, number: number): Removal {
+    this.#named.forget(sessionId);
+    return this.#db.transaction(() => {
+      for (const [deviceId, sessions] of this.#named.changes())
+        this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
+      this.#sql.countRemovals.run(this.removals + 1);
+      return this.#removal.run(sessionId, number, this.#sessions.highest);
+    })();
   }
 
   #empty(): void {
@@ -280,8 +317,8 @@ export class SqliteLog implements EventLog {
     }
   }
 
-  #prune(now: number): boolean {
-    const upTo = pruneUpTo(this.#db, this.#sql, this.#retention, now);
+  #prune(now: number, isTight: boolean): boolean {
+    const upTo = pruneUpTo(this.#db, this.#sql, this.#retention, now, isTight ? 1 : pruneEntries);
     if (upTo === null) return false;
     this.#db.transaction(() => {
       this.#shelves.drop(upTo);
@@ -331,4 +368,10 @@ export class SqliteLog implements EventLog {
 export function sessionNumbers(db: Database.Database): Numbers {
   const after = prepareSessions(db);
   return new Numbers((number) => after.all(number));
+}
+
+function tooFullToRemove(cause: unknown): Error {
+  const sentence =
+    "the disk is full, and to delete one session takes more room than is kept back for it; to empty the whole log takes less, or make room on the disk";
+  return new Error(sentence, { cause });
 }

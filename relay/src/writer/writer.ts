@@ -150,21 +150,15 @@ export class Writer implements EventLog, Intake {
   }
 
   async purge(): Promise<void> {
-    // On a full disk it would take for the file's end the little room that there is for emptying it.
-    await this.#keeper.pause();
-    try {
-      await this.#wait(0, (ticket) => this.#say({ type: "purge", ticket }));
-      // It wrote, and there is room again.
-      this.#failure = null;
-    } finally {
-      this.#keeper.goOn();
-    }
+    await this.#alone(() => this.#wait(0, (ticket) => this.#say({ type: "purge", ticket })));
   }
 
   async remove(sessionId: string): Promise<Removal | null> {
     this.#removing.push(sessionId);
     try {
-      return await this.#wait<Removal | null>(0, (ticket) => this.#say({ type: "remove", ticket, sessionId }));
+      return await this.#alone(() =>
+        this.#wait<Removal | null>(0, (ticket) => this.#say({ type: "remove", ticket, sessionId })),
+      );
     } finally {
       // One that died before it said so may have done it: how often something was removed, the next one tells.
       if (this.#away === null) this.#removing.shift();
@@ -196,6 +190,19 @@ export class Writer implements EventLog, Intake {
     this.#away = new Error("the log is closed");
     this.#tellNow();
     this.#listeners.clear();
+  }
+
+  /** Lets go of entries while nobody else is at the file: on a full disk the keeper would take for the file's end the little room that there is for it. */
+  async #alone<T>(run: () => Promise<T>): Promise<T> {
+    await this.#keeper.pause();
+    try {
+      const done = await run();
+      // It wrote, and there is room again.
+      this.#failure = null;
+      return done;
+    } finally {
+      this.#keeper.goOn();
+    }
   }
 
   #attend(worker: Worker): void {

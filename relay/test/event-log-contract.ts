@@ -149,6 +149,18 @@ export function describeEventLog(name: string, makeHarness: () => LogHarness): v
       expect(heard).toEqual([1, 2, 3]);
     });
 
+    test("who asks only how far it has grown is told each time that it has, and not after", async () => {
+      const log = await openLog();
+      const heads: number[] = [];
+      const end = log.whenGrown(() => heads.push(log.head));
+      await log.append(buildBatch(...arrivalsOf([1, 2])));
+      await log.append(buildBatch(...arrivalsOf([2])));
+      await log.append(buildBatch(...arrivalsOf([3])));
+      end();
+      await log.append(buildBatch(...arrivalsOf([4])));
+      expect(heads).toEqual([2, 3]);
+    });
+
     test("what is quarantined is counted once, and counts as held when its key could be read", async () => {
       const log = await openLog();
       const rejection = { code: "bad_shape", sentence: "wrong" } as const;

@@ -120,6 +120,8 @@ export interface EventLog {
   read(options: ReadOptions): Promise<Page>;
   /** Hears every entry appended from now on, in order, as soon as it is durable. Returns what ends it. */
   tail(listener: Listener): () => void;
+  /** Hears that `head` has moved, each time it has; who reads by cursor anyway spares the log from handing the entries out. Returns what ends it. */
+  whenGrown(listener: () => void): () => void;
   /** Entries up to here are gone; 0 while all are there. */
   readonly pruned: number;
   /** Hears up to which entry the log has been pruned, each time it is. Returns what ends it. */

@@ -84,6 +84,10 @@ export class MemoryLog implements EventLog {
     return this.#listeners.add(listener);
   }
 
+  whenGrown(listener: () => void): () => void {
+    return this.#listeners.addOfGrowth(listener);
+  }
+
   get pruned(): number {
     return this.#pruned.upTo;
   }

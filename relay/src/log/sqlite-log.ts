@@ -150,6 +150,10 @@ export class SqliteLog implements EventLog {
     return this.#listeners.add(listener);
   }
 
+  whenGrown(listener: () => void): () => void {
+    return this.#listeners.addOfGrowth(listener);
+  }
+
   get pruned(): number {
     return this.#pruned.upTo;
   }

@@ -44,6 +44,10 @@ export class StillLog implements EventLog {
     return () => {};
   }
 
+  whenGrown(): () => void {
+    return () => {};
+  }
+
   whenPruned(): () => void {
     return () => {};
   }

@@ -8,7 +8,7 @@ export class LocalViews implements Views {
   readonly #log: EventLog;
   readonly #follower: Follower;
   readonly #watchers = new Set<Watcher>();
-  readonly #untail: () => void;
+  readonly #ungrow: () => void;
   #trouble: string | null = null;
 
   constructor(log: EventLog) {
@@ -23,11 +23,11 @@ export class LocalViews implements Views {
         process.emitWarning(error as Error);
       },
     });
-    const untail = log.tail(() => this.#follower.landed(log.head));
+    const ungrow = log.whenGrown(() => this.#follower.landed(log.head));
     const unprune = log.whenPruned((upTo) => this.#follower.pruned(upTo));
     const unremove = log.whenRemoved((sessionId) => this.#follower.removed(sessionId));
-    this.#untail = () => {
-      untail();
+    this.#ungrow = () => {
+      ungrow();
       unprune();
       unremove();
     };
@@ -59,7 +59,7 @@ export class LocalViews implements Views {
   }
 
   async close(): Promise<void> {
-    this.#untail();
+    this.#ungrow();
     await this.#follower.close();
   }
 }

@@ -27,7 +27,7 @@ export class ThreadViews implements Views {
   readonly #log: EventLog;
   readonly #watchers = new Set<Watcher>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #untail: () => void;
+  readonly #ungrow: () => void;
   #worker: Worker | null = null;
   #ticket = 0;
   #pauseMs = firstPauseMs;
@@ -47,13 +47,13 @@ export class ThreadViews implements Views {
       this.#telling = null;
       this.#say({ type: "landed", head: log.head, isBusy: isBusy() });
     };
-    const untail = log.tail(() => {
+    const ungrow = log.whenGrown(() => {
       this.#telling ??= setTimeout(landed, tellAfterMs);
     });
     const unprune = log.whenPruned((upTo) => this.#say({ type: "pruned", upTo }));
     const unremove = log.whenRemoved((sessionId) => this.#say({ type: "removed", sessionId, removals: log.removals }));
-    this.#untail = () => {
-      untail();
+    this.#ungrow = () => {
+      ungrow();
       unprune();
       unremove();
     };
@@ -86,7 +86,7 @@ export class ThreadViews implements Views {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#untail();
+    this.#ungrow();
     if (this.#restart !== null) clearTimeout(this.#restart);
     if (this.#telling !== null) clearTimeout(this.#telling);
     const worker = this.#worker;

@@ -17,6 +17,8 @@ export class FanOut {
   readonly #log: EventLog;
   readonly #views: Views;
   readonly #live = new Set<Reader>();
+  /** Ends listening to the log, which spares itself handing out what nobody wants; null while no live reader wants entries. */
+  #untail: (() => void) | null = null;
   /** All who are served, the backlog included, and what they were told last of the log's trouble. */
   readonly #served = new Set<Reader>();
   #trouble: string | null = null;
@@ -26,7 +28,6 @@ export class FanOut {
   constructor(log: EventLog, views: Views) {
     this.#log = log;
     this.#views = views;
-    log.tail((entries, encoded) => this.#publish(entries, encoded));
     views.watch({
       changed: (changes) => this.#tell(changes),
       anew: () => {
@@ -86,6 +87,7 @@ export class FanOut {
 
   #goLive(reader: Reader, reached: number): void {
     this.#live.add(reader);
+    this.#listen();
     reader.send(JSON.stringify({ type: "live", cursor: cursorAt(this.#log, reached) }));
     void this.#begin(reader);
   }
@@ -151,5 +153,15 @@ export class FanOut {
     this.#served.delete(reader);
     this.#live.delete(reader);
     this.#begun.delete(reader);
+    this.#listen();
+  }
+
+  #listen(): void {
+    const isWanted = [...this.#live].some(({ interest }) => interest.entries);
+    if (isWanted) this.#untail ??= this.#log.tail((entries, encoded) => this.#publish(entries, encoded));
+    else {
+      this.#untail?.();
+      this.#untail = null;
+    }
   }
 }

@@ -3,6 +3,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "
 import type { Frame } from "@lighty/protocol";
 import type { Batch } from "../log/event-log.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
+import type { WrittenEntry } from "../log/written-entry.ts";
 import { land } from "./land.ts";
 import { type Down, type Outcome, type ThreadData, type Up, unpack } from "./wire.ts";
 
@@ -44,6 +45,10 @@ async function serve(log: SqliteLog): Promise<void> {
   let gathering = new Gathering(windows);
   let tickets: number[] = [];
 
+  let isListened = false;
+  /** What landed, written out for the other thread, as far as anybody there wants it. */
+  const handedOut = (entries: readonly WrittenEntry[]) => (isListened ? land(entries) : null);
+
   let commits = 0;
   const look = () => {
     commits += 1;
@@ -82,12 +87,13 @@ async function serve(log: SqliteLog): Promise<void> {
         if (!outcome.taken) told.push([place, outcome]);
         else if (outcome.acked.length > 0 || outcome.quarantined.length > 0) told.push([place, outcome]);
       }
-      const landed = land(entries);
+      const landed = handedOut(entries);
       say(
         {
           type: "committed",
           isAppended: false,
           quarantined: log.quarantined,
+          head: log.head,
           entries: landed,
           outcomes: { tickets: own, told },
         },
@@ -103,11 +109,12 @@ async function serve(log: SqliteLog): Promise<void> {
 
   const append = (ticket: number, batch: Batch) => {
     try {
-      const entries = land(log.write(batch));
+      const entries = handedOut(log.write(batch));
       say({
         type: "committed",
         isAppended: true,
         quarantined: log.quarantined,
+        head: log.head,
         entries,
         outcomes: { tickets: [ticket], told: [] },
       });
@@ -138,6 +145,9 @@ async function serve(log: SqliteLog): Promise<void> {
     switch (down.type) {
       case "sender":
         senders.set(down.number, down.deviceId);
+        return;
+      case "listened":
+        isListened = down.isListened;
         return;
       case "turn":
         for (const { ticket, sender, line, bytes } of unpack(down.buffer)) {

@@ -21,6 +21,8 @@ export type Down =
   | { type: "sender"; number: number; deviceId: string }
   | { type: "take"; ticket: number; sender: string; texts: readonly string[] }
   | { type: "append"; ticket: number; batch: Batch }
+  /** Whether anybody wants to be handed what lands; nobody does at first. */
+  | { type: "listened"; isListened: boolean }
   | { type: "held"; ticket: number; deviceId: string; bootIds: readonly string[] }
   | { type: "purge"; ticket: number }
   | { type: "remove"; ticket: number; sessionId: string }
@@ -30,7 +32,15 @@ export type Down =
 export type Up =
   | { type: "open"; id: string; head: number; quarantined: number; pruned: number; removals: number }
   | { type: "unopened"; error: Error }
-  | { type: "committed"; isAppended: boolean; quarantined: number; entries: Landed | null; outcomes: Outcomes }
+  /** `head` is the last entry by now. The entries are null when none landed, or nobody listened. */
+  | {
+      type: "committed";
+      isAppended: boolean;
+      quarantined: number;
+      head: number;
+      entries: Landed | null;
+      outcomes: Outcomes;
+    }
   | { type: "pruned"; upTo: number }
   | { type: "failed"; tickets: readonly number[]; error: Error }
   | { type: "removed"; ticket: number; sessionId: string; removal: Removal | null }

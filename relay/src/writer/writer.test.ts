@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildArrival, buildBatch, buildFrame } from "../../test/build.ts";
 import { temporaryFolder } from "../../test/open-relay.ts";
 import { keepAll } from "../../test/retention.ts";
+import type { LogEntry } from "../log/event-log.ts";
+import { LogReader } from "../log/log-reader.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
 import { pack, unpack } from "./wire.ts";
 import { Writer } from "./writer.ts";
@@ -62,6 +64,29 @@ test("[TEE-2] listeners get the very text, and the sessions it is listed under",
   await writer.takeMessage(Buffer.from(`{"type":"frames","frames":[${text}]}`), source);
   await told();
   expect(heard).toEqual([[text, ["s7"], 1]]);
+});
+
+test("[STR-2] who begins to listen while entries are on their way hears each once and in order, however often it comes and goes", async () => {
+  const writer = await openWriter();
+  const reader = new LogReader(folder.path);
+  const heard: number[] = [];
+  const hear = (entries: readonly LogEntry[]) => void heard.push(...entries.map(({ entry }) => entry));
+  for (const first of [1, 5, 9]) {
+    // Nobody listens when it is committed, and somebody does when that is told.
+    const taking = writer.takeMessage(message(first, first + 1), source);
+    await told();
+    while (reader.read({ after: first - 1, limit: 2 }, first + 1).entries.length < 2);
+    expect(writer.head).toBe(first - 1);
+    const end = writer.tail(hear);
+    await Promise.all([taking, writer.takeMessage(message(first + 2), source)]);
+    await told();
+    end();
+    await writer.takeMessage(message(first + 3), source);
+    await told();
+    expect(writer.head).toBe(first + 3);
+  }
+  expect(heard).toEqual([1, 2, 3, 5, 6, 7, 9, 10, 11]);
+  reader.close();
 });
 
 test("frames that are already cut are told what is acknowledged, each call for itself", async () => {

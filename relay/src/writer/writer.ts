@@ -18,8 +18,8 @@ import { beginWriter } from "./writer-thread.ts";
 const firstPauseMs = 50;
 const longestPauseMs = 10_000;
 
-/** Entries read at a time that a thread made durable and died before it said so. */
-const missedEntries = 1_024;
+/** Entries read at a time that the thread made durable and did not hand out. */
+const readEntries = 1_024;
 
 const landed: Taken = { taken: true, acked: [], quarantined: [] };
 
@@ -36,7 +36,8 @@ export class Writer implements EventLog, Intake {
   readonly #begin: () => Worker;
   readonly #reader: LogReader;
   readonly #keeper: KeeperThread;
-  readonly #listeners = new Listeners();
+  /** The writer's thread lays entries out for this one only while somebody wants them. */
+  readonly #listeners = new Listeners(() => this.#sayWhetherListened());
   readonly #tickets = new Tickets();
   readonly #senders = new Map<string, number>();
   #worker: Worker | null;
@@ -44,8 +45,8 @@ export class Writer implements EventLog, Intake {
   #pauseMs = firstPauseMs;
   #restarts = 0;
   #turn: Packed[] = [];
-  /** Durable, and not yet told to the listeners. */
-  readonly #untold: Landed[] = [];
+  /** Durable, and not yet told to the listeners: up to which entry, and what they are where the thread has handed them out. */
+  readonly #untold: { head: number; entries: Landed | null }[] = [];
   readonly #pruned: Pruned;
   readonly #removed: Removed;
   /** Sessions whose removal was asked for and not answered, in the order it was. */
@@ -141,6 +142,10 @@ export class Writer implements EventLog, Intake {
     return this.#listeners.add(listener);
   }
 
+  whenGrown(listener: () => void): () => void {
+    return this.#listeners.addOfGrowth(listener);
+  }
+
   get pruned(): number {
     return this.#pruned.upTo;
   }
@@ -222,10 +227,10 @@ export class Writer implements EventLog, Intake {
         this.#away = up.error;
         return;
       case "committed": {
-        const { entries, outcomes, quarantined } = up;
+        const { head, entries, outcomes, quarantined } = up;
         this.#quarantined = quarantined;
         this.#failure = null;
-        if (entries !== null) this.#tellSoon(entries);
+        this.#tellSoon(head, entries);
         // Whoever appends finds that everyone has heard of it; a device need not wait for them.
         if (up.isAppended) this.#tellNow();
         const told = new Map(outcomes.told);
@@ -255,11 +260,8 @@ export class Writer implements EventLog, Intake {
   /** Another thread has the log open: what the one before made durable and did not tell is told now. */
   #goOn({ head, quarantined, pruned, removals }: Extract<Up, { type: "open" }>): void {
     this.#tellNow();
-    while (this.#head < head) {
-      const page = this.#reader.read({ after: this.#head, limit: missedEntries }, head);
-      this.#head = page.reached;
-      this.#listeners.tell(page.entries);
-    }
+    this.#tellUpTo(head);
+    this.#sayWhetherListened();
     this.#quarantined = quarantined;
     this.#pruned.move(pruned);
     this.#removed.catchUp(removals, this.#removing.splice(0));
@@ -267,16 +269,37 @@ export class Writer implements EventLog, Intake {
     this.#away = null;
   }
 
-  #tellSoon(landed: Landed): void {
-    this.#untold.push(landed);
+  #tellSoon(head: number, entries: Landed | null): void {
+    this.#untold.push({ head, entries });
     if (this.#untold.length === 1) setImmediate(() => this.#tellNow());
   }
 
   #tellNow(): void {
-    for (const landed of this.#untold.splice(0)) {
-      this.#head = landed.first + landed.listed.length - 1;
-      this.#listeners.tell(landedEntries(landed), landed.text);
+    for (const { head, entries } of this.#untold.splice(0)) {
+      if (entries === null) {
+        this.#tellUpTo(head);
+        continue;
+      }
+      this.#head = head;
+      this.#listeners.tell(landedEntries(entries), entries.text);
     }
+  }
+
+  /** Tells what was not handed out: who began to listen just now has it read from the log, all others hear no more than that it is there. */
+  #tellUpTo(head: number): void {
+    if (head <= this.#head) return;
+    while (this.#listeners.areThere && this.#head < head) {
+      const page = this.#reader.read({ after: this.#head, limit: readEntries }, head);
+      this.#head = page.reached;
+      this.#listeners.tell(page.entries);
+    }
+    if (this.#head === head) return;
+    this.#head = head;
+    this.#listeners.tellOfGrowth();
+  }
+
+  #sayWhetherListened(): void {
+    this.#say({ type: "listened", isListened: this.#listeners.areThere });
   }
 
   #ended(reason: string): void {

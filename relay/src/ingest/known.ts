@@ -15,6 +15,9 @@ export class Known<V> {
   /** Of the text in each slot, and one more; 0 where there is none. */
   readonly #lengths = new Uint8Array(slots);
   readonly #values: (V | null)[] = new Array<V | null>(slots).fill(null);
+  /** Which slot was asked for after each one: devices write the same things in the same order, so it is looked at first, without a sum. */
+  readonly #next = new Uint16Array(slots);
+  #slot = 0;
   /** Behind the closing quote of what was looked at last. */
   end = -1;
 
@@ -27,6 +30,13 @@ export class Known<V> {
   at(bytes: Uint8Array, start: number): V | null {
     if (bytes[start] !== quote) return null;
     const from = start + 1;
+    const next = this.#next[this.#slot] as number;
+    const expected = (this.#lengths[next] as number) - 1;
+    if (expected >= 0 && bytes[from + expected] === quote && this.#holds(next, bytes, from, expected)) {
+      this.#slot = next;
+      this.end = from + expected + 1;
+      return this.#values[next] as V;
+    }
     let i = from;
     let hash = 0;
     for (; ; i++) {
@@ -38,7 +48,9 @@ export class Known<V> {
     this.end = i + 1;
     const length = i - from;
     const slot = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (slots - 1);
-    if (this.#holds(slot, bytes, from, length)) return this.#values[slot] as V;
+    this.#next[this.#slot] = slot;
+    this.#slot = slot;
+    if (this.#lengths[slot] === length + 1 && this.#holds(slot, bytes, from, length)) return this.#values[slot] as V;
     const value = this.#standsFor(Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString("latin1"));
     if (value !== null) {
       for (let j = 0; j < length; j++) this.#bytes[slot * longest + j] = bytes[from + j] as number;
@@ -49,7 +61,6 @@ export class Known<V> {
   }
 
   #holds(slot: number, bytes: Uint8Array, from: number, length: number): boolean {
-    if (this.#lengths[slot] !== length + 1) return false;
     const base = slot * longest;
     for (let j = 0; j < length; j++) if (this.#bytes[base + j] !== bytes[from + j]) return false;
     return true;

@@ -33,7 +33,7 @@ const { values: flags } = parseArgs({
 });
 const isQuick = flags.quick === true;
 const rounds = isQuick ? 2 : 5;
-const traces = buildTraces(4, isQuick ? 4_000 : 12_000);
+const traces = buildTraces(4, isQuick ? 6_000 : 27_000);
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

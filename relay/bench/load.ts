@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { Frame } from "@lighty/protocol";
 import { WebSocket } from "ws";
 import type { Trace } from "./frames.ts";
+import { Onlooker } from "./onlooker.ts";
 
 export type Kind = "echo" | "mcap" | "relay";
 
@@ -46,11 +47,9 @@ export class Peer {
     return (await this.#ask()).lagMs;
   }
 
-  /** A socket on which a dashboard reads everything and keeps nothing. */
-  async dashboard(): Promise<void> {
-    const socket = this.#open("/api/v1/live");
-    await once(socket, "open");
-    socket.on("close", (code) => code === 1013 && console.error("a dashboard fell behind and was cut off"));
+  /** A dashboard that reads everything and keeps nothing. */
+  dashboard(): Promise<Onlooker> {
+    return Onlooker.open(this.port, "/api/v1/live", token);
   }
 
   /** A dashboard that tells of each frame when it came. */

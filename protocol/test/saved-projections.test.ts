@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ListedEntry, Listing, Projections, StateFold, savedVersion } from "../src/projections/index.ts";
+import {
+  type ListedEntry,
+  Listing,
+  Projections,
+  type SavedProjections,
+  StateFold,
+  savedVersion,
+} from "../src/projections/index.ts";
 import { pack, unpack } from "../src/projections/saving.ts";
 import { findingCases } from "./cases/finding.ts";
 import { simulatedLog } from "./simulated-log.ts";
@@ -32,8 +39,21 @@ function answers(of: Projections, entries: readonly ListedEntry[]): unknown {
   };
 }
 
+/** What is said part by part, as the JSON that it is. */
+function parsed(save: (say: (part: string) => void) => void): SavedProjections {
+  let text = "";
+  save((part) => {
+    text += part;
+  });
+  return JSON.parse(text);
+}
+
+function written(projections: Projections): SavedProjections {
+  return parsed((say) => projections.save(say));
+}
+
 function saved(projections: Projections): Projections {
-  const restored = Projections.restore(JSON.parse(JSON.stringify(projections.save())));
+  const restored = Projections.restore(written(projections));
   if (restored === undefined) throw new Error("saved in another shape");
   return restored;
 }
@@ -93,18 +113,32 @@ test("[PRJ-6] [PRJ-7] what was pruned before it was saved stays pruned, and a pr
 });
 
 test("[PRJ-7] of another shape it is not gone on from; what nobody saved throws; an object without a kind is refused", () => {
-  const { packed } = folded([]).save();
+  const { packed } = written(folded([]));
   expect(Projections.restore({ version: savedVersion + 1, packed })).toBeUndefined();
   for (const packed of [undefined, [], {}, ["o", "nothing", {}], ["r", 7], ["x"]])
     expect(() => Projections.restore({ version: savedVersion, packed })).toThrow();
-  expect(() => pack({ when: new (class Moment {})() })).toThrow("a Moment has no kind");
+  expect(() => pack({ when: new (class Moment {})() }, () => {})).toThrow("a Moment has no kind");
 });
 
 test("[PRJ-7] one object in two places is one object still", () => {
   const shared = { a: [1, undefined] };
-  const back = unpack(JSON.parse(JSON.stringify(pack({ map: new Map([["x", shared]]), set: new Set([shared]) })))) as {
-    map: Map<string, object>;
-    set: Set<object>;
-  };
+  const whole = { map: new Map([["x", shared]]), set: new Set([shared]) };
+  const back = unpack(parsed((say) => pack(whole, say)).packed) as typeof whole;
   expect([...back.set][0]).toBe(back.map.get("x"));
+});
+
+test("[PRJ-7] however much it is, it is said in parts of a bounded size", () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => ({ i, text: "a text of some forty letters, each its own" }));
+  const lengths: number[] = [];
+  const back = unpack(
+    parsed((say) =>
+      pack(many, (part) => {
+        lengths.push(part.length);
+        say(part);
+      }),
+    ).packed,
+  );
+  expect(back).toEqual(many);
+  expect(lengths.length).toBeGreaterThan(4);
+  expect(Math.max(...lengths)).toBeLessThan(300_000);
 });

@@ -74,11 +74,11 @@ export class Projections {
     return projections;
   }
 
-  /** All of it as JSON, to go on from elsewhere. Takes as long as there is much of it: see docs/performance.md. [PRJ-7] */
-  save(): SavedProjections {
+  /** All of it, to go on from elsewhere, as the JSON of `SavedProjections`, part by part. Takes as long as there is much of it: see docs/performance.md. [PRJ-7] */
+  save(say: (part: string) => void): void {
     const memories = new Map(this.#rules.map(([name, { memory }]) => [name, memory]));
     const all: Remembered = { parts: partsOf(this), memories, observed: this.#observed, pruned: this.#pruned };
-    return { version: savedVersion, packed: pack(all) };
+    pack(all, say);
   }
 
   /** Folds entries in log order; returns the sessions whose summary is another now. */

@@ -30,36 +30,67 @@ const names = new Map(Object.entries(kinds).map(([name, { prototype }]) => [prot
 
 type Tagged = ["a" | "m" | "s" | "r" | "o", ...unknown[]];
 
+/** Letters of a part, or a little more. */
+const partLetters = 262_144;
+
 /**
- * Writes what parts remember as plain JSON: maps, sets, objects of the kinds above, and one object in two places as one object still.
+ * Writes what parts remember as plain JSON, `{ version, packed }`: maps, sets, objects of the kinds above, and one object in two places as one object still. Its text is said part by
+ * part, since all of it at once, in memory several times over, would be what a relay's memory grows to.
  *
  *   [..]  ["a", ..]     Map  ["m", key, value, ..]     Set  ["s", ..]     of a kind  ["o", name, saved]     met before  ["r", number]
  *
  * Objects are numbered in the order in which they are met, here as in `unpack`. Throws a TypeError for what is none of these. [PRJ-7]
  */
-export function pack(value: unknown): unknown {
+export function pack(value: unknown, say: (part: string) => void): void {
   const numbers = new Map<object, number>();
-  return write(value);
+  let text = `{"version":${savedVersion},"packed":`;
+  write(value);
+  say(`${text}}`);
 
-  function write(each: unknown): unknown {
-    if (typeof each !== "object" || each === null) return each;
+  function write(each: unknown): void {
+    if (typeof each !== "object" || each === null) text += JSON.stringify(each) ?? "null";
+    else writeObject(each);
+    if (text.length < partLetters) return;
+    say(text);
+    text = "";
+  }
+
+  function writeObject(each: object): void {
     const known = numbers.get(each);
-    if (known !== undefined) return ["r", known];
+    if (known !== undefined) {
+      text += `["r",${known}]`;
+      return;
+    }
     numbers.set(each, numbers.size);
-    if (Array.isArray(each)) return ["a", ...each.map(write)];
-    if (each instanceof Map) return ["m", ...[...each].flatMap((pair) => pair.map(write))];
-    if (each instanceof Set) return ["s", ...[...each].map(write)];
+    if (Array.isArray(each)) return writeTagged("a", each);
+    if (each instanceof Map) return writeTagged("m", pairsOf(each));
+    if (each instanceof Set) return writeTagged("s", each);
     const prototype = Object.getPrototypeOf(each);
     const name = names.get(prototype);
-    if (name !== undefined) return ["o", name, write((each as { save(): unknown }).save())];
+    if (name !== undefined) return writeTagged("o", [name, (each as { save(): unknown }).save()]);
     if (prototype !== Object.prototype && prototype !== null)
       throw new TypeError(`a ${prototype.constructor.name} has no kind to be saved as`);
-    const fields = Object.entries(each).filter(([, field]) => field !== undefined);
-    return Object.fromEntries(fields.map(([key, field]) => [key, write(field)]));
+    let before = "{";
+    for (const [key, field] of Object.entries(each)) {
+      if (field === undefined) continue;
+      text += `${before}${JSON.stringify(key)}:`;
+      before = ",";
+      write(field);
+    }
+    text += before === "{" ? "{}" : "}";
+  }
+
+  function writeTagged(tag: Tagged[0], items: Iterable<unknown>): void {
+    text += `["${tag}"`;
+    for (const item of items) {
+      text += ",";
+      write(item);
+    }
+    text += "]";
   }
 }
 
-/** What `pack` was given, made anew out of parsed JSON, which is used up. Throws where it is nothing that `pack` wrote. [PRJ-7] */
+/** What `pack` was given, made anew out of `packed` as it was parsed, which is used up. Throws where it is nothing that `pack` wrote. [PRJ-7] */
 export function unpack(packed: unknown): unknown {
   const met: unknown[] = [];
   return read(packed);
@@ -97,5 +128,12 @@ export function unpack(packed: unknown): unknown {
       default:
         throw new TypeError(`object ${number} is not of a shape that was saved`);
     }
+  }
+}
+
+function* pairsOf(map: ReadonlyMap<unknown, unknown>): Iterable<unknown> {
+  for (const [key, value] of map) {
+    yield key;
+    yield value;
   }
 }

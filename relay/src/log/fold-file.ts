@@ -11,7 +11,10 @@ export const foldFile = "projections.sqlite";
 const mostStates = 16_384;
 
 /** The shape of the file; one of another shape is begun anew. */
-const shape = 1;
+const shape = 2;
+
+/** Nobody reads again what was written here while the thread lives; SQLite itself would keep 16 MB of it at hand. */
+const cacheKiB = 2_000;
 
 /** A fold as it was written down: JSON, and the entry after which it stood. */
 export interface KeptFold {
@@ -52,7 +55,8 @@ export class FoldFile implements Shelf {
   /** What was written last, when it is of this log and not beyond `head`; states that were put after it go. Nothing is left of any other. */
   load(head: number): KeptFold | undefined {
     const kept = this.#try(({ sql }) => {
-      const row = sql.fold.get();
+      const rows = sql.fold.all();
+      const [row] = rows;
       if (row === undefined) return undefined;
       if (row.log !== this.#logId || row.entry > head) {
         this.#warn(
@@ -61,16 +65,20 @@ export class FoldFile implements Shelf {
         return undefined;
       }
       sql.dropAfter.run(row.entry);
-      return { at: row.entry, text: unzip(row.saved) };
+      return { at: row.entry, text: rows.map(({ saved }) => unzip(saved)).join("") };
     });
     if (kept === undefined) this.clear();
     return kept;
   }
 
-  /** Puts the fold after this entry in the place of the one before, whole or not at all. */
-  save(at: number, text: () => string): void {
+  /** Puts the fold after this entry in the place of the one before, whole or not at all; `write` says its text part by part. */
+  save(at: number, write: (say: (part: string) => void) => void): void {
     this.#try(({ db, sql }) => {
-      sql.save.run(this.#logId, at, zip(text()));
+      db.transaction(() => {
+        sql.forget.run();
+        let part = 0;
+        write((text) => sql.save.run(part++, this.#logId, at, zip(text)));
+      })();
       // What was there before is not to be read in the write-ahead log either.
       db.pragma("wal_checkpoint(TRUNCATE)");
     });
@@ -132,6 +140,7 @@ export class FoldFile implements Shelf {
   #prepare(): void {
     const db = openFile(this.#path, {});
     this.#db = db;
+    db.pragma(`cache_size = -${cacheKiB}`);
     if (db.pragma("user_version", { simple: true }) !== shape) {
       db.exec("DROP TABLE IF EXISTS fold; DROP TABLE IF EXISTS state");
       db.exec(tables);
@@ -176,15 +185,18 @@ function nameAfter(logId: string, removals: number): string {
 }
 
 const tables = `
-  CREATE TABLE fold (one INTEGER PRIMARY KEY CHECK (one = 1), log TEXT NOT NULL, entry INTEGER NOT NULL, saved BLOB NOT NULL) STRICT;
+  CREATE TABLE fold (part INTEGER PRIMARY KEY, log TEXT NOT NULL, entry INTEGER NOT NULL, saved BLOB NOT NULL) STRICT;
   CREATE TABLE state (track TEXT NOT NULL, entry INTEGER NOT NULL, saved BLOB NOT NULL, PRIMARY KEY (track, entry)) STRICT, WITHOUT ROWID;
 `;
 
 function prepare(db: Database.Database) {
   return {
-    fold: db.prepare<[], { log: string; entry: number; saved: Buffer }>("SELECT log, entry, saved FROM fold"),
-    save: db.prepare<[string, number, Buffer]>(
-      "INSERT OR REPLACE INTO fold (one, log, entry, saved) VALUES (1, ?, ?, ?)",
+    fold: db.prepare<[], { log: string; entry: number; saved: Buffer }>(
+      "SELECT log, entry, saved FROM fold ORDER BY part",
+    ),
+    forget: db.prepare("DELETE FROM fold"),
+    save: db.prepare<[number, string, number, Buffer]>(
+      "INSERT INTO fold (part, log, entry, saved) VALUES (?, ?, ?, ?)",
     ),
     put: db.prepare<[string, number, Buffer]>("INSERT OR REPLACE INTO state (track, entry, saved) VALUES (?, ?, ?)"),
     nearest: db.prepare<[string, number], { entry: number; saved: Buffer }>(

@@ -15,7 +15,7 @@ const keptAtRest = 2_000;
 /** Where a fold is kept from one start to the next, and the states of devices with it. */
 export interface Keeping extends Shelf {
   load(head: number): KeptFold | undefined;
-  save(at: number, text: () => string): void;
+  save(at: number, write: (say: (part: string) => void) => void): void;
   clear(): void;
 }
 
@@ -135,7 +135,7 @@ export class Fold {
     if (since < least && !(this.#isKeptTorn && when !== "busy")) return;
     this.#kept = at;
     this.#isKeptTorn = false;
-    this.#keeping.save(at, () => JSON.stringify(projections.save()));
+    this.#keeping.save(at, (say) => projections.save(say));
   }
 
   get hasChanged(): boolean {

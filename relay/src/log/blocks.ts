@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { giveBack } from "../give-back.ts";
 import type { Arrival, Place } from "./event-log.ts";
 
 /** Frames of a block: more compress a little better, and make a single one cost more to read. */
@@ -51,14 +52,9 @@ export function unpackBlock(frames: Uint8Array): string[] {
   return texts;
 }
 
-/**
- * Gives back at once what the bytes lie in, which nobody reads any more: the collector sees little texts and no hurry, and a fold that reads block after block
- * would hold tens of megabytes of them.
- */
+/** What is no larger than Node's own pool may lie in it, beside others. */
 function release({ buffer }: Buffer): void {
-  const held = buffer as ArrayBuffer & { transfer(byteLength: number): ArrayBuffer };
-  // What is no larger than Node's own pool may lie in it, beside others.
-  if (held.byteLength > Buffer.poolSize) held.transfer(0);
+  if (buffer.byteLength > Buffer.poolSize) giveBack(buffer);
 }
 
 /** Frames as a JSON array, each as the text that it came in. */

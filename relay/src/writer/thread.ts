@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { Frame } from "@lighty/protocol";
+import { giveBack } from "../give-back.ts";
 import type { Batch } from "../log/event-log.ts";
 import { SqliteLog } from "../log/sqlite-log.ts";
 import type { WrittenEntry } from "../log/written-entry.ts";
@@ -44,6 +45,8 @@ async function serve(log: SqliteLog): Promise<void> {
   const windows = new Windows();
   let gathering = new Gathering(windows);
   let tickets: number[] = [];
+  /** Turns of which every message is on its way into the next commit: nothing of them is read after it. */
+  let turns: ArrayBuffer[] = [];
 
   let isListened = false;
   /** What landed, written out for the other thread, as far as anybody there wants it. */
@@ -76,8 +79,9 @@ async function serve(log: SqliteLog): Promise<void> {
 
   const commit = async () => {
     if (tickets.length === 0) return;
-    const [own, ended] = [tickets, gathering];
+    const [own, ended, spent] = [tickets, gathering, turns];
     tickets = [];
+    turns = [];
     gathering = new Gathering(windows);
     try {
       const entries = ended.frames === 0 ? [] : log.write(ended.batch(now()));
@@ -103,6 +107,7 @@ async function serve(log: SqliteLog): Promise<void> {
       say({ type: "failed", tickets: own, error: error as Error });
     } finally {
       ended.end();
+      for (const turn of spent) giveBack(turn);
     }
     look();
   };
@@ -156,6 +161,7 @@ async function serve(log: SqliteLog): Promise<void> {
           tickets.push(ticket);
           if (gathering.frames >= commitFrames) await commit();
         }
+        turns.push(down.buffer);
         return;
       case "take":
         gathering.add(judgeFrames(down.texts, down.sender, draw), null);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { RelayError, refuse } from "../errors.ts";
 import type { EventLog } from "../log/event-log.ts";
+import { threadMemory } from "../thread-memory.ts";
 import type { Answers, Ask, Questions } from "./questions.ts";
 import type { Start, Views, Watcher } from "./views.ts";
 import type { Down, ThreadData, Up } from "./wire.ts";
@@ -9,9 +10,6 @@ import type { Down, ThreadData, Up } from "./wire.ts";
 /** A thread that dies again and again is begun again less and less often. */
 const firstPauseMs = 100;
 const longestPauseMs = 30_000;
-
-/** Room for what a page makes, so that it is gone before it would be moved to where only a long collection finds it. */
-const youngMb = 64;
 
 /** What lands is told of together: a thread that wakes for each commit is in the way of whoever waits to be acknowledged. */
 const tellAfterMs = 20;
@@ -100,7 +98,7 @@ export class ThreadViews implements Views {
     const { id, head, pruned, removals } = this.#log;
     const worker = new Worker(new URL("./thread.ts", import.meta.url), {
       name: "projections",
-      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+      resourceLimits: threadMemory,
       workerData: {
         ...{ folder: this.#folder, logId: id, head, pruned, removals },
         isAnew: this.#deaths >= 2,

@@ -1,9 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
+import { threadMemory } from "../thread-memory.ts";
 import type { ThreadData } from "./wire.ts";
-
-/** Room for what a commit makes, so that it is gone before it would be moved to where only a long collection finds it. */
-const youngMb = 64;
 
 /** Begins a thread that writes the log of a folder; what it says first is that it is open, or why not. */
 export function beginWriter(folder: string, options: SqliteLogOptions, compileCache?: string): Worker {
@@ -12,6 +10,6 @@ export function beginWriter(folder: string, options: SqliteLogOptions, compileCa
     workerData: { folder, options } satisfies ThreadData,
     // The thread's own first file is loaded by then, so it cannot ask for the cache itself.
     ...(compileCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: compileCache } }),
-    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    resourceLimits: threadMemory,
   });
 }

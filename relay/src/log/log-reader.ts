@@ -4,7 +4,7 @@ import type { Page, ReadOptions } from "./event-log.ts";
 import { Facets } from "./facets.ts";
 import { logFile } from "./file.ts";
 import { Pages } from "./pages.ts";
-import { sessionNumbers } from "./sqlite-log.ts";
+import { SessionNumbers } from "./session-numbers.ts";
 
 /** Reads a log that someone else writes, in this process or another. */
 export class LogReader {
@@ -15,7 +15,7 @@ export class LogReader {
   constructor(folder: string, cacheKiB?: number) {
     this.#db = new Database(join(folder, logFile), { readonly: true });
     if (cacheKiB !== undefined) this.#db.pragma(`cache_size = -${cacheKiB}`);
-    this.#pages = new Pages(this.#db, sessionNumbers(this.#db), new Facets(this.#db));
+    this.#pages = new Pages(this.#db, new SessionNumbers(this.#db), new Facets(this.#db));
   }
 
   /** A page of what stands up to `head`. */

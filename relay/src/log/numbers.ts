@@ -66,20 +66,6 @@ export class Numbers {
     this.#byNumber.clear();
   }
 
-  /** A text is forgotten, its number not given out again. */
-  forget(text: string): void {
-    const number = this.#byText.get(text);
-    if (number !== undefined) this.#byNumber.delete(number);
-    this.#byText.delete(text);
-  }
-
-  /** Reads everything again: another connection has taken rows away. */
-  reload(): void {
-    this.clear();
-    this.#highest = 0;
-    this.#catchUp();
-  }
-
   #catchUp(): void {
     for (const { number, text } of this.#rowsAfter(this.#highest)) this.#set(text, number);
   }

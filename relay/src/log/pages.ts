@@ -4,8 +4,8 @@ import { unreadable } from "../errors.ts";
 import type { LogEntry, Page, ReadOptions } from "./event-log.ts";
 import type { Facets } from "./facets.ts";
 import { anything, narrowingOf } from "./narrowing.ts";
-import type { Numbers } from "./numbers.ts";
 import { inAll, inAny, type Places, placesBy } from "./places.ts";
+import type { SessionNumbers } from "./session-numbers.ts";
 import { StoredEntry } from "./stored-entry.ts";
 import { soughtWords, TextPlaces } from "./text-index.ts";
 import { type Unit, Units } from "./units.ts";
@@ -21,7 +21,7 @@ const mostSoughtFacets = 64;
 export class Pages {
   readonly #units: Units;
   readonly #facets: Facets;
-  readonly #sessions: Numbers;
+  readonly #sessions: SessionNumbers;
   readonly #text: TextPlaces;
   readonly #places: Record<"all" | "session" | "facet", PlaceStatements>;
   readonly #gone: () => string;
@@ -29,7 +29,7 @@ export class Pages {
   #isAfter: string;
   readonly #read: (options: ReadOptions, head: number) => Page;
 
-  constructor(db: Database, sessions: Numbers, facets: Facets) {
+  constructor(db: Database, sessions: SessionNumbers, facets: Facets) {
     this.#units = new Units(db);
     this.#facets = facets;
     this.#text = new TextPlaces(db);
@@ -76,7 +76,7 @@ export class Pages {
     for (const unit of this.#units.walk(from, isBackward, sealed)) {
       if (unit.first > head) break;
       const { columns } = unit;
-      const names = columns.lists.map((list) => list.map((number) => this.#sessions.text(number) as string));
+      const names = columns.lists.map((list) => list.map((number) => this.#sessions.name(number) as string));
       for (const entry of entriesOf(unit, from, to, isBackward)) {
         const i = entry - unit.first;
         if (!withRemoved && unit.removed.has(i)) continue;
@@ -108,7 +108,7 @@ export class Pages {
     if (gone === this.#isAfter) return;
     this.#isAfter = gone;
     this.#units.forget();
-    this.#sessions.reload();
+    this.#sessions.clear();
   }
 
   /** Which blocks are worth opening. */

@@ -10,7 +10,6 @@ import { Held } from "./held.ts";
 import { Listeners } from "./listeners.ts";
 import { migrate } from "./migrations.ts";
 import { NamedSessions } from "./named-sessions.ts";
-import { Numbers } from "./numbers.ts";
 import { Pages } from "./pages.ts";
 import { Pruned } from "./pruned.ts";
 import { Quarantine } from "./quarantine.ts";
@@ -18,8 +17,9 @@ import { SessionRemoval } from "./removal.ts";
 import { Removed } from "./removed.ts";
 import { Reserve } from "./reserve.ts";
 import { pruneEntries, pruneUpTo, type Retention, usedBytes, usualRetention } from "./retention.ts";
+import { SessionNumbers } from "./session-numbers.ts";
 import { type Shelved, Shelves } from "./shelves.ts";
-import { type LogRow, prepare, prepareSessions } from "./statements.ts";
+import { type LogRow, prepare } from "./statements.ts";
 import { TextIndex } from "./text-index.ts";
 import { WrittenEntry } from "./written-entry.ts";
 
@@ -41,15 +41,14 @@ export class SqliteLog implements EventLog {
   readonly #sql: ReturnType<typeof prepare>;
   readonly #held: Held;
   readonly #quarantine: Quarantine;
-  readonly #named = new NamedSessions();
-  readonly #sessions: Numbers;
+  readonly #named: NamedSessions;
+  readonly #sessions: SessionNumbers;
   readonly #facets: Facets;
   readonly #shelves: Shelves;
   readonly #text: TextIndex;
   readonly #pages: Pages;
   readonly #listeners = new Listeners();
   readonly #insert: (batch: Batch) => WrittenEntry[];
-  readonly #addSession = (number: number, session: string) => void this.#sql.addSession.run(number, session);
   readonly #retention: Retention;
   readonly #walFile: string;
   readonly #pruned: Pruned;
@@ -83,9 +82,11 @@ export class SqliteLog implements EventLog {
     this.#reserve = new Reserve(folder);
     this.#walFile = join(folder, `${logFile}-wal`);
     this.#held = new Held((deviceId, bootId) => this.#sql.held.all(deviceId, bootId));
-    for (const { observer, sessions } of this.#sql.namedLast.iterate())
-      this.#named.restore(observer, JSON.parse(sessions));
-    this.#sessions = sessionNumbers(this.#db);
+    this.#named = new NamedSessions((deviceId) => {
+      const sessions = this.#sql.namedLast.get(deviceId);
+      return sessions === undefined ? undefined : JSON.parse(sessions);
+    });
+    this.#sessions = new SessionNumbers(this.#db);
     this.#facets = new Facets(this.#db);
     this.#text = new TextIndex(this.#db, indexed, pruned > 0 || removals > 0);
     this.#removal = new SessionRemoval(this.#db, this.#text);
@@ -287,7 +288,11 @@ export class SqliteLog implements EventLog {
   }
 
   #takeOut(sessionId: string, number: number): Removal {
-    this.#named.forget(sessionId);
+    const holding = this.#sql.namedLastHolding.all(JSON.stringify(sessionId));
+    this.#named.forget(
+      sessionId,
+      holding.map(({ observer, sessions }) => [observer, JSON.parse(sessions)]),
+    );
     return this.#db.transaction(() => {
       for (const [deviceId, sessions] of this.#named.changes())
         this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
@@ -305,8 +310,7 @@ export class SqliteLog implements EventLog {
       this.#shelves.dropAll(this.#head);
       this.#text.dropAll();
       this.#sql.prune.run(this.#head);
-      // Numbers are not given out again: someone may remember what they stood for.
-      if (this.#sessions.highest > 0) this.#sql.addSession.run(this.#sessions.highest, "");
+      this.#sessions.reserve();
       this.#facets.reserve();
     })();
     this.#sessions.clear();
@@ -348,7 +352,7 @@ export class SqliteLog implements EventLog {
       const sessions = this.#named.resolve(headOf(arrival).observer.deviceId, arrival.facts.sessions);
       if (sessions !== named) {
         named = sessions;
-        numbers = sessions.map((each) => this.#sessions.number(each, this.#addSession));
+        numbers = sessions.map((each) => this.#sessions.number(each));
       }
       shelved.push({ arrival, sessions: numbers });
       return new WrittenEntry(this.#head + i + 1, arrival.receivedAt ?? receivedAt, arrival, sessions);
@@ -367,11 +371,6 @@ export class SqliteLog implements EventLog {
       this.#sql.nameLast.run(deviceId, JSON.stringify(sessions));
     return landed;
   }
-}
-
-export function sessionNumbers(db: Database.Database): Numbers {
-  const after = prepareSessions(db);
-  return new Numbers((number) => after.all(number));
 }
 
 function tooFullToRemove(cause: unknown): Error {

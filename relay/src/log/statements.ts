@@ -1,6 +1,5 @@
 import type { Database } from "better-sqlite3";
 import type { Range } from "./held.ts";
-import type { NumberRow } from "./numbers.ts";
 
 export interface LogRow {
   id: string;
@@ -21,11 +20,6 @@ export interface StoredUnit<F> {
   last: number;
   columns: string;
   frames: F;
-}
-
-/** Sessions that were given a number above one. */
-export function prepareSessions(db: Database) {
-  return db.prepare<[number], NumberRow>("SELECT number, session AS text FROM session WHERE number > ?");
 }
 
 /** Every statement of the one who writes, prepared once. */
@@ -80,8 +74,11 @@ export function prepare(db: Database) {
     prune: db.prepare<[number]>("UPDATE log SET pruned = ?"),
     countRemovals: db.prepare<[number]>("UPDATE log SET removals = ?"),
 
-    addSession: db.prepare<[number, string]>("INSERT INTO session (number, session) VALUES (?, ?)"),
-    namedLast: db.prepare<[], { observer: string; sessions: string }>("SELECT observer, sessions FROM named_last"),
+    namedLast: db.prepare<[string], string>("SELECT sessions FROM named_last WHERE observer = ?").pluck(),
+    /** Those that hold a text, such as an id in its quotes. */
+    namedLastHolding: db.prepare<[string], { observer: string; sessions: string }>(
+      "SELECT observer, sessions FROM named_last WHERE instr(sessions, ?) > 0",
+    ),
     nameLast: db.prepare<[string, string]>("INSERT OR REPLACE INTO named_last (observer, sessions) VALUES (?, ?)"),
 
     held: db.prepare<[string, string], Range>(

@@ -42,6 +42,11 @@ export const errorRegistry = {
   pairing_refused: { sentence: "the pairing code is wrong, spent or expired", close: null, retryable: false },
   role_taken: { sentence: "another device has that role in the room", close: 4021, retryable: true },
   too_many_rooms: { sentence: "as many rooms are open as the relay keeps", close: 4022, retryable: true },
+  too_many_sockets: {
+    sentence: "as many sockets are open as the relay keeps for one token",
+    close: null,
+    retryable: true,
+  },
   replaced: { sentence: "the device joined the room again over a newer socket", close: 4023, retryable: false },
   replay_refused: {
     sentence: "the device does not take what a replay sends it",

@@ -16,6 +16,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   internal: 500,
   storage_failed: 503,
   too_many_rooms: 503,
+  too_many_sockets: 503,
   not_ready: 503,
   shutting_down: 503,
 };

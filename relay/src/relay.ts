@@ -140,11 +140,11 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
       app.websocketServer.close(() => done());
     },
   });
-  guard(app, access, gateway.strangers);
+  guard(app, gateway);
 
   const patience = { helloTimeoutMs, pingIntervalMs };
   serveTee(app, { log, ingest, connected, register, clocks, builds, teeLines, doors, ...patience });
-  serveLink(app, { rooms, inRooms, register, doors, ...patience });
+  serveLink(app, { rooms, inRooms, doors, ...patience });
   serveLive(app, log, fanOut, pingIntervalMs);
   serveHealthz(app, log);
   serveMetrics(app, { log, ingest, views, gateway, fanOut });

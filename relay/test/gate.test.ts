@@ -1,12 +1,17 @@
+import { once } from "node:events";
+import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
 import { connect, type Socket } from "node:net";
-import type { Frame } from "@lighty/protocol";
+import { json } from "node:stream/consumers";
+import type { Frame, Rejection } from "@lighty/protocol";
 import { patienceMs } from "@lighty/protocol/testing";
 import { afterEach, expect, test, vi } from "vitest";
+import { mostSockets } from "../src/gateway/open-sockets.ts";
 import type { Batch } from "../src/log/event-log.ts";
 import { MemoryLog } from "../src/log/memory-log.ts";
 import { buildFrame } from "./build.ts";
 import { framesMessage, hello, teeLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, token } from "./open-relay.ts";
+import { pairDevice } from "./pair.ts";
 
 let relay: OpenRelay;
 const strangers: Socket[] = [];
@@ -14,6 +19,29 @@ afterEach(async () => {
   for (const socket of strangers.splice(0)) socket.destroy();
   await relay.close();
 });
+
+const upgrade = {
+  connection: "upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** What a handshake that is not accepted is told. */
+async function answerTo(
+  { port }: OpenRelay,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; headers: IncomingHttpHeaders; error: Rejection }> {
+  const asked = request({ port, host: "127.0.0.1", path, headers }).end();
+  asked.on("upgrade", (_response, socket) => socket.destroy(new Error("it was accepted")));
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    ...((await json(response)) as { error: Rejection }),
+  };
+}
 
 /** A log whose commits wait until the test lets them go. */
 class HeldLog extends MemoryLog {
@@ -114,6 +142,30 @@ test("strangers have 64 connections among them; the oldest goes, and whoever has
   device.say(framesMessage(buildFrame()));
   await device.next("ack");
   await device.close();
+});
+
+test("a device's own token opens 32 sockets, and no more until one is closed; who has another token comes in", async () => {
+  relay = await openRelay();
+  const device = await pairDevice(relay);
+  const open = async () =>
+    teeLine(relay.host, { token: null, headers: { authorization: await device.authorization() } }).opened();
+  const lines = [];
+  for (let i = 0; i < mostSockets.device; i++) lines.push(await open());
+  await expect(open()).rejects.toThrow("refused with 503");
+  const headers = { authorization: await device.authorization(), ...upgrade };
+  expect(await answerTo(relay, "/v1/tee", headers)).toMatchObject({
+    status: 503,
+    error: {
+      code: "too_many_sockets",
+      sentence: "32 sockets of phone0001 are open; close one first",
+    },
+  });
+  const other = await welcomedTee(relay.host, { deviceId: "phone0002" });
+  await lines.pop()?.close();
+  await vi.waitFor(() => expect(relay.gateway.sockets.size).toBe(mostSockets.device), patienceMs);
+  lines.push(await open());
+  for (const line of [...lines, other]) await line.close();
+  await vi.waitFor(() => expect(relay.gateway.sockets.size).toBe(0), patienceMs);
 });
 
 test("a handshake that drips is ended after five seconds, one that says no hello as well", async () => {

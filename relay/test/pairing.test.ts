@@ -1,11 +1,14 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { proofOf } from "@lighty/protocol/pairing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildFrame } from "./build.ts";
-import { framesMessage, hello, type Line, teeLine } from "./line.ts";
+import { framesMessage, hello, type Line, teeLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder } from "./open-relay.ts";
 import { challenge, controlToken, type PairedDevice, pairDevice } from "./pair.ts";
+import { roomHello, roomLine } from "./room.ts";
 
 const folder = temporaryFolder();
 let relay: OpenRelay;
@@ -127,6 +130,63 @@ test("devices are listed without their keys, and one that is revoked is cut and 
   expect((await post("/api/v1/devices/phone0001/revoke", {})).statusCode).toBe(404);
 });
 
+test("[PAIR-1] a device that pairs anew ends its old token, and every socket that it opened hears why", async () => {
+  const device = await pairDevice(relay);
+  const tee = await lineOf(device);
+  await tee.next("welcome" as never);
+  const headers = { authorization: await device.authorization() };
+  const inRoom = await roomLine(relay.host, { token: null, headers }).opened();
+  inRoom.say(roomHello);
+  await inRoom.next("joined");
+  const mute = await teeLine(relay.host, {
+    token: null,
+    headers: { authorization: await device.authorization() },
+  }).opened();
+  const byStartToken = await welcomedTee(relay.host);
+
+  const anew = await pairDevice(relay);
+  const sentence = "phone0001 has paired anew, which ended the token that was shown here";
+  for (const line of [tee, inRoom] as Line<{ type: "error"; sentence: string }>[]) {
+    expect(await line.next("error")).toEqual({ type: "error", code: "unauthorized", sentence });
+    expect(await line.whenClosed()).toEqual({ code: 4010, reason: "unauthorized" });
+  }
+  mute.say(hello);
+  expect(await mute.next("error")).toMatchObject({ code: "unauthorized", sentence });
+  await expect(lineOf(device)).rejects.toThrow("401");
+
+  const line = await lineOf(anew);
+  await line.next("welcome" as never);
+  byStartToken.say(framesMessage(buildFrame()));
+  await byStartToken.next("ack");
+  await Promise.all([line.close(), byStartToken.close()]);
+});
+
+test("[PAIR-1] a body whose token ends while it is on its way brings nothing", async () => {
+  for (const end of [
+    () => post("/api/v1/devices/phone0001/revoke", {}).then(({ statusCode }) => expect(statusCode).toBe(204)),
+    () => pairDevice(relay),
+  ]) {
+    const device = await pairDevice(relay);
+    const body = JSON.stringify(buildFrame());
+    const headers = {
+      authorization: await device.authorization(),
+      "content-type": "application/x-ndjson",
+      "content-length": body.length,
+    };
+    const upload = request({ port: relay.port, host: "127.0.0.1", path: "/v1/ingest", method: "POST", headers });
+    const answered = once(upload, "response") as Promise<[IncomingMessage]>;
+    const arrived = once(relay.app.server, "request");
+    upload.write(body.slice(0, 10));
+    await arrived;
+    await end();
+    upload.end(body.slice(10));
+    const [response] = await answered;
+    expect(response.statusCode).toBe(401);
+    response.resume();
+  }
+  expect(relay.log.head).toBe(0);
+});
+
 test("a code is made over HTTP by whoever may change things, and by no one else", async () => {
   const made = await post("/api/v1/pairing", {});
   expect(made.json()).toEqual({
@@ -158,7 +218,11 @@ test("[TEE-7] a device speaks for itself and for those it brings, not for anothe
   });
   await both.close();
 
+  const before = await lineOf(phone, { speaksFor: ["watch0001"] });
+  await before.next("welcome" as never);
   await pairDevice(relay, { deviceId: "watch0001", role: "watch" });
+  before.say(framesMessage(of("watch0001")));
+  await refused(before);
   await refused(await lineOf(phone, { speaksFor: ["watch0001"] }));
 });
 

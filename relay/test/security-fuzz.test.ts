@@ -168,7 +168,11 @@ test(`${rawHandshakes} mutated handshakes over real sockets: each is answered or
 
 test(`${messages} mutated messages of a device: answered in the protocol's words, and the next device goes on`, async () => {
   const random = new Random("messages");
-  const speaker = new Speaker(grant("header", ["publish"], "phone0001"), new DeviceRegister(null), false);
+  const speaker = new Speaker(
+    grant("header", ["publish"], { deviceId: "phone0001", ended: () => null }),
+    new DeviceRegister(null),
+    false,
+  );
   const anyone = new Speaker(grant("header", ["publish"]), new DeviceRegister(null), false);
   const texts = [
     hello,
@@ -221,7 +225,7 @@ test(`${roomMessages} mutated messages of devices in rooms: answered in the prot
     let isOpen = true;
     const session = new LinkSession(
       rooms,
-      { deviceId: random.chance(0.3) ? "phone0001" : null, isReplay: random.chance(0.1), isRevoked: () => false },
+      { deviceId: random.chance(0.3) ? "phone0001" : null, isReplay: random.chance(0.1), ended: () => null },
       {
         say: (message) => {
           if (!RoomDown.safeParse(message).success) throw new Error(JSON.stringify(message));

@@ -152,16 +152,16 @@ export class Access {
     const { register, nonces, relayId } = this.#options;
     const proof = readProof(text);
     if (proof === null) return reject("unauthorized", "the proof cannot be read; it is deviceId.nonce.proof");
-    const kept = register.keyOf(proof.deviceId);
+    const kept = register.tokenOf(proof.deviceId);
     // Without a key the same work is done, and fails.
-    const key = keyShownBy(proof, kept ?? new Uint8Array(32), relayId);
-    const isRight = kept !== null && timingSafeEqual(key, kept);
+    const wanted = kept?.key ?? new Uint8Array(32);
+    const isRight = timingSafeEqual(keyShownBy(proof, wanted, relayId), wanted) && kept !== null;
     if (!isRight) return reject("unauthorized", `${proof.deviceId} is not paired, was revoked, or its proof is wrong`);
     if (!nonces.isFresh(proof.nonce)) {
       return reject("unauthorized", "the nonce is used, expired or not of this relay; ask /v1/challenge for another");
     }
     nonces.use(proof.nonce);
-    return grant("header", ["publish"], proof.deviceId);
+    return grant("header", ["publish"], kept);
   }
 
   #admitCookie({ cookie }: Caller): Grant | Rejection {

@@ -2,6 +2,8 @@ import type { Rejection } from "@lighty/protocol";
 
 /** One open socket of a device. */
 export interface Connection {
+  /** Why the token that opened it is good no longer; null while it is. */
+  ended(): Rejection | null;
   close(rejection: Rejection): void;
 }
 
@@ -34,5 +36,15 @@ export class Connected {
     const open = this.#connections.get(deviceId) ?? [];
     this.#connections.delete(deviceId);
     for (const connection of open) connection.close(rejection);
+  }
+
+  /** Ends those sockets of a device whose token has ended, and says why. [PAIR-1] */
+  cutEnded(deviceId: string): void {
+    for (const connection of [...(this.#connections.get(deviceId) ?? [])]) {
+      const ended = connection.ended();
+      if (ended === null) continue;
+      this.remove(deviceId, connection);
+      connection.close(ended);
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { DeviceId, Role } from "@lighty/protocol";
+import { DeviceId, type Rejection, Role, reject } from "@lighty/protocol";
 import { z } from "zod";
 import { replacePrivateFile } from "../private-file.ts";
+import type { OwnToken } from "./scope.ts";
 
 const PairedDevice = z.object({
   deviceId: DeviceId,
@@ -39,10 +40,18 @@ export class DeviceRegister {
     return [...this.#devices.values()];
   }
 
-  /** The key of a device that is paired and not revoked. */
-  keyOf(deviceId: string): Uint8Array | null {
+  /** The token of a device that is paired and not revoked, and the key that it is known by. */
+  tokenOf(deviceId: string): (OwnToken & { key: Uint8Array }) | null {
     const key = this.#devices.get(deviceId)?.key;
-    return key === undefined ? null : Buffer.from(key, "hex");
+    if (key === undefined) return null;
+    return { deviceId, key: Buffer.from(key, "hex"), ended: () => this.#judge(deviceId, key) };
+  }
+
+  #judge(deviceId: string, key: string): Rejection | null {
+    const standing = this.#devices.get(deviceId)?.key;
+    if (standing === key) return null;
+    if (standing === undefined) return reject("unauthorized", `${deviceId} was revoked`);
+    return reject("unauthorized", `${deviceId} has paired anew, which ended the token that was shown here`);
   }
 
   isPaired(deviceId: string): boolean {

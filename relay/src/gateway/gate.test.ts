@@ -1,9 +1,11 @@
+import { Socket } from "node:net";
 import { expect, test, vi } from "vitest";
 import { Attempts } from "./attempts.ts";
 import { Clocks, mostSamples } from "./clocks.ts";
 import { Doors } from "./doors.ts";
 import { Gateway } from "./gateway.ts";
 import { Nonces, nonceMs } from "./nonces.ts";
+import { mostSockets, OpenSockets } from "./open-sockets.ts";
 import { strangeObserver } from "./speaker.ts";
 
 test("an address waits a minute after ten different wrong tokens within one, and only that address", () => {
@@ -35,6 +37,28 @@ test("[PAIR-3] a nonce is good for thirty seconds, once, and cannot be made else
   expect(nonces.isFresh(late)).toBe(false);
   nonces.use(nonces.make());
   expect(nonces.isFresh(nonce)).toBe(false);
+});
+
+test("sockets are bounded by the token that opens them and in all, and one that closes makes room", () => {
+  const sockets = new OpenSockets();
+  const open = (deviceId: string | null, by: "header" | "cookie" = "header") => {
+    const socket = new Socket();
+    return { socket, refused: sockets.take({ deviceId, by }, socket)?.sentence ?? null };
+  };
+  const fill = (most: number, ...who: Parameters<typeof open>) => {
+    for (let i = 0; i < most; i++) expect(open(...who).refused).toBeNull();
+  };
+  fill(mostSockets.token, null);
+  expect(open(null).refused).toBe("1536 sockets of the relay's own tokens are open; close one first");
+  fill(mostSockets.pages, null, "cookie");
+  expect(open(null, "cookie").refused).toBe("256 sockets of pages are open; close one first");
+  const { socket } = open("phone0001");
+  fill(mostSockets.device - 1, "phone0001");
+  expect(open("phone0001").refused).toBe("32 sockets of phone0001 are open; close one first");
+  for (let i = 2; sockets.size < mostSockets.all; i++) fill(mostSockets.device, `phone000${i}`);
+  expect(open("watch0001").refused).toBe("2048 sockets are open, and the relay keeps no more");
+  socket.emit("close");
+  expect([open("watch0001").refused, sockets.size]).toEqual([null, mostSockets.all]);
 });
 
 test("when the machine's clock is set, nobody waits for longer, and no nonce that was used is good again", () => {

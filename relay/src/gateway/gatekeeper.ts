@@ -2,6 +2,7 @@ import type { TLSSocket } from "node:tls";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RelayError, refuse } from "../errors.ts";
 import type { Access, Caller } from "./access.ts";
+import type { OpenSockets } from "./open-sockets.ts";
 import type { Grant, Scope } from "./scope.ts";
 import type { Strangers } from "./strangers.ts";
 
@@ -25,8 +26,14 @@ declare module "fastify" {
 /** The header that a page sends beside its cookie to change something. */
 export const changeHeader = "x-lighty-change";
 
+export interface Gates {
+  access: Access;
+  strangers: Strangers;
+  sockets: OpenSockets;
+}
+
 /** Stands before every route, socket upgrades included: nothing is accepted, parsed or routed further without passing. */
-export function guard(app: FastifyInstance, access: Access, strangers: Strangers): void {
+export function guard(app: FastifyInstance, { access, strangers, sockets }: Gates): void {
   app.decorateRequest("grant", null);
   app.addHook("onRoute", (route) => {
     if (route.wsHandler !== undefined) route.config = { ...route.config, isSocket: true };
@@ -51,6 +58,13 @@ export function guard(app: FastifyInstance, access: Access, strangers: Strangers
     }
     request.grant = admitted;
     strangers.known(request.raw.socket);
+    const full = request.ws ? sockets.take(admitted, request.raw.socket) : null;
+    if (full !== null) throw new RelayError(full);
+  });
+  // A body takes its time, and the token that it came with may have ended meanwhile.
+  app.addHook("preHandler", async ({ grant }) => {
+    const ended = grant?.ended() ?? null;
+    if (ended !== null) throw new RelayError(ended);
   });
 }
 

@@ -10,6 +10,7 @@ import { Connected } from "./connected.ts";
 import { DeviceRegister } from "./device-register.ts";
 import { type DoorOptions, Doors } from "./doors.ts";
 import { Nonces } from "./nonces.ts";
+import { OpenSockets } from "./open-sockets.ts";
 import { Pairing } from "./pairing.ts";
 import { Rooms } from "./rooms.ts";
 import { Strangers } from "./strangers.ts";
@@ -37,6 +38,7 @@ export class Gateway {
   readonly rooms = new Rooms(() => Date.now());
   readonly inRooms = new Connected();
   readonly strangers = new Strangers();
+  readonly sockets = new OpenSockets();
   readonly clocks = new Clocks();
   readonly builds = new Builds();
   readonly teeLines = new TeeLines();

@@ -16,8 +16,8 @@ export interface LinkCaller {
   deviceId: string | null;
   /** It came through the door of replays, which needs control. [ROOM-7] */
   isReplay: boolean;
-  /** That token was ended since the socket was opened. */
-  isRevoked(): boolean;
+  /** Why that token is good no longer, as it was when the socket was opened; null while it is. */
+  ended(): Rejection | null;
 }
 
 /** One device's stay in a room, from hello to close, as far as it needs no socket. [ROOM-2] */
@@ -63,7 +63,8 @@ export class LinkSession {
   #join(hello: RoomHello): void {
     if (this.#place !== null) return this.#refuse(reject("bad_shape", "a socket says hello once"));
     const { deviceId: owner, isReplay } = this.#caller;
-    if (this.#caller.isRevoked()) return this.#refuse(reject("unauthorized", `${owner} was revoked`));
+    const ended = this.#caller.ended();
+    if (ended !== null) return this.#refuse(ended);
     const misplaced = wrongDoor([hello.deviceId], isReplay);
     if (misplaced !== null) return this.#refuse(misplaced);
     if (owner !== null && hello.deviceId !== owner) {

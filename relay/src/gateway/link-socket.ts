@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RelayError, refuse } from "../errors.ts";
 import { closeWith, keepAlive, sayTo, speakForFraming } from "../socket.ts";
 import type { Connected, Connection } from "./connected.ts";
-import type { DeviceRegister } from "./device-register.ts";
 import type { Doors } from "./doors.ts";
 import { callerOf } from "./gatekeeper.ts";
 import { LinkSession } from "./link-session.ts";
@@ -16,7 +15,6 @@ export interface LinkSocketOptions {
   rooms: Rooms;
   /** Who is in a room: a device that is revoked is cut here, too. */
   inRooms: Connected;
-  register: DeviceRegister;
   doors: Doors;
   helloTimeoutMs: number;
   pingIntervalMs: number;
@@ -48,14 +46,14 @@ export function serveLink(app: FastifyInstance, options: LinkSocketOptions): voi
 }
 
 function attend(socket: WebSocket, request: FastifyRequest, options: LinkSocketOptions & { isReplay: boolean }): void {
-  const { rooms, inRooms, register, helloTimeoutMs, pingIntervalMs, isReplay } = options;
-  const { deviceId: owner } = request.grant as Grant;
+  const { rooms, inRooms, helloTimeoutMs, pingIntervalMs, isReplay } = options;
+  const { deviceId, ended } = request.grant as Grant;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
-  const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
+  const connection: Connection = { ended, close: (rejection) => closeWith(socket, rejection) };
   const session = new LinkSession(
     rooms,
-    { deviceId: owner, isReplay, isRevoked: () => owner !== null && !register.isPaired(owner) },
+    { deviceId, isReplay, ended },
     {
       say: sayTo(socket, { mostBytes: mostBufferedBytes, cut: () => session.end() }),
       close: connection.close,

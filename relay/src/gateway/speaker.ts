@@ -15,7 +15,7 @@ export class Speaker {
   readonly redacts: boolean;
   /** It came through the door of replays, which needs control. [RPL-3] */
   readonly #isReplay: boolean;
-  #allowed: ReadonlySet<string> | null;
+  #allowed: Set<string> | null;
 
   constructor(grant: Grant, register: DeviceRegister, redacts: boolean, isReplay = false) {
     this.#isReplay = isReplay;
@@ -32,8 +32,11 @@ export class Speaker {
     return this.#grant.deviceId;
   }
 
-  /** Null for any observer. */
+  /** Null for any observer. Of those it brings one may have been paired by itself since. */
   get allowed(): ReadonlySet<string> | null {
+    for (const other of this.#allowed ?? []) {
+      if (other !== this.#grant.deviceId && !this.#isFree(other)) this.#allowed?.delete(other);
+    }
     return this.#allowed;
   }
 
@@ -43,7 +46,8 @@ export class Speaker {
     const misplaced = wrongDoor([deviceId, ...speaksFor], this.#isReplay);
     if (misplaced !== null) return misplaced;
     if (own === null) return null;
-    if (this.#isFree(own)) return reject("unauthorized", `${own} was revoked`);
+    const ended = this.#grant.ended();
+    if (ended !== null) return ended;
     if (deviceId !== own) return reject("foreign_observer", `the token is ${own}'s, and the hello is of ${deviceId}`);
     const taken = speaksFor.find((other) => other !== own && !this.#isFree(other));
     if (taken !== undefined) {

@@ -53,8 +53,9 @@ function attend(socket: WebSocket, request: FastifyRequest, options: TeeSocketOp
   const { helloTimeoutMs, pingIntervalMs, isReplay } = options;
   speakForFraming(socket);
   keepAlive(socket, pingIntervalMs);
-  const speaker = new Speaker(request.grant as Grant, register, doors.redacts(callerOf(request)), isReplay);
-  const connection: Connection = { close: (rejection) => closeWith(socket, rejection) };
+  const grant = request.grant as Grant;
+  const speaker = new Speaker(grant, register, doors.redacts(callerOf(request)), isReplay);
+  const connection: Connection = { ended: grant.ended, close: (rejection) => closeWith(socket, rejection) };
   const session = new TeeSession(ingest, log, speaker, {
     say: sayTo(socket, { mostBytes: mostBufferedBytes }),
     close: connection.close,

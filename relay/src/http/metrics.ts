@@ -11,7 +11,7 @@ export interface Measured {
   log: EventLog;
   ingest: Intake;
   views: Views;
-  gateway: Pick<Gateway, "connected" | "register" | "strangers">;
+  gateway: Pick<Gateway, "connected" | "register" | "strangers" | "sockets">;
   fanOut: FanOut;
 }
 
@@ -27,7 +27,7 @@ export function serveMetrics(app: FastifyInstance, measured: Measured): void {
 
 /** Loaded when it is first asked for, so that the relay is up the sooner. */
 async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<Registry> {
-  const { connected, register, strangers } = gateway;
+  const { connected, register, strangers, sockets } = gateway;
   const { collectDefaultMetrics, Counter, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -75,6 +75,7 @@ async function open({ log, ingest, views, gateway, fanOut }: Measured): Promise<
     () => register.all().filter(({ key }) => key !== undefined).length,
   );
   gauge("lighty_strangers", "Connections that have shown no token.", () => strangers.count);
+  gauge("lighty_sockets", "Sockets that were opened with a token.", () => sockets.size);
   gauge("lighty_dashboards_live", "Dashboards that have caught up and hear what lands.", () => fanOut.readers);
   new Gauge({
     name: "lighty_findings",

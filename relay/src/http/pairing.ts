@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RelayError, refuse } from "../errors.ts";
 import { nameOf } from "../gateway/access.ts";
 import type { Attempts } from "../gateway/attempts.ts";
+import type { Connected } from "../gateway/connected.ts";
 import type { Doors } from "../gateway/doors.ts";
 import { callerOf } from "../gateway/gatekeeper.ts";
 import { type Nonces, nonceMs } from "../gateway/nonces.ts";
@@ -18,6 +19,9 @@ export interface PairingRoutes {
   pairing: Pairing;
   attempts: Attempts;
   doors: Doors;
+  connected: Connected;
+  /** Devices in rooms. */
+  inRooms: Connected;
   /** Of the relay's key, where lines are encrypted. */
   fingerprint?: string | undefined;
 }
@@ -27,7 +31,7 @@ export interface PairingRoutes {
  * change things, to show to a device. [PAIR-2]
  */
 export function servePairing(app: FastifyInstance, routes: PairingRoutes): void {
-  const { relayId, nonces, pairing, attempts, doors, fingerprint } = routes;
+  const { relayId, nonces, pairing, attempts, doors, connected, inRooms, fingerprint } = routes;
   app.get("/v1/challenge", { config: { isPublic: true } }, async (_request, reply): Promise<Challenge> => {
     reply.header("cache-control", "no-store");
     return { relayId, nonce: nonces.make(), expiresInMs: nonceMs };
@@ -39,9 +43,12 @@ export function servePairing(app: FastifyInstance, routes: PairingRoutes): void 
     const asked = checkShape(PairRequest, request.body);
     if (!asked.ok) throw new RelayError(asked.rejection);
     const answer = pairing.pair(asked.value);
-    if (!("code" in answer)) return answer;
-    attempts.failed(address, asked.value.proof);
-    throw new RelayError(answer);
+    if ("code" in answer) {
+      attempts.failed(address, asked.value.proof);
+      throw new RelayError(answer);
+    }
+    for (const open of [connected, inRooms]) open.cutEnded(answer.deviceId);
+    return answer;
   });
 
   app.post("/api/v1/pairing", { config: { scope: "control" } }, async (request) => {

@@ -28,6 +28,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case pairingRefused = "pairing_refused"
   case roleTaken = "role_taken"
   case tooManyRooms = "too_many_rooms"
+  case tooManySockets = "too_many_sockets"
   case replaced = "replaced"
   case replayRefused = "replay_refused"
   case clearLine = "clear_line"
@@ -78,6 +79,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .pairingRefused: ("the pairing code is wrong, spent or expired", nil, false)
     case .roleTaken: ("another device has that role in the room", 4021, true)
     case .tooManyRooms: ("as many rooms are open as the relay keeps", 4022, true)
+    case .tooManySockets: ("as many sockets are open as the relay keeps for one token", nil, true)
     case .replaced: ("the device joined the room again over a newer socket", 4023, false)
     case .replayRefused: ("the device does not take what a replay sends it", 4024, false)
     case .clearLine:

@@ -6,6 +6,7 @@ import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
+import { answerBare } from "./bare-answer.ts";
 import type { Bookmarks } from "./bookmarks.ts";
 import { Imports } from "./captures/imports.ts";
 import { type Certificate, fingerprintOf } from "./certificate.ts";
@@ -51,7 +52,7 @@ import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
 import { openServer } from "./server.ts";
-import { closeWith, mostFragments } from "./socket.ts";
+import { answerHandshake, closeWith, mostFragments } from "./socket.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
 import { Writer } from "./writer/writer.ts";
@@ -118,7 +119,10 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const app = Fastify({
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
-    clientErrorHandler,
+    clientErrorHandler: (_error, socket) =>
+      answerBare(socket, refuse("bad_shape", "the request is not HTTP that can be read")),
+    // Said by the guard, in the words of every other refusal.
+    return503OnClosing: false,
     frameworkErrors: answerError,
     serverFactory: (handle) => openServer(handle, certificate),
     // What crosses is held to the protocol's own schemas; to load Fastify's compilers would be a seventh of the start.
@@ -140,6 +144,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
       app.websocketServer.close(() => done());
     },
   });
+  app.websocketServer.on("wsClientError", answerHandshake);
   guard(app, gateway);
 
   const patience = { helloTimeoutMs, pingIntervalMs };
@@ -247,16 +252,4 @@ function openImports(folder: string | null, bookmarks: Bookmarks): { imports: Im
 
 function noCompiler(): never {
   throw new Error("a route has a schema of Fastify's; the relay's are zod's");
-}
-
-/** What is not even HTTP has no request to answer, only a socket. */
-function clientErrorHandler(
-  _error: Error,
-  socket: { writable: boolean; end(text: string): void; destroy(): void },
-): void {
-  if (!socket.writable) return socket.destroy();
-  const body = JSON.stringify(errorBody(refuse("bad_shape", "the request is not HTTP that can be read")));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

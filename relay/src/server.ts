@@ -2,6 +2,7 @@ import type { RequestListener, Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Certificate } from "./certificate.ts";
+import { errorBody, refuse } from "./errors.ts";
 
 // Imported by its names the module would load undici, too, for three of them that nobody asks for: a tenth of the start.
 const { createServer } = process.getBuiltinModule("node:http");
@@ -14,14 +15,19 @@ const limits = {
   requestTimeout: requestMs,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 72_000,
+  // Node would answer with a bare 400; the guard says what is missing.
+  requireHostHeader: false,
 };
 
 /** The first byte of a TLS handshake. No word of HTTP begins with it. */
 const handshake = 0x16;
 
+/** Who expects of us what we do not know is served all the same: Node would answer with a bare 417. */
+const expectation = "checkExpectation";
+
 /** A server with the relay's patience. With a certificate it speaks TLS, and to who does not it says where to go. */
 export function openServer(handle: RequestListener, certificate?: Certificate): Server {
-  if (certificate === undefined) return createServer(limits, handle);
+  if (certificate === undefined) return createServer(limits, handle).on(expectation, handle);
   const server = createTlsServer(
     { ...limits, ...certificate, minVersion: "TLSv1.2", handshakeTimeout: headersMs },
     handle,
@@ -29,7 +35,7 @@ export function openServer(handle: RequestListener, certificate?: Certificate): 
   // Someone who breaks off a handshake is no fault of ours.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   leadToTls(server);
-  return server;
+  return server.on(expectation, handle);
 }
 
 /**
@@ -40,8 +46,14 @@ function leadToTls(server: Server): void {
   const plain = createServer(limits, ({ headers, url = "/" }, response) => {
     const { host } = headers;
     response.setHeader("connection", "close");
-    if (host === undefined || !/^[[\]\w.:-]+$/.test(host) || !url.startsWith("/")) response.writeHead(400).end();
-    else response.writeHead(308, { location: `https://${host}${url}` }).end();
+    if (host === undefined || !/^[[\]\w.:-]+$/.test(host) || !url.startsWith("/")) {
+      const refusal = refuse(
+        "bad_shape",
+        "this port is encrypted, and the request names no host to be led to; use https",
+      );
+      response.writeHead(refusal.statusCode, { "content-type": "application/json; charset=utf-8" });
+      response.end(JSON.stringify(errorBody(refusal)));
+    } else response.writeHead(308, { location: `https://${host}${url}` }).end();
   });
   const [speakTls] = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");

@@ -1,6 +1,15 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "@fastify/websocket";
 import { errorRegistry, type Rejection, reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
+import { answerBare } from "./bare-answer.ts";
+import { refuse } from "./errors.ts";
+
+/** A handshake that `ws` takes for none is refused as any other request is. */
+export function answerHandshake({ message }: Error, socket: Duplex): void {
+  const refusal = refuse("bad_shape", `the WebSocket handshake is wrong: ${message}`);
+  answerBare(socket, refusal, { "sec-websocket-version": "13" });
+}
 
 /** Messages come in one piece; a browser may cut a large one into a few. */
 export const mostFragments = 64;

@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { errorCodes } from "@lighty/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildFrame } from "./build.ts";
 import { framesMessage, hello, Line, liveLine, teeLine, welcomedTee } from "./line.ts";
@@ -258,6 +260,51 @@ test("a page built of files cannot be led out of its folder", async () => {
     expect([400, 403, 404, 503], path).toContain(status);
     expect(body).not.toContain("root:");
   }
+});
+
+/** What comes back for these very bytes, until the relay hangs up. */
+async function answerToBytes(...pieces: (string | (() => void))[]): Promise<string> {
+  const socket = connect(relay.port, "127.0.0.1");
+  socket.on("error", () => {});
+  for (const piece of pieces) {
+    if (typeof piece === "string") await new Promise((written) => socket.write(piece, written));
+    else piece();
+  }
+  return text(socket);
+}
+
+test("[ERR-1] what Node or Fastify would refuse by themselves is refused in the registry's words", async () => {
+  const own = `Host: ${relay.host}\r\nConnection: close\r\n`;
+  const bad = "HTTP/1.1 400";
+  const cases: [request: string, status: string, sentence: string][] = [
+    ["GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n", bad, "the Host header is missing or cannot be read"],
+    [`GET /healthz HTTP/1.1\r\n${own}Host: evil.example\r\n\r\n`, bad, "the Host header is missing or cannot be read"],
+    [`GET /api/v1/devices/%zz/clock HTTP/1.1\r\n${own}\r\n`, bad, "is not a valid url component"],
+    [`GET /api/v1/sessions HTTP/1.1\r\n${own}Expect: a miracle\r\n\r\n`, "HTTP/1.1 401", "no token was sent"],
+    ["GET /healthz HTTP/9.9\r\n\r\n", bad, "the request is not HTTP that can be read"],
+  ];
+  for (const [request, status, sentence] of cases) {
+    const answer = await answerToBytes(request);
+    expect(answer.slice(0, status.length), request).toBe(status);
+    const { error } = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")));
+    expect(errorCodes).toContain(error.code);
+    expect(error.sentence).toContain(sentence);
+  }
+});
+
+test("[ERR-1] a request that comes while the relay stops hears so in the registry's words", async () => {
+  let closed: Promise<void> | undefined;
+  const answer = await answerToBytes(
+    `GET /healthz HTTP/1.1\r\nHost: ${relay.host}\r\n`,
+    () => {
+      closed = relay.close();
+    },
+    "\r\n",
+  );
+  await closed;
+  relay = await openRelay();
+  expect(answer.slice(0, 12)).toBe("HTTP/1.1 503");
+  expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n"))).error.code).toBe("shutting_down");
 });
 
 test("what is not HTTP is answered once and let go; the relay goes on", async () => {

@@ -168,6 +168,26 @@ test("a device's own token opens 32 sockets, and no more until one is closed; wh
   await vi.waitFor(() => expect(relay.gateway.sockets.size).toBe(0), patienceMs);
 });
 
+const misshaken: [what: string, headers: Record<string, string>, sentence: string][] = [
+  ["no key", { "sec-websocket-key": "" }, "Missing or invalid Sec-WebSocket-Key header"],
+  ["another version", { "sec-websocket-version": "99" }, "Missing or invalid Sec-WebSocket-Version header"],
+  ["another protocol", { upgrade: "h2c" }, "Invalid Upgrade header"],
+  ["no subprotocol", { "sec-websocket-protocol": "a,,b" }, "Invalid Sec-WebSocket-Protocol header"],
+];
+
+for (const [what, headers, sentence] of misshaken) {
+  test(`[ERR-1] a handshake with ${what} is refused behind the token as any other request is`, async () => {
+    relay = await openRelay();
+    const answer = await answerTo(relay, "/v1/tee", { authorization: `Bearer ${token}`, ...upgrade, ...headers });
+    expect(answer.status).toBe(400);
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/json; charset=utf-8",
+      "sec-websocket-version": "13",
+    });
+    expect(answer.error).toEqual({ code: "bad_shape", sentence: `the WebSocket handshake is wrong: ${sentence}` });
+  });
+}
+
 test("a handshake that drips is ended after five seconds, one that says no hello as well", async () => {
   relay = await openRelay({ helloTimeoutMs: 50 });
   expect([relay.app.server.headersTimeout, relay.app.server.requestTimeout]).toEqual([5_000, 30_000]);

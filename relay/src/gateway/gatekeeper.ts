@@ -38,11 +38,19 @@ export function guard(app: FastifyInstance, { access, strangers, sockets }: Gate
   app.addHook("onRoute", (route) => {
     if (route.wsHandler !== undefined) route.config = { ...route.config, isSocket: true };
   });
-  app.addHook("onRequest", async (request) => {
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    if (isClosing) throw refuse("shutting_down");
     const caller = callerOf(request);
     const { isPublic = false, scope = "observe", isSocket = false } = request.routeOptions.config ?? {};
     const foreign = access.judgeOrigin(caller);
-    if (foreign !== null) throw new RelayError(foreign);
+    if (foreign !== null) {
+      reply.header("connection", "close");
+      throw new RelayError(foreign);
+    }
     judgeChange(request);
     // Else it would be upgraded before it is told so, and where no token is needed by anyone at all.
     if (request.ws && !isSocket) throw refuse("bad_shape", `${request.url.slice(0, 80)} is not a WebSocket`);
@@ -88,8 +96,10 @@ function hasChangeToken({ headers }: FastifyRequest, access: Access): boolean {
 
 export function callerOf({ headers, raw }: FastifyRequest): Caller {
   const { host, origin, authorization, cookie } = headers;
+  const hosts = raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "host").length;
   return {
-    host,
+    // Of two, whoever stands before us may have believed the other one.
+    host: hosts > 1 ? undefined : host,
     origin: Array.isArray(origin) ? origin.join(",") : origin,
     authorization,
     cookie,

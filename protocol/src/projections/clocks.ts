@@ -51,6 +51,12 @@ export class Clocks {
     return { offsetMs: from < to ? middle : -middle, uncertaintyMs: Math.max(0, Math.ceil((there + back) / 2)) };
   }
 
+  /** The latest reading of the clock of `from` at which what came to `to` then can have left; undefined until something has crossed both ways. */
+  latestDeparture(from: string, to: string, receivedAt: number): number | undefined {
+    const offset = this.offset(from, to);
+    return offset && receivedAt - offset.offsetMs + offset.uncertaintyMs;
+  }
+
   /** A device has a new clock: what was known of the old one is void. */
   forget(deviceId: string): void {
     for (const key of [...this.#pairs.entries()].map(([name]) => name)) {

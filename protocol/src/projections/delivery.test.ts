@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Envelope, Frame, Transport } from "../index.ts";
 import { buildFrame, epochMs, Pen, phoneId, Sender, sessionId, watchId } from "../testing/index.ts";
-import { DeliveryReport } from "./delivery.ts";
+import { DeliveryReport } from "./delivery-report.ts";
 import { Listing } from "./listing.ts";
 import { Projections } from "./projections.ts";
 

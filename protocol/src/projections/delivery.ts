@@ -1,87 +1,34 @@
-import { z } from "zod";
 import type { Envelope } from "../envelope.ts";
 import { covers, vectorFor } from "../have.ts";
-import { Transport } from "../ids.ts";
+import type { Transport } from "../ids.ts";
 import type { Packet } from "../packet.ts";
 import { sequenceOf } from "../session.ts";
-import { verdictWords } from "../verdict.ts";
 import { Clocks } from "./clocks.ts";
+import type { DeliveryReport, EventPath } from "./delivery-report.ts";
+import { emptyStory, noteAhead, open, type Story, time } from "./delivery-story.ts";
 import { Lanes, type Outcome } from "./lanes.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
-import { join, reportOf, type Tally, TransportReport, tallyIn } from "./tallies.ts";
+import { join, reportOf, type Tally, type TransportReport, tallyIn } from "./tallies.ts";
 
-const count = z.int().min(0);
-const Moment = z.object({ entry: z.int().min(1), at: z.int(), transport: Transport.optional() });
-
-/** The way of one event: made, sent, received, judged, acknowledged. Times are by the clock of the device that saw them. [DLV-1] */
-export const EventPath = z.object({
-  eventId: z.string(),
-  deviceId: z.string(),
-  eventType: z.string(),
-  seq: z.int().optional(),
-  revision: z.int(),
-  made: Moment.optional(),
-  sends: count,
-  firstSent: Moment.optional(),
-  lastSent: Moment.optional(),
-  transports: z.array(Transport),
-  receipts: count,
-  received: Moment.optional(),
-  verdict: z.enum(verdictWords).optional(),
-  acknowledged: Moment.optional(),
-  /** From the first time it left until it came, by one clock, and how wrong that may be. */
-  latencyMs: z.int().optional(),
-  uncertaintyMs: z.int().optional(),
-  isLate: z.boolean(),
-  isOvertaken: z.boolean(),
-});
-export type EventPath = z.infer<typeof EventPath>;
-
-/** How a session's events fared, and the latest of them one by one. [DLV-1] */
-export const DeliveryReport = z.object({
-  sessionId: z.string(),
-  events: z.object({
-    made: count,
-    sent: count,
-    received: count,
-    acknowledged: count,
-    duplicated: count,
-    late: count,
-    overtaken: count,
-    open: count,
-  }),
-  transports: z.array(TransportReport),
-  paths: z.array(EventPath),
-});
-export type DeliveryReport = z.infer<typeof DeliveryReport>;
-
-/** An event that took longer than this is late. */
-export const lateMs = 10_000;
 const mostSessions = 256;
-const mostEvents = 2_000;
 const mostPending = 64;
 const mostSenders = 256;
 
-interface Story {
-  events: DeliveryReport["events"];
-  paths: Recent<string, EventPath>;
-  transports: Map<Transport, Tally>;
-  /** By author: its events that its peer has not acknowledged, in order. */
-  open: Map<string, EventPath[]>;
-  /** By author: the highest seq that came. */
-  highest: Map<string, number>;
-}
-
+/** Waits for the clocks of two devices to be known to each other. */
 interface Pending {
-  outcome: Extract<Outcome, { what: "arrived" }>;
-  tallies: Tally[];
+  from: string;
+  to: string;
+  /** A crossing, and what counts it; */
+  crossing?: { sentAt: number; receivedAt: number; tallies: Tally[] };
+  /** or an event, and its session. */
+  event?: { path: EventPath; story: Story };
 }
 
 /** What became of every event and every packet, kept up entry by entry. [DLV-1..3] */
 export class DeliveryLog {
   readonly clocks = new Clocks();
-  readonly #lanes = new Lanes();
+  readonly #lanes = new Lanes(this.clocks);
   readonly #stories = new Recent<string, Story>(mostSessions);
   /** By sender: how its packets fared over all sessions, and those of none. */
   readonly #senders = new Recent<string, Map<Transport, Tally>>(mostSenders);
@@ -172,18 +119,21 @@ export class DeliveryLog {
       else tally[outcome.what] += 1;
     }
     if (outcome.what !== "arrived") return;
-    this.clocks.flew(outcome.from, outcome.to, outcome.sentAt, outcome.receivedAt);
-    this.#pending.push({ outcome, tallies });
+    const { from: sender, to, sentAt, receivedAt } = outcome;
+    this.clocks.flew(sender, to, sentAt, receivedAt);
+    this.#pending.push({ from: sender, to, crossing: { sentAt, receivedAt, tallies } });
     this.#settle();
   }
 
   /** A flight is timed once the two clocks are known to each other; until then a few wait. */
   #settle(): void {
-    this.#pending = this.#pending.filter(({ outcome, tallies }) => {
-      const offset = this.clocks.offset(outcome.from, outcome.to);
+    this.#pending = this.#pending.filter(({ from, to, crossing, event }) => {
+      const offset = this.clocks.offset(from, to);
       if (offset === undefined) return true;
-      const latencyMs = Math.max(0, outcome.receivedAt - outcome.sentAt - offset.offsetMs);
-      for (const tally of tallies) {
+      if (event !== undefined) time(event.story, event.path, offset);
+      if (crossing === undefined) return false;
+      const latencyMs = Math.max(0, crossing.receivedAt - crossing.sentAt - offset.offsetMs);
+      for (const tally of crossing.tallies) {
         tally.latency.add(latencyMs);
         tally.uncertaintyMs = Math.max(tally.uncertaintyMs, offset.uncertaintyMs);
       }
@@ -211,7 +161,9 @@ export class DeliveryLog {
       if (path.firstSent === undefined) story.events.sent += 1;
       path.firstSent ??= moment;
       path.lastSent = moment;
-    } else this.#receive(story, path, event, frame.verdicts, moment, deviceId);
+    } else return this.#receive(story, path, event, frame.verdicts, moment, deviceId);
+    // The receiver's frames may have been logged before its own.
+    if (path.received !== undefined && path.latencyMs === undefined) this.#time(story, path);
   }
 
   #receive(
@@ -235,13 +187,17 @@ export class DeliveryLog {
       if (path.isOvertaken) story.events.overtaken += 1;
       story.highest.set(event.deviceId, Math.max(highest, path.seq));
     }
-    const offset = this.clocks.offset(event.deviceId, receiver);
-    const left = path.made ?? path.firstSent;
-    if (offset === undefined || left === undefined) return;
-    path.latencyMs = Math.max(0, moment.at - left.at - offset.offsetMs);
-    path.uncertaintyMs = offset.uncertaintyMs;
-    path.isLate = path.latencyMs > lateMs;
-    if (path.isLate) story.events.late += 1;
+    story.receivers.set(event.deviceId, receiver);
+    this.#time(story, path);
+  }
+
+  /** Times an event, once both its ends and the clocks are known. */
+  #time(story: Story, path: EventPath): void {
+    const [from, to] = [path.deviceId, story.receivers.get(path.deviceId)];
+    if (to === undefined || (path.made ?? path.firstSent) === undefined) return;
+    const offset = this.clocks.offset(from, to);
+    if (offset !== undefined) return time(story, path, offset);
+    if (this.#pending.push({ from, to, event: { story, path } }) > mostPending) this.#pending.shift();
   }
 
   /** Every packet acknowledges: what the peer's vector covers of the observer's own events is on both. [ACK-1] */
@@ -249,13 +205,16 @@ export class DeliveryLog {
     const { deviceId } = frame.observer;
     for (const sessionId of Object.keys(have)) {
       const story = this.#stories.peek(sessionId);
-      const open = story?.open.get(deviceId);
       const vector = vectorFor(have, sessionId);
-      if (story === undefined || open === undefined || open.length === 0 || vector === undefined) continue;
-      const received = Object.hasOwn(vector, deviceId) ? vector[deviceId] : undefined;
+      const received = vector !== undefined && Object.hasOwn(vector, deviceId) ? vector[deviceId] : undefined;
+      if (story === undefined || received === undefined) continue;
+      const moment = { entry, at: frame.observedAt };
+      if (received.upTo > (story.shown.get(deviceId) ?? 0)) noteAhead(story, deviceId, received, moment);
+      const open = story.open.get(deviceId);
+      if (open === undefined || open.length === 0) continue;
       const stillOpen = open.filter((path) => {
         if (path.seq === undefined || !covers(received, path.seq)) return true;
-        path.acknowledged = { entry, at: frame.observedAt };
+        path.acknowledged = { ...moment };
         story.events.acknowledged += 1;
         return false;
       });
@@ -276,21 +235,6 @@ export class DeliveryLog {
   }
 
   #story(sessionId: string): Story {
-    return this.#stories.take(sessionId, () => ({
-      events: { made: 0, sent: 0, received: 0, acknowledged: 0, duplicated: 0, late: 0, overtaken: 0, open: 0 },
-      paths: new Recent(mostEvents),
-      transports: new Map(),
-      open: new Map(),
-      highest: new Map(),
-    }));
+    return this.#stories.take(sessionId, emptyStory);
   }
-}
-
-/** An own event waits to be acknowledged from the moment its author's tee first shows it. */
-function open({ open: waiting, events }: Story, path: EventPath): void {
-  if (path.seq === undefined) return;
-  const own = waiting.get(path.deviceId) ?? [];
-  waiting.set(path.deviceId, own);
-  if (own.push(path) > mostEvents) own.shift();
-  else events.open += 1;
 }

@@ -1,5 +1,6 @@
 export * from "./clocks.ts";
 export * from "./delivery.ts";
+export { DeliveryReport, EventPath } from "./delivery-report.ts";
 export * from "./device-list.ts";
 export * from "./divergence.ts";
 export * from "./listing.ts";

@@ -1,4 +1,5 @@
 import type { Transport } from "../ids.ts";
+import type { Clocks } from "./clocks.ts";
 import { pairKeys } from "./pair-key.ts";
 import { Recent } from "./recent.ts";
 import { type Half, halfOf, isSameText } from "./same-text.ts";
@@ -33,6 +34,8 @@ interface Lane {
 
 const mostLanes = 512;
 const mostOpen = 64;
+/** The same text sent again within this may still be behind the first on its way. */
+const twinMs = 1_000;
 
 /**
  * Matches the two halves of each crossing: the same text, from the same device, over the same transport. Within a channel packets arrive in
@@ -41,6 +44,11 @@ const mostOpen = 64;
 export class Lanes {
   readonly #lanes = new Recent<string, Lane>(mostLanes);
   readonly #keyOf = pairKeys();
+  readonly #clocks: Clocks;
+
+  constructor(clocks: Clocks) {
+    this.#clocks = clocks;
+  }
 
   save() {
     return { lanes: this.#lanes };
@@ -81,9 +89,9 @@ export class Lanes {
     const to = frame.observer.deviceId;
     if (from === undefined || from === to) return;
     const lane = this.#lane(from, transport);
-    // A queue gives up its oldest; a live message arrives at once or never, so there the latest is meant.
-    const isSame = (each: Sending) => isSameText(each, half);
-    const index = transport === "userInfo" ? lane.open.findIndex(isSame) : lane.open.findLastIndex(isSame);
+    // A queue gives up its oldest.
+    const leftBy = transport === "userInfo" ? undefined : this.#clocks.latestDeparture(from, to, observedAt);
+    const index = sendingOf(half, lane.open, leftBy);
     const sending = lane.open[index];
     if (sending !== undefined) {
       this.#giveUp(lane, index, from, transport, outcomes);
@@ -123,4 +131,18 @@ export class Lanes {
   #lane(from: string, transport: Transport): Lane {
     return this.#lanes.take(this.#keyOf(from, transport), () => ({ open: [], strays: [], arrived: [] }));
   }
+}
+
+/**
+ * Which of the sends of one text has arrived: a live message comes at once or never, so the latest that can have left by then, or the first of its
+ * twins; the oldest where the clocks are not known to each other, for a log may hold one device's frames long before the other's.
+ */
+function sendingOf(half: Half, open: readonly Sending[], leftBy = Number.NEGATIVE_INFINITY): number {
+  let index = open.findLastIndex((each) => each.at <= leftBy && isSameText(each, half));
+  if (index < 0) return open.findIndex((each) => isSameText(each, half));
+  const since = (open[index] as Sending).at - twinMs;
+  for (let i = index - 1; i >= 0 && (open[i] as Sending).at >= since; i--) {
+    if (isSameText(open[i] as Sending, half)) index = i;
+  }
+  return index;
 }

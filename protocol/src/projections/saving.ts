@@ -9,7 +9,7 @@ import { MemoryShelf } from "./shelf.ts";
  * The shape of what is saved. It moves with any change of what a part remembers, a bound included: what was saved in another shape is
  * folded anew, which costs time and nothing else. [PRJ-7]
  */
-export const savedVersion = 6;
+export const savedVersion = 7;
 
 /** A class whose objects may lie anywhere in what is saved: `save` shows what one remembers, `restore` makes one of that. */
 interface Kind {

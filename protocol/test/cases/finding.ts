@@ -24,7 +24,7 @@ const second = 1_000;
 const hour = 3_600_000;
 
 /** Frames of an honest phone and watch, with the verdicts and digests that the law gives, save where a scene says otherwise. */
-class Scene {
+export class Scene {
   readonly entries: Entry[] = [];
   readonly phone = new Pen(phoneId);
   readonly watch = new Pen(watchId);
@@ -113,13 +113,13 @@ class Scene {
 }
 
 /** The phone has started a session and the watch has it. */
-function begun(scene: Scene): Scene {
+export function begun(scene: Scene): Scene {
   return scene.crossed(phoneId, scene.from(phoneId).events(scene.phone.started()));
 }
 
 type Play = (scene: Scene) => void;
 
-const reachable = (is: boolean): Note => ({ kind: "note", note: "reachability", reachable: is });
+export const reachable = (is: boolean): Note => ({ kind: "note", note: "reachability", reachable: is });
 const notice = (name: string, sentence: string): Note => ({
   kind: "note",
   note: "notice",
@@ -162,6 +162,8 @@ const scenes: Record<FindingRule | "unfoldable_entry", [why: string, play: Play]
     "Two edits are held up on their way to the watch; half a minute later a context brings what they wrote.",
     (scene) => {
       begun(scene);
+      const heard = scene.from(watchId).ack({ [sessionId]: { [phoneId]: { upTo: 1 } } });
+      scene.sent(watchId, heard).pass(40).received(phoneId, heard);
       for (const weight of [105, 110]) {
         const edit = scene.from(phoneId).events(scene.phone.weight("squat.1", weight));
         scene

@@ -1,8 +1,10 @@
 import { covers, vectorFor } from "../../have.ts";
+import type { Received, SnapshotPacket } from "../../packet.ts";
 import { isHealth } from "../../register.ts";
 import type { SessionState } from "../../session.ts";
 import type { Finding } from "../../stream.ts";
-import { type DeliveryLog, type EventPath, lateMs } from "../delivery.ts";
+import type { DeliveryLog } from "../delivery.ts";
+import { type EventPath, lateMs } from "../delivery-report.ts";
 import type { Divergence } from "../divergence.ts";
 import { Recent } from "../recent.ts";
 import type { Rule, Seen } from "../seen.ts";
@@ -23,11 +25,9 @@ export class Drift implements Rule {
   readonly hearsLate = true;
   readonly #delivery: DeliveryLog;
   readonly #divergence: Pick<Divergence, "report">;
-  /** By device: the latest reading of its clock. */
-  readonly #clocks = new Recent<string, number>(mostDevices);
-  /** By session, device and author: the highest seq that was told of. */
-  readonly #told = new Recent<string, number>(mostDevices);
-  readonly memory = { clocks: this.#clocks, told: this.#told };
+  /** By session, receiver and author: the highest seq whose writes a snapshot has brought. */
+  readonly #brought = new Recent<string, number>(mostDevices);
+  readonly memory = { brought: this.#brought };
 
   constructor(delivery: DeliveryLog, divergence: Pick<Divergence, "report">) {
     this.#delivery = delivery;
@@ -37,44 +37,55 @@ export class Drift implements Rule {
   apply(seen: Seen): Finding[] {
     const { frame, note, packet, observation } = seen;
     if (note?.note === "notice" && Object.hasOwn(severities, note.notice)) return this.#noticed(seen, note);
-    if (observation.isLate) return [];
-    this.#clocks.set(frame.observer.deviceId, frame.observedAt);
     if (packet?.kind !== "snapshot" || frame.direction !== "received") return [];
-    return observation.sessions.flatMap((session) => this.#healed(seen, session));
+    if (frame.verdict === "rejected" || frame.verdict === "foreign") return [];
+    return observation.sessions.flatMap((session) => {
+      const key = `${session.sessionId} ${frame.observer.deviceId} ${packet.deviceId}`;
+      const before = this.#brought.peek(key) ?? 0;
+      const covered = ownVector(packet, session.sessionId)?.upTo ?? 0;
+      if (covered > before) this.#brought.set(key, covered);
+      // Of frames that the log does not know whole it cannot be told whether the events themselves came.
+      return observation.isJudged ? this.#healed(seen, packet, session, before) : [];
+    });
   }
 
-  #healed({ entry, frame, packet, observation }: Seen, session: SessionState): Finding[] {
+  /** `before` is the highest seq of the sender that an earlier snapshot brought. */
+  #healed(
+    { entry, frame, observation }: Seen,
+    packet: SnapshotPacket,
+    session: SessionState,
+    before: number,
+  ): Finding[] {
     const { sessionId } = session;
-    if (packet?.kind !== "snapshot") return [];
     const verdict = observation.verdicts.find((each) => each.sessionId === sessionId);
     if (verdict?.verdict !== "healed") return [];
     const registers = verdict.registers.filter((name) => !isHealth(name));
     // Who meets a session for the first time was not behind in it.
     if (registers.length === 0 || registers.includes("meta")) return [];
-    const missed = this.#missed(sessionId, frame.observer.deviceId, packet);
+    const missed = this.#missed(sessionId, packet, before);
     const [first] = missed;
     const since = (first?.made ?? first?.firstSent)?.at;
-    const now = this.#clocks.peek(packet.deviceId);
-    if (first === undefined || since === undefined || now === undefined || now - since <= lateMs) return [];
-    this.#told.set(`${sessionId} ${frame.observer.deviceId} ${packet.deviceId}`, missed.at(-1)?.seq ?? 0);
+    const { deviceId, role } = frame.observer;
+    // By the sender's clock, whose own frames may have been logged long before or after this one.
+    const offset = this.#delivery.clocks.offset(packet.deviceId, deviceId);
+    if (first === undefined || since === undefined || offset === undefined) return [];
+    const behindMs = frame.observedAt - offset.offsetMs - since;
+    if (behindMs - offset.uncertaintyMs <= lateMs) return [];
 
-    const { role } = frame.observer;
     const written = registers.find((name) => session.registers.get(name)?.revision === first.revision) ?? registers[0];
     const writtenAt = (first.made ?? first.firstSent)?.entry as number;
     const said = packet.sessions.find((each) => each.sessionId === sessionId)?.digest;
     const isAlike = said !== undefined && frame.digests?.[sessionId] === said;
-    const sentence = `the ${role} was behind by ${count(missed.length, "event")} of the ${packet.role} for ${span(now - since)}, until a snapshot brought what they wrote, the register ${written} of entry ${writtenAt} first${isAlike ? `; both stand at ${said} since` : ""}`;
+    const sentence = `the ${role} was behind by ${count(missed.length, "event")} of the ${packet.role} for ${span(behindMs)}, until a snapshot brought what they wrote, the register ${written} of entry ${writtenAt} first${isAlike ? `; both stand at ${said} since` : ""}`;
     return [{ rule: "drift", severity: "info", sentence, sessionId, entries: [writtenAt, entry] }];
   }
 
-  /** Sequenced events of a snapshot's sender that it covers and that had not come themselves, in order. */
-  #missed(sessionId: string, receiver: string, { deviceId, have }: NonNullable<Seen["packet"]>): EventPath[] {
-    const vector = vectorFor(have, sessionId) ?? {};
-    const said = Object.hasOwn(vector, deviceId) ? vector[deviceId] : undefined;
-    const told = this.#told.peek(`${sessionId} ${receiver} ${deviceId}`) ?? 0;
+  /** Sequenced events of a snapshot's sender that it covers, no snapshot before it did, and that had not come themselves, in order. */
+  #missed(sessionId: string, packet: SnapshotPacket, before: number): EventPath[] {
+    const said = ownVector(packet, sessionId);
     return this.#delivery
-      .unreceived(sessionId, deviceId)
-      .filter(({ seq = 0 }) => seq > told && covers(said, seq))
+      .unreceived(sessionId, packet.deviceId)
+      .filter(({ seq = 0 }) => seq > before && covers(said, seq))
       .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   }
 
@@ -97,4 +108,10 @@ export class Drift implements Rule {
       },
     ];
   }
+}
+
+/** What a sender has of its own events. */
+function ownVector({ deviceId, have }: SnapshotPacket, sessionId: string): Received | undefined {
+  const vector = vectorFor(have, sessionId) ?? {};
+  return Object.hasOwn(vector, deviceId) ? vector[deviceId] : undefined;
 }

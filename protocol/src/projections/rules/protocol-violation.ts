@@ -15,7 +15,8 @@ export class ProtocolViolation implements Rule {
     }
     if (frame.direction !== "received") return [];
     return (frame.verdicts ?? []).flatMap((verdict) => {
-      if (verdict.verdict !== "rejected") return [];
+      // Whether a replay is taken is the user's to say. [RPL-2]
+      if (verdict.verdict !== "rejected" || verdict.code === "replay_refused") return [];
       const sentence = `the ${role} refused what it received (${verdict.code}): ${verdict.sentence}`;
       return [{ rule: "protocol_violation", severity: "error" as const, sentence, entries: [entry] }];
     });

@@ -15,7 +15,9 @@ interface Burst {
 
 interface Device {
   lastAt: number;
+  /** Its latest silence: how long it was, and when it ended. */
   idleForMs: number;
+  idleUntil: number;
   bursts: Recent<string, Burst>;
 }
 
@@ -27,8 +29,8 @@ export class RetryStorm implements Rule {
   apply({ entry, frame, packet }: Seen): Finding[] {
     const { deviceId, role } = frame.observer;
     const now = frame.observedAt;
-    const device = this.#devices.take(deviceId, () => ({ lastAt: now, idleForMs: 0, bursts: new Recent(512) }));
-    if (now - device.lastAt >= idleMs) device.idleForMs = now - device.lastAt;
+    const device = this.#devices.take(deviceId, () => ({ ...idle(0, now), lastAt: now, bursts: new Recent(512) }));
+    if (now - device.lastAt >= idleMs) Object.assign(device, idle(now - device.lastAt, now));
     device.lastAt = now;
     if (frame.direction !== "sent" || packet?.kind !== "events") return [];
     const findings: Finding[] = [];
@@ -44,10 +46,16 @@ export class RetryStorm implements Rule {
       burst.entries.push(entry);
       if (burst.times.length < mostSends || burst.isTold) continue;
       burst.isTold = true;
-      const after = device.idleForMs > 0 ? `, after ${span(device.idleForMs)} without a frame` : "";
+      // A silence long before the burst has nothing to do with it.
+      const isAfter = device.idleForMs > 0 && (burst.times[0] as number) - device.idleUntil <= windowMs;
+      const after = isAfter ? `, after ${span(device.idleForMs)} without a frame` : "";
       const sentence = `the ${role} sent ${eventType} #${seq} ${count(burst.times.length, "time")} within ${span(now - (burst.times[0] as number))}${after}`;
       findings.push({ rule: "retry_storm", severity: "warning", sentence, sessionId, entries: [...burst.entries] });
     }
     return findings;
   }
+}
+
+function idle(idleForMs: number, idleUntil: number): Pick<Device, "idleForMs" | "idleUntil"> {
+  return { idleForMs, idleUntil };
 }

@@ -9,7 +9,7 @@ const graceMs = 10_000;
 
 interface Way {
   /** Transfers that left and of which nothing was heard since. */
-  sent: { entry: number; at: number; body: string }[];
+  sent: { entry: number; at: number; sendId?: string }[];
   hasArrived: boolean;
   isTold: boolean;
 }
@@ -22,35 +22,49 @@ export class SilentUserInfo implements Rule {
   readonly #ways = new Recent<string, Way>(1_000);
   /** What left by other ways, and when. */
   readonly #sentAt = new Recent<string, { at: number; half: Half }>(1_000);
-  readonly memory = { ways: this.#ways, sentAt: this.#sentAt };
+  /** By receiver: the latest entry before which frames of it are missing, transfers among them for all that is known. */
+  readonly #torn = new Recent<string, number>(1_000);
+  readonly hearsLate = true;
+  readonly memory = { ways: this.#ways, sentAt: this.#sentAt, torn: this.#torn };
 
-  apply({ entry, frame, packet }: Seen): Finding[] {
+  apply(seen: Seen): Finding[] {
+    const { entry, frame, packet, note, observation } = seen;
     const { deviceId, role } = frame.observer;
+    if (frame.direction === "received" && frame.transport === "userInfo" && packet !== undefined) {
+      Object.assign(this.#way(packet.deviceId), { hasArrived: true, sent: [] });
+      return [];
+    }
+    if (observation.isLate) return [];
+    if (observation.missingFrames > 0) this.#torn.set(deviceId, entry);
+    if (note?.note === "send_failed") this.#failed(deviceId, note.sendId);
     if (frame.direction === "sent") {
       if (frame.transport !== "userInfo") {
         this.#sentAt.set(frame.body, { at: frame.observedAt, half: halfOf(frame) });
         return [];
       }
       const way = this.#way(deviceId);
-      if (way.sent.push({ entry, at: frame.observedAt, body: frame.body }) > 64) way.sent.shift();
+      const { observedAt: at, sendId } = frame;
+      if (way.sent.push({ entry, at, ...(sendId === undefined ? {} : { sendId }) }) > 64) way.sent.shift();
       return [];
     }
     if (frame.direction !== "received" || packet === undefined) return [];
     const way = this.#way(packet.deviceId);
-    if (frame.transport === "userInfo") {
-      way.hasArrived = true;
-      way.sent = [];
-      return [];
-    }
     if (way.hasArrived || way.isTold || way.sent.length < mostSilent) return [];
     const sentAt = this.#timeSent(halfOf(frame));
     if (sentAt === undefined) return [];
-    const silent = way.sent.filter(({ at }) => sentAt - at >= graceMs);
+    const torn = this.#torn.peek(deviceId) ?? 0;
+    const silent = way.sent.filter((each) => sentAt - each.at >= graceMs && each.entry > torn);
     if (silent.length < mostSilent) return [];
     way.isTold = true;
     const sentence = `${count(silent.length, "transfer")} by userInfo left the ${packet.role} without an error and none came to the ${role}, while a later ${frame.transport} did; in the simulator transferUserInfo does nothing`;
     const entries = [...silent.slice(0, mostSilent).map((each) => each.entry), entry];
     return [{ rule: "silent_user_info", severity: "warning", sentence, entries }];
+  }
+
+  /** One that failed did not leave without an error. */
+  #failed(from: string, sendId: string): void {
+    const way = this.#ways.peek(from);
+    if (way !== undefined) way.sent = way.sent.filter((each) => each.sendId !== sendId);
   }
 
   #timeSent(half: Half): number | undefined {

@@ -33,6 +33,13 @@ export function joined(a: Received | undefined, b: Received): Received {
   return settled(upTo, [...(a.past ?? []), ...(b.past ?? [])]);
 }
 
+/** True when two parts say the same seqs in the same words. */
+export function sameReceived(a: Received | undefined, b: Received | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.upTo !== b.upTo || a.past?.length !== b.past?.length) return false;
+  return a.past?.every((seq, i) => seq === b.past?.[i]) ?? true;
+}
+
 function settled(upTo: number, past: readonly number[]): Received {
   const beyond = [...new Set(past)].sort((a, b) => a - b).filter((seq) => seq > upTo);
   let top = upTo;

@@ -98,8 +98,16 @@ export class ObservedDevice {
     const { missingFrames, droppedFrames, lostFrames, isLate } = place;
     if (missingFrames > 0) this.#judged.clear();
     const observation: Observation = {
-      ...{ missingFrames, droppedFrames, lostFrames, isLate, mismatches: [], sessions: [], packet },
-      ...{ verdicts: none, isJudged: false, unseen: none },
+      missingFrames,
+      droppedFrames,
+      lostFrames,
+      isLate,
+      mismatches: [],
+      sessions: [],
+      packet,
+      verdicts: none,
+      isJudged: false,
+      unseen: none,
     };
     if (packet === undefined) return observation;
 

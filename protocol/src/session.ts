@@ -1,5 +1,5 @@
 import { type Envelope, isKnown } from "./envelope.ts";
-import { covers, fromVector, hasHoles, joined, missingBelow, type VectorMap, withSeq } from "./have.ts";
+import { covers, fromVector, hasHoles, joined, missingBelow, sameReceived, type VectorMap, withSeq } from "./have.ts";
 import type { Transport } from "./ids.ts";
 import { limits } from "./limits.ts";
 import type { Received, RegisterMap, SessionSnapshot, StampedCell, Vector } from "./packet.ts";
@@ -129,13 +129,14 @@ export class SessionState {
 
   /** Merges one session of a snapshot, cell by cell, never swapped in, and takes over the vector that its cells include. [SNP-2] */
   receiveSnapshot(snapshot: SessionSnapshot, vector: Vector | undefined): Merge {
-    const before = JSON.stringify([...this.vector]);
     const { changed, collisions } = this.mergeCells(snapshot.registers);
     this.raise(snapshot.revision);
+    let isNews = changed.length > 0;
     for (const [deviceId, received] of fromVector(vector)) {
-      this.#note(deviceId, joined(this.vector.get(deviceId), received));
+      const before = this.vector.get(deviceId);
+      this.#note(deviceId, joined(before, received));
+      isNews ||= !sameReceived(before, this.vector.get(deviceId));
     }
-    const isNews = changed.length > 0 || JSON.stringify([...this.vector]) !== before;
     const verdict = changed.length > 0 ? ("healed" as const) : ("applied" as const);
     return { verdict: { sessionId: this.sessionId, verdict, registers: changed }, isNews, changed, collisions };
   }

@@ -69,7 +69,7 @@ export function noteAhead({ ahead }: Story, deviceId: string, received: Received
 /** How long an event took, by one clock. */
 export function time({ events }: Story, path: EventPath, { offsetMs, uncertaintyMs }: Offset): void {
   const left = path.made ?? path.firstSent;
-  if (left === undefined || path.received === undefined) return;
+  if (left === undefined || path.received === undefined || path.latencyMs !== undefined) return;
   path.latencyMs = Math.max(0, path.received.at - left.at - offsetMs);
   path.uncertaintyMs = uncertaintyMs;
   path.isLate = path.latencyMs > lateMs;

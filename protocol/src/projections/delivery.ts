@@ -121,25 +121,27 @@ export class DeliveryLog {
     if (outcome.what !== "arrived") return;
     const { from: sender, to, sentAt, receivedAt } = outcome;
     this.clocks.flew(sender, to, sentAt, receivedAt);
-    this.#pending.push({ from: sender, to, crossing: { sentAt, receivedAt, tallies } });
-    this.#settle();
+    this.#timeSoon({ from: sender, to, crossing: { sentAt, receivedAt, tallies } });
+    if (this.#pending.length > 0) this.#pending = this.#pending.filter((pending) => !this.#settles(pending));
   }
 
   /** A flight is timed once the two clocks are known to each other; until then a few wait. */
-  #settle(): void {
-    this.#pending = this.#pending.filter(({ from, to, crossing, event }) => {
-      const offset = this.clocks.offset(from, to);
-      if (offset === undefined) return true;
-      if (event !== undefined) time(event.story, event.path, offset);
-      if (crossing === undefined) return false;
-      const latencyMs = Math.max(0, crossing.receivedAt - crossing.sentAt - offset.offsetMs);
-      for (const tally of crossing.tallies) {
-        tally.latency.add(latencyMs);
-        tally.uncertaintyMs = Math.max(tally.uncertaintyMs, offset.uncertaintyMs);
-      }
-      return false;
-    });
-    if (this.#pending.length > mostPending) this.#pending.shift();
+  #timeSoon(pending: Pending): void {
+    if (this.#settles(pending)) return;
+    if (this.#pending.push(pending) > mostPending) this.#pending.shift();
+  }
+
+  #settles({ from, to, crossing, event }: Pending): boolean {
+    const offset = this.clocks.offset(from, to);
+    if (offset === undefined) return false;
+    if (event !== undefined) time(event.story, event.path, offset);
+    if (crossing === undefined) return true;
+    const latencyMs = Math.max(0, crossing.receivedAt - crossing.sentAt - offset.offsetMs);
+    for (const tally of crossing.tallies) {
+      tally.latency.add(latencyMs);
+      tally.uncertaintyMs = Math.max(tally.uncertaintyMs, offset.uncertaintyMs);
+    }
+    return true;
   }
 
   #follow(event: Envelope, { frame, entry }: Seen): void {
@@ -195,9 +197,7 @@ export class DeliveryLog {
   #time(story: Story, path: EventPath): void {
     const [from, to] = [path.deviceId, story.receivers.get(path.deviceId)];
     if (to === undefined || (path.made ?? path.firstSent) === undefined) return;
-    const offset = this.clocks.offset(from, to);
-    if (offset !== undefined) return time(story, path, offset);
-    if (this.#pending.push({ from, to, event: { story, path } }) > mostPending) this.#pending.shift();
+    this.#timeSoon({ from, to, event: { story, path } });
   }
 
   /** Every packet acknowledges: what the peer's vector covers of the observer's own events is on both. [ACK-1] */

@@ -44,8 +44,9 @@ export class Drift implements Rule {
       const before = this.#brought.peek(key) ?? 0;
       const covered = ownVector(packet, session.sessionId)?.upTo ?? 0;
       if (covered > before) this.#brought.set(key, covered);
-      // Of frames that the log does not know whole it cannot be told whether the events themselves came.
-      return observation.isJudged ? this.#healed(seen, packet, session, before) : [];
+      // The device knows whether it was behind; where frames of it are yet to come, its fold may be so in its stead.
+      const said = frame.verdicts?.find(({ sessionId }) => sessionId === session.sessionId)?.verdict;
+      return said === undefined || said === "healed" ? this.#healed(seen, packet, session, before) : [];
     });
   }
 

@@ -35,7 +35,8 @@ export class SilentUserInfo implements Rule {
       return [];
     }
     if (observation.isLate) return [];
-    if (observation.missingFrames > 0) this.#torn.set(deviceId, entry);
+    // What was left out of a selection is of other sessions. [CAP-8]
+    if (observation.missingFrames > (frame.leftOutBefore ?? 0)) this.#torn.set(deviceId, entry);
     if (note?.note === "send_failed") this.#failed(deviceId, note.sendId);
     if (frame.direction === "sent") {
       if (frame.transport !== "userInfo") {

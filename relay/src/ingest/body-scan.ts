@@ -41,10 +41,11 @@ export function isListedInPlace(text: string): boolean {
  * added to `sessions`, each once, in the order of `factsOf`. [FLT-3]
  */
 export class BodyScan {
-  readonly #members = new Known((text) => bits.find(({ member }) => member === text) ?? other);
-  readonly #ids = new Known<string>((text) => (isId(text) ? text : null));
-  readonly #listed = new Known<string>((text) => (isListedInPlace(text) ? text : null));
-  readonly #words = new Known<string>((text) => text);
+  readonly #isQuoted: boolean;
+  readonly #members: Known<(typeof bits)[number]>;
+  readonly #ids: Known<string>;
+  readonly #listed: Known<string>;
+  readonly #words: Known<string>;
   readonly #ofEvents: string[] = [];
   readonly #ofSessions: string[] = [];
   readonly #ofHave: string[] = [];
@@ -53,15 +54,26 @@ export class BodyScan {
   #name: string | undefined;
   #revision: number | undefined;
   #seq: number | undefined;
+  /** Behind the body that was read last. */
+  end = -1;
 
-  /** Null when the body is to be read the long way. What follows its `end` in the bytes must be no JSON. */
-  facts(bytes: Uint8Array, end: number, sessions: string[]): BodyFacts | null {
+  /** `isQuoted` of bodies as they lie in their frames: what is a quote in them is a backslash and a quote there, and any other backslash is unusual. */
+  constructor(isQuoted: boolean) {
+    this.#isQuoted = isQuoted;
+    this.#members = new Known((text) => bits.find(({ member }) => member === text) ?? other, isQuoted);
+    this.#ids = new Known<string>((text) => (isId(text) ? text : null), isQuoted);
+    this.#listed = new Known<string>((text) => (isListedInPlace(text) ? text : null), isQuoted);
+    this.#words = new Known<string>((text) => text, isQuoted);
+  }
+
+  /** Null when the body that begins here is to be read the long way, or with its backslashes taken out. What follows it must be no JSON. */
+  facts(bytes: Uint8Array, start: number, sessions: string[]): BodyFacts | null {
     this.#begin();
     let kind: string | undefined;
     let note: string | undefined;
     let seen = 0;
-    if (bytes[0] !== openBrace) return null;
-    for (let i = 1; ; i++) {
+    if (bytes[start] !== openBrace) return null;
+    for (let i = start + 1; ; i++) {
       const next = this.#members.at(bytes, i);
       i = this.#members.end;
       if (next === null || bytes[i] !== colon || (seen & next.bit) !== 0) return null;
@@ -93,11 +105,12 @@ export class BodyScan {
           i = this.#objects(bytes, i, member === "events");
           break;
         default:
-          i = pastValue(bytes, i);
+          i = pastValue(bytes, i, this.#isQuoted);
       }
       if (i < 0) return null;
       if (bytes[i] === closeBrace) {
-        if (i + 1 !== end || kind === undefined) return null;
+        if (kind === undefined) return null;
+        this.end = i + 1;
         return this.#told(kind, note, sessions);
       }
       if (bytes[i] !== comma) return null;
@@ -135,7 +148,7 @@ export class BodyScan {
       if (id === null || bytes[i] !== colon) return -1;
       this.#ofHave.push(id);
       if (this.#ofHave.length > mostNamed) return -1;
-      i = pastValue(bytes, i + 1);
+      i = pastValue(bytes, i + 1, this.#isQuoted);
       if (i < 0) return -1;
       if (bytes[i] === closeBrace) return i + 1;
       if (bytes[i] !== comma) return -1;
@@ -184,7 +197,7 @@ export class BodyScan {
         if (member === "revision") this.#revision = Math.max(this.#revision ?? 0, value);
         else if (this.#events === 0) this.#seq = value;
         i = end;
-      } else i = pastValue(bytes, i);
+      } else i = pastValue(bytes, i, this.#isQuoted);
       if (i < 0) return -1;
       if (bytes[i] === closeBrace) return i + 1;
       if (bytes[i] !== comma) return -1;

@@ -35,8 +35,9 @@ const mostDepth = 12;
 /** Digits of a number below what crosses exactly. [ENV-5] */
 const mostDigits = 13;
 
-/** Past a string. */
-export function pastString(bytes: Uint8Array, start: number): number {
+/** Past a string; of JSON that is the text of a string itself, `isQuoted`, past one that begins and ends with `\"`. */
+export function pastString(bytes: Uint8Array, start: number, isQuoted = false): number {
+  if (isQuoted) return pastQuoted(bytes, start);
   if (bytes[start] !== quote) return -1;
   for (let i = start + 1; ; i++) {
     const byte = bytes[i] as number;
@@ -45,6 +46,16 @@ export function pastString(bytes: Uint8Array, start: number): number {
       i += 1;
       if (unescaped[bytes[i] as number] === 0) return -1;
     } else if (!(byte >= 0x20)) return -1;
+  }
+}
+
+/** Another backslash within would stand for more than one letter: unusual. */
+function pastQuoted(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== backslash || bytes[start + 1] !== quote) return -1;
+  for (let i = start + 2; ; i++) {
+    const byte = bytes[i] as number;
+    if (byte === backslash) return bytes[i + 1] === quote ? i + 2 : -1;
+    if (!(byte >= 0x20) || byte === quote) return -1;
   }
 }
 
@@ -65,14 +76,15 @@ export function integerOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Past any value. */
-export function pastValue(bytes: Uint8Array, start: number, depth = 0): number {
+export function pastValue(bytes: Uint8Array, start: number, isQuoted: boolean, depth = 0): number {
   switch (bytes[start]) {
     case quote:
-      return pastString(bytes, start);
+    case backslash:
+      return pastString(bytes, start, isQuoted);
     case openBrace:
-      return pastMembers(bytes, start + 1, depth + 1);
+      return pastMembers(bytes, start + 1, isQuoted, depth + 1);
     case openBracket:
-      return pastItems(bytes, start + 1, depth + 1);
+      return pastItems(bytes, start + 1, isQuoted, depth + 1);
     case 0x74:
       return pastWord(bytes, start, "true");
     case 0x66:
@@ -84,24 +96,24 @@ export function pastValue(bytes: Uint8Array, start: number, depth = 0): number {
   }
 }
 
-function pastMembers(bytes: Uint8Array, start: number, depth: number): number {
+function pastMembers(bytes: Uint8Array, start: number, isQuoted: boolean, depth: number): number {
   if (depth > mostDepth) return -1;
   if (bytes[start] === closeBrace) return start + 1;
   for (let i = start; ; i++) {
-    i = pastString(bytes, i);
+    i = pastString(bytes, i, isQuoted);
     if (i < 0 || bytes[i] !== colon) return -1;
-    i = pastValue(bytes, i + 1, depth);
+    i = pastValue(bytes, i + 1, isQuoted, depth);
     if (i < 0) return -1;
     if (bytes[i] === closeBrace) return i + 1;
     if (bytes[i] !== comma) return -1;
   }
 }
 
-function pastItems(bytes: Uint8Array, start: number, depth: number): number {
+function pastItems(bytes: Uint8Array, start: number, isQuoted: boolean, depth: number): number {
   if (depth > mostDepth) return -1;
   if (bytes[start] === closeBracket) return start + 1;
   for (let i = start; ; i++) {
-    i = pastValue(bytes, i, depth);
+    i = pastValue(bytes, i, isQuoted, depth);
     if (i < 0) return -1;
     if (bytes[i] === closeBracket) return i + 1;
     if (bytes[i] !== comma) return -1;

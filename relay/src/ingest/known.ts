@@ -11,6 +11,9 @@ const slots = 1_024;
  */
 export class Known<V> {
   readonly #standsFor: (text: string) => V | null;
+  readonly #isQuoted: boolean;
+  /** What closes a string. */
+  readonly #mark: number;
   readonly #bytes = new Uint8Array(slots * longest);
   /** Of the text in each slot, and one more; 0 where there is none. */
   readonly #lengths = new Uint8Array(slots);
@@ -21,31 +24,38 @@ export class Known<V> {
   /** Behind the closing quote of what was looked at last. */
   end = -1;
 
-  /** `standsFor` says what a text stands for that is met for the first time; null when it is none of these. */
-  constructor(standsFor: (text: string) => V | null) {
+  /**
+   * `standsFor` says what a text stands for that is met for the first time; null when it is none of these. `isQuoted` of JSON that lies in a
+   * string: the strings in it begin and end with a backslash before the quote.
+   */
+  constructor(standsFor: (text: string) => V | null, isQuoted = false) {
     this.#standsFor = standsFor;
+    this.#isQuoted = isQuoted;
+    this.#mark = isQuoted ? backslash : quote;
   }
 
   /** What the string stands for whose opening quote is here. Null when it is none of these, or no plain string of ASCII. */
   at(bytes: Uint8Array, start: number): V | null {
-    if (bytes[start] !== quote) return null;
-    const from = start + 1;
+    const marks = this.#isQuoted ? 2 : 1;
+    const from = start + marks;
+    if (bytes[start] !== this.#mark || bytes[from - 1] !== quote) return null;
     const next = this.#next[this.#slot] as number;
     const expected = (this.#lengths[next] as number) - 1;
-    if (expected >= 0 && bytes[from + expected] === quote && this.#holds(next, bytes, from, expected)) {
+    if (expected >= 0 && this.#isClosed(bytes, from + expected) && this.#holds(next, bytes, from, expected)) {
       this.#slot = next;
-      this.end = from + expected + 1;
+      this.end = from + expected + marks;
       return this.#values[next] as V;
     }
     let i = from;
     let hash = 0;
     for (; ; i++) {
       const byte = bytes[i] as number;
-      if (byte === quote) break;
-      if (!(byte >= 0x20 && byte < 0x7f) || byte === backslash || i - from >= longest) return null;
+      if (byte === quote || byte === backslash) break;
+      if (!(byte >= 0x20 && byte < 0x7f) || i - from >= longest) return null;
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
-    this.end = i + 1;
+    if (!this.#isClosed(bytes, i)) return null;
+    this.end = i + marks;
     const length = i - from;
     const slot = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (slots - 1);
     this.#next[this.#slot] = slot;
@@ -58,6 +68,10 @@ export class Known<V> {
       this.#values[slot] = value;
     }
     return value;
+  }
+
+  #isClosed(bytes: Uint8Array, at: number): boolean {
+    return bytes[at] === this.#mark && (!this.#isQuoted || bytes[at + 1] === quote);
   }
 
   #holds(slot: number, bytes: Uint8Array, from: number, length: number): boolean {

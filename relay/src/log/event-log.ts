@@ -103,7 +103,7 @@ export interface Page {
 /** Letters of a page that goes to a reader as one: well below what may wait for a slow one. */
 export const pageLetters = 1_048_576;
 
-/** `encoded` is the entries as a stream message lists them, with commas between, where the log has them at hand: UTF-8, not to be changed. */
+/** `encoded` is the stream's message of these very entries, where the log has it at hand: UTF-8, not to be changed. */
 export type Listener = (entries: readonly LogEntry[], encoded?: Uint8Array) => void;
 
 export interface EventLog {

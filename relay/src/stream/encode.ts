@@ -1,21 +1,15 @@
+import { entryHead, messageHead, messageTail } from "../entries-message.ts";
 import type { LogEntry } from "../log/event-log.ts";
 
 /** An entry as JSON, the frame in it as the very text that was received. */
 export function encodeEntry({ entry, receivedAt, text }: LogEntry): string {
-  return `{"entry":${entry},"receivedAt":${receivedAt},"frame":${text}}`;
+  return `${entryHead(entry, receivedAt)}${text}}`;
 }
 
 /** A stream message of entries; `cursor` is where a reader stands after it. [STR-2] */
 export function encodeEntries(entries: readonly LogEntry[], cursor: string): string {
-  return `{"type":"entries","entries":[${entries.map(encodeEntry).join(",")}],"cursor":"${cursor}"}`;
+  return `${messageHead}${entries.map(encodeEntry).join(",")}${messageTail(cursor)}`;
 }
-
-/** The same message of entries that are encoded already, as `Listener` is told them. */
-export function encodeLanded(encoded: Uint8Array, cursor: string): Buffer {
-  return Buffer.concat([opening, encoded, Buffer.from(`],"cursor":"${cursor}"}`)]);
-}
-
-const opening = Buffer.from('{"type":"entries","entries":[');
 
 /** What changed in the projections; its parts are JSON already. [STR-3] */
 export function encodeSummary(

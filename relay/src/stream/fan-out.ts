@@ -1,7 +1,7 @@
 import { cursorAt, type EventLog, type LogEntry } from "../log/event-log.ts";
 import type { Changes, Views } from "../projections/views.ts";
 import { catchUp } from "./catch-up.ts";
-import { encodeEntries, encodeLanded, encodeSessions, encodeStorage, encodeSummary } from "./encode.ts";
+import { encodeEntries, encodeSessions, encodeStorage, encodeSummary } from "./encode.ts";
 import type { Interest, Reader } from "./reader.ts";
 
 const pageEntries = 256;
@@ -106,7 +106,7 @@ export class FanOut {
     const cursor = cursorAt(this.#log, (entries.at(-1) as LogEntry).entry);
     const encoded = new Map<string, Uint8Array | null>();
     const encode = ({ sessionId, filter }: Interest): Uint8Array | null => {
-      if (landed !== undefined && sessionId === undefined && filter === undefined) return encodeLanded(landed, cursor);
+      if (landed !== undefined && sessionId === undefined && filter === undefined) return landed;
       const wanted = entries.filter(
         (entry) =>
           (sessionId === undefined || entry.sessions.includes(sessionId)) &&

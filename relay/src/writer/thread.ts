@@ -50,7 +50,7 @@ async function serve(log: SqliteLog): Promise<void> {
 
   let isListened = false;
   /** What landed, written out for the other thread, as far as anybody there wants it. */
-  const handedOut = (entries: readonly WrittenEntry[]) => (isListened ? land(entries) : null);
+  const handedOut = (entries: readonly WrittenEntry[]) => (isListened ? land(log, entries) : null);
 
   let commits = 0;
   const look = () => {

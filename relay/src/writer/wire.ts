@@ -56,7 +56,7 @@ export interface Outcomes {
 
 export type Outcome = { acked: readonly TraceAck[]; quarantined: readonly Rejection[] } | { rejection: Rejection };
 
-/** Entries as a dashboard is sent them, `{"entry":1,"receivedAt":2,"frame":...}` and commas between, and where each frame's text lies. */
+/** Entries as a dashboard is sent them, in the stream's message, and where in it each frame's text lies. */
 export interface Landed {
   first: number;
   receivedAt: number;

@@ -95,7 +95,6 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-const keepClocksMs = 60_000;
 const checkMs = 1_000;
 
 /** More than devices at rest have on its way: the log is behind, and what can wait may make room for it. */
@@ -111,7 +110,6 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
   const { access, connected, inRooms, register, rooms, clocks, builds, teeLines, doors } = gateway;
   const watches = new Watches(options.watchmakers ?? [simulatedWatches]);
-  const clockKeeping = setInterval(() => gateway.keepClocks(), keepClocksMs).unref();
   const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asRelayError(error);
     return reply.code(refusal.statusCode).send(errorBody(refusal));
@@ -188,8 +186,7 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   app.addHook("onClose", async () => {
     rooms.end();
     clearInterval(stalls);
-    clearInterval(clockKeeping);
-    gateway.keepClocks();
+    gateway.close();
     await ingest.settled();
     await closeImports();
     await views.close();

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { proofOf } from "@lighty/protocol/pairing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { patienceMs } from "@lighty/protocol/testing";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { buildFrame } from "./build.ts";
 import { framesMessage, hello, type Line, teeLine, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder } from "./open-relay.ts";
@@ -56,6 +57,9 @@ test("[PAIR-1] a paired device is known after a restart, and its clock's reading
     answeredAt: 31,
     backAt: 13,
   });
+  // A relay that is killed says no goodbye to its files.
+  const kept = join(folder.path, "clocks.ndjson");
+  await vi.waitFor(() => expect(readFileSync(kept, "utf8")).toContain('"offsetMs":19'), patienceMs);
   await relay.close();
   relay = await openRelay({ log: folder.path, controlToken });
   const line = await lineOf(device);

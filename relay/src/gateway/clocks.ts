@@ -1,14 +1,15 @@
 import type { TeeClock } from "@lighty/protocol";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** One reading of a device's clock. `offsetMs` is what is to be added to the device's stamps to read the relay's clock. [TEE-8] */
-export interface ClockSample {
+export const ClockSample = z.object({
   /** Relay's clock when it was read. */
-  at: number;
-  bootId: string;
-  offsetMs: number;
-  uncertaintyMs: number;
-}
+  at: z.number(),
+  bootId: z.string(),
+  offsetMs: z.int(),
+  uncertaintyMs: z.int().min(0),
+});
+export type ClockSample = z.infer<typeof ClockSample>;
 
 /** Readings kept of a device: with one every 15 s these are the last two hours. */
 export const mostSamples = 480;
@@ -19,6 +20,8 @@ const driftPerMs = 1e-4;
 /** How far each device's session clock is from the relay's, as a series. */
 export class Clocks {
   readonly #series = new Map<string, ClockSample[]>();
+  /** Is told of the device when a reading of it was taken. */
+  onTaken: (deviceId: string) => void = () => {};
 
   /** Null when the four stamps cannot be true. */
   take(deviceId: string, bootId: string, stamps: z.infer<typeof TeeClock>): ClockSample | null {
@@ -27,16 +30,13 @@ export class Clocks {
     if (backAt < sentAt || answeredAt < receivedAt || roundTripMs < 0) return null;
     const offsetMs = Math.floor((receivedAt - sentAt + (answeredAt - backAt)) / 2);
     const sample = { at: answeredAt, bootId, offsetMs, uncertaintyMs: Math.ceil(roundTripMs / 2) };
-    const series = [...(this.#series.get(deviceId) ?? []), sample].slice(-mostSamples);
-    this.#series.delete(deviceId);
-    this.#series.set(deviceId, series);
-    const [oldest] = this.#series.keys();
-    if (this.#series.size > mostDevices && oldest !== undefined) this.#series.delete(oldest);
+    this.restore(deviceId, sample);
+    this.onTaken(deviceId);
     return sample;
   }
 
   series(deviceId: string): readonly ClockSample[] {
-    return this.#series.get(deviceId) ?? [];
+    return [...(this.#series.get(deviceId) ?? [])];
   }
 
   /** Of the latest run of its app, the reading in least doubt now, with the drift since in its uncertainty. */
@@ -57,7 +57,14 @@ export class Clocks {
     return [...this.#series];
   }
 
-  restore(deviceId: string, series: readonly ClockSample[]): void {
-    this.#series.set(deviceId, series.slice(-mostSamples));
+  /** Takes in a reading that was taken before, the latest of its device. */
+  restore(deviceId: string, sample: ClockSample): void {
+    const series = this.#series.get(deviceId) ?? [];
+    series.push(sample);
+    if (series.length > mostSamples) series.shift();
+    this.#series.delete(deviceId);
+    this.#series.set(deviceId, series);
+    const [oldest] = this.#series.keys();
+    if (this.#series.size > mostDevices && oldest !== undefined) this.#series.delete(oldest);
   }
 }

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { replacePrivateFile } from "../private-file.ts";
 import { Access } from "./access.ts";
 import { Attempts } from "./attempts.ts";
 import { Builds } from "./builds.ts";
-import { type ClockSample, Clocks } from "./clocks.ts";
+import { ClockFile } from "./clock-file.ts";
+import { Clocks } from "./clocks.ts";
 import { Connected } from "./connected.ts";
 import { DeviceRegister } from "./device-register.ts";
 import { type DoorOptions, Doors } from "./doors.ts";
@@ -42,7 +41,7 @@ export class Gateway {
   readonly clocks = new Clocks();
   readonly builds = new Builds();
   readonly teeLines = new TeeLines();
-  readonly #clockFile: string | null;
+  readonly #clockFile: ClockFile | null;
 
   constructor({ relayId, token, controlToken, folder, wrongTokens, ...doors }: GatewayOptions) {
     this.doors = new Doors(doors);
@@ -62,27 +61,11 @@ export class Gateway {
       attempts: this.attempts,
       doors: this.doors,
     });
-    this.#clockFile = folder === null ? null : join(folder, "clocks.json");
-    this.#restoreClocks();
+    this.#clockFile = folder === null ? null : new ClockFile(join(folder, "clocks.ndjson"), this.clocks);
   }
 
-  /** The series of clock readings, for the next start: losing the last of them costs nothing but doubt. */
-  keepClocks(): void {
-    if (this.#clockFile === null) return;
-    try {
-      replacePrivateFile(this.#clockFile, JSON.stringify(this.clocks.all()));
-    } catch {
-      // A disk that is full has more to lose than these.
-    }
-  }
-
-  #restoreClocks(): void {
-    if (this.#clockFile === null || !existsSync(this.#clockFile)) return;
-    try {
-      const kept = JSON.parse(readFileSync(this.#clockFile, "utf8")) as [string, ClockSample[]][];
-      for (const [deviceId, series] of kept) this.clocks.restore(deviceId, series);
-    } catch {
-      // Half a file, or no such file: the next readings begin a new series.
-    }
+  /** Keeps what is not in a file yet. */
+  close(): void {
+    this.#clockFile?.flush();
   }
 }

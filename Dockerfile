@@ -2,6 +2,8 @@
 # as 127.0.0.1:7788:7788, as docker-compose.yml does: inside, it listens on every address (docs/adr/0010).
 # What of this was tried without a Docker engine, and how: scripts/image.mjs.
 
+# A tag can be moved. To pin what it stood for when you looked: `docker buildx imagetools inspect node:24.21.0-bookworm-slim`, and write the
+# digest behind both names, as node:24.21.0-bookworm-slim@sha256:... It is not here, for there was no registry to ask where this was written.
 FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /lighty
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .node-version ./

@@ -26,6 +26,8 @@ test("docker-compose.yml publishes on this machine's own address alone, and give
     cap_drop: ["ALL"],
     security_opt: ["no-new-privileges:true"],
     tmpfs: ["/tmp"],
+    mem_limit: "2g",
+    pids_limit: 256,
   });
   for (const opening of ["network_mode", "privileged", "cap_add", "devices", "pid", "ipc", "user", "expose"])
     expect(relay[opening], opening).toBeUndefined();
@@ -37,7 +39,10 @@ test("the Dockerfile stands on one version of Node, runs as no one's superuser, 
   const of = (keyword: string) =>
     instructions.filter((each) => each.getKeyword() === keyword).map((each) => each.getArgumentsContent() ?? "");
   const bases = of("FROM").filter((from) => !from.startsWith("dependencies"));
-  expect(bases.map((from) => from.split(" ")[0])).toEqual(
+  // With a digest or without, and with the same one wherever it stands.
+  const digests = bases.map((from) => /^[^\s@]+(?:@(sha256:[0-9a-f]{64}))?(?: |$)/.exec(from)?.[1]);
+  expect(new Set(digests).size).toBe(1);
+  expect(bases.map((from) => from.split(/[\s@]/)[0])).toEqual(
     bases.map(() => `node:${read(".node-version").trim()}-bookworm-slim`),
   );
   expect(of("USER")).toEqual(["1000:1000"]);

@@ -97,6 +97,9 @@ export interface Relay {
 
 const checkMs = 1_000;
 
+/** An answer that is under way when the relay is told to stop has so long to be taken. */
+const partingMs = 1_000;
+
 /** More than devices at rest have on its way: the log is behind, and what can wait may make room for it. */
 const busyBytes = 262_144;
 
@@ -183,6 +186,10 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
     logBookmarks.check();
   });
   app.addHook("preClose", () => watches.stop());
+  app.addHook("preClose", async () => {
+    // Who takes or sends no further must not keep it from closing the log in order.
+    setTimeout(() => app.server.closeAllConnections(), partingMs).unref();
+  });
   app.addHook("onClose", async () => {
     rooms.end();
     clearInterval(stalls);

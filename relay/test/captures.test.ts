@@ -1,14 +1,17 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { checkShape, type Frame, type StreamMessage } from "@lighty/protocol";
 import { type CapturedFrame, CaptureReader, type CaptureReport } from "@lighty/protocol/captures";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { patienceMs } from "@lighty/protocol/testing";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Imported } from "../src/captures/imported.ts";
 import { mostOpen } from "../src/captures/open-worlds.ts";
 import { captureContent } from "../src/http/captures.ts";
-import { buildFrame } from "./build.ts";
+import { buildArrival, buildBatch, buildFrame } from "./build.ts";
 import { Line, welcomedTee } from "./line.ts";
 import { type OpenRelay, openRelay, temporaryFolder, token } from "./open-relay.ts";
 import { controlToken } from "./pair.ts";
@@ -359,5 +362,72 @@ describe("import", () => {
     mkdirSync(join(folder.path, "imports", ".halfway"));
     await open();
     expect(readdirSync(join(folder.path, "imports"))).toHaveLength(1);
+  });
+});
+
+describe("who goes away, or takes and sends no further", () => {
+  const headers = { authorization: `Bearer ${controlToken}` };
+  const folders = () => readdirSync(join(folder.path, "imports"));
+  /** More than all buffers on the way take. */
+  const fillLog = async () => {
+    for (let traceSeq = 1; traceSeq <= 200; traceSeq++)
+      await relay.log.append(buildBatch(buildArrival({ traceSeq, body: "x".repeat(120_000) })));
+  };
+  /** A download of which no more is taken than its beginning. */
+  const beginDownload = async () => {
+    const path = "/api/v1/capture?as=ndjson";
+    const asked = request({ host: "127.0.0.1", port: relay.port, path, headers }).on("error", () => {});
+    asked.end();
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.on("error", () => {});
+    await once(answer, "readable");
+    return asked;
+  };
+  /** An upload of which no more comes than its first half. */
+  const beginUpload = async () => {
+    await record();
+    const text = await capture("/api/v1/capture?redact=none&as=ndjson");
+    const more = { "content-type": captureContent, "content-length": Buffer.byteLength(text) };
+    const asked = request({
+      ...{ host: "127.0.0.1", port: relay.port, path: "/api/v1/import", method: "POST" },
+      headers: { ...headers, ...more },
+    }).on("error", () => {});
+    asked.write(text.slice(0, text.length / 2));
+    await vi.waitFor(() => expect(folders()).toHaveLength(1), patience);
+    return { asked, text };
+  };
+  const patience = { timeout: patienceMs, interval: 20 };
+
+  test("[CAP-6] in the middle of an upload: nothing is left of it, and the next capture is taken", async () => {
+    const { asked, text } = await beginUpload();
+    expect((await bring(text)).status).toBe(400);
+    asked.destroy();
+    await vi.waitFor(() => expect(folders()).toEqual([]), patience);
+    expect((await bring(text)).status).toBe(200);
+  });
+
+  test("in the middle of a download: the log is read no further", async () => {
+    await fillLog();
+    const read = vi.spyOn(relay.log, "read");
+    const asked = await beginDownload();
+    asked.destroy();
+    await vi.waitFor(
+      async () => expect(await new Promise((resolve) => relay.app.server.getConnections((_, n) => resolve(n)))).toBe(0),
+      patience,
+    );
+    const pages = read.mock.calls.length;
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(read.mock.calls.length).toBe(pages);
+    expect(pages).toBeLessThan(200);
+  });
+
+  test("a relay that is told to stop closes in order all the same", async () => {
+    await fillLog();
+    await beginUpload();
+    await beginDownload();
+    await relay.close();
+    expect(folders()).toEqual([]);
+    expect(readdirSync(folder.path).filter((name) => name.startsWith("log."))).toEqual(["log.sqlite"]);
+    await open();
   });
 });

@@ -56,7 +56,7 @@ export class Imports {
   readonly #limits: OpenLimits;
   readonly #known = new Map<string, Imported>();
   readonly #worlds = new OpenWorlds();
-  #isTaking = false;
+  #taking: Promise<Imported> | null = null;
   #reading = Promise.resolve();
   #isClosed = false;
 
@@ -82,26 +82,16 @@ export class Imports {
    * `limit_reached`. [CAP-4] [CAP-6]
    */
   async take(bytes: AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Imported> {
-    if (this.#isTaking) throw refuse("limit_reached", "another capture is being imported; one is taken at a time");
+    if (this.#taking !== null)
+      throw refuse("limit_reached", "another capture is being imported; one is taken at a time");
     if (this.#known.size >= mostImports) {
       throw refuse("limit_reached", `${mostImports} imports are kept; remove one that is no longer looked at`);
     }
-    this.#isTaking = true;
-    const importId = this.#ports.newId();
-    const part = join(this.#folder, `.${importId}`);
+    this.#taking = this.#take(bytes, options);
     try {
-      mkdirSync(part, { recursive: true, mode: 0o700 });
-      const imported = await this.#write(part, importId, bytes, options);
-      writeManifest(part, imported);
-      renameSync(part, join(this.#folder, importId));
-      this.#keep(imported);
-      return imported;
-    } catch (error) {
-      this.#ports.bookmarks.forget(importId);
-      throw error;
+      return await this.#taking;
     } finally {
-      rmSync(part, { recursive: true, force: true });
-      this.#isTaking = false;
+      this.#taking = null;
     }
   }
 
@@ -126,9 +116,29 @@ export class Imports {
     rmSync(join(this.#folder, importId), { recursive: true, force: true });
   }
 
+  /** Waits for the capture that is being taken; its sender has been cut off by then. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#taking?.catch(() => {});
     await this.#worlds.closeAll();
+  }
+
+  async #take(bytes: AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Imported> {
+    const importId = this.#ports.newId();
+    const part = join(this.#folder, `.${importId}`);
+    try {
+      mkdirSync(part, { recursive: true, mode: 0o700 });
+      const imported = await this.#write(part, importId, bytes, options);
+      writeManifest(part, imported);
+      renameSync(part, join(this.#folder, importId));
+      this.#keep(imported);
+      return imported;
+    } catch (error) {
+      this.#ports.bookmarks.forget(importId);
+      throw error;
+    } finally {
+      rmSync(part, { recursive: true, force: true });
+    }
   }
 
   /** What cannot be read is somebody's all the same: a newer relay's, say. */

@@ -63,8 +63,8 @@ export async function serve(config: Config): Promise<void> {
     stopDemo();
     phone.stop();
     withdraw();
-    await relay.close();
-    await listening.close();
+    // Both at once: what hangs on another address than the first would be waited for as well.
+    await Promise.all([relay.close(), listening.close()]);
   });
 
   if (config.port !== 0 && port !== config.port) console.log(`Port ${config.port} is taken; this is ${port} instead.`);

@@ -78,6 +78,16 @@ export class ObservedDevice {
     return this.replica.deviceId;
   }
 
+  /** Whether it is known here whole, as its reports of it have shown. [OBS-3] */
+  judges(sessionId: string): boolean {
+    return this.#judged.has(sessionId);
+  }
+
+  /** Whether its digests of it cover health values that were left out here. [OBS-6] */
+  lacksHealth(sessionId: string): boolean {
+    return this.#redacted.has(sessionId) && this.replica.sessions.get(sessionId)?.registers.ended === true;
+  }
+
   /** The log does not hold the session any more. */
   forget(sessionId: string): void {
     this.replica.sessions.delete(sessionId);
@@ -185,7 +195,7 @@ export class ObservedDevice {
     for (const sessionId in digests) {
       const reported = digests[sessionId] as string;
       const session = this.replica.sessions.get(sessionId);
-      if (session === undefined || (session.registers.ended && this.#redacted.has(sessionId))) continue;
+      if (session === undefined || this.lacksHealth(sessionId)) continue;
       const expected = session.digest;
       if (reported === expected) {
         this.#judged.add(sessionId);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import websocket from "@fastify/websocket";
 import { reject } from "@lighty/protocol";
 import { teeMessageBytes } from "@lighty/protocol/tee";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from "fastify";
+import Fastify, { type FastifyInstance, type RouteOptions } from "fastify";
 import { answerBare } from "./bare-answer.ts";
 import type { Bookmarks } from "./bookmarks.ts";
 import { Imports } from "./captures/imports.ts";
@@ -13,12 +13,13 @@ import { type Certificate, fingerprintOf } from "./certificate.ts";
 import { simulatedWatches } from "./devices/simulated-watch.ts";
 import { Watches } from "./devices/watches.ts";
 import type { Watchmaker } from "./devices/watchmaker.ts";
-import { asRelayError, errorBody, refuse } from "./errors.ts";
+import { refuse } from "./errors.ts";
 import { guard } from "./gateway/gatekeeper.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { serveLink } from "./gateway/link-socket.ts";
 import { bodyBytes } from "./gateway/ndjson.ts";
 import { serveTee } from "./gateway/tee-socket.ts";
+import { answerError } from "./http/answer-error.ts";
 import { serveApiDocuments } from "./http/api-documents.ts";
 import { serveBookmarking, serveBookmarks } from "./http/bookmarks.ts";
 import { serveCaptures } from "./http/captures.ts";
@@ -95,6 +96,8 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+const tooSlow = "the request did not come whole in time: its head within 5 s, all of it within 30 s";
+
 const checkMs = 1_000;
 
 /** An answer that is under way when the relay is told to stop has so long to be taken. */
@@ -113,15 +116,14 @@ export async function buildRelay(options: RelayOptions): Promise<Relay> {
   const gateway = new Gateway({ ...options, relayId: log.id, token, folder, isTls: certificate !== undefined });
   const { access, connected, inRooms, register, rooms, clocks, builds, teeLines, doors } = gateway;
   const watches = new Watches(options.watchmakers ?? [simulatedWatches]);
-  const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = asRelayError(error);
-    return reply.code(refusal.statusCode).send(errorBody(refusal));
-  };
   const app = Fastify({
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
-    clientErrorHandler: (_error, socket) =>
-      answerBare(socket, refuse("bad_shape", "the request is not HTTP that can be read")),
+    clientErrorHandler: ({ code }: Error & { code?: string }, socket) =>
+      answerBare(
+        socket,
+        refuse("bad_shape", code === "ERR_HTTP_REQUEST_TIMEOUT" ? tooSlow : "the request is not HTTP that can be read"),
+      ),
     // Said by the guard, in the words of every other refusal.
     return503OnClosing: false,
     frameworkErrors: answerError,

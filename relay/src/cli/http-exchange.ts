@@ -14,11 +14,18 @@ export interface Exchange {
 /** A relay that does not answer at all within this is as good as none. */
 export const answerMs = 15_000;
 
+export interface Answer {
+  status: number;
+  text: string;
+  /** Seconds after which it says that it is worth asking again. */
+  retryAfter?: number;
+}
+
 /** One request, and its whole answer. Rejects with the system's error. */
 export function exchange(
   { url, certificate }: Address,
   { method, path, token, body, signal }: Exchange,
-): Promise<{ status: number; text: string }> {
+): Promise<Answer> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
@@ -34,9 +41,11 @@ export function exchange(
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("error", reject);
-        answer.on("end", () =>
-          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-        );
+        answer.on("end", () => {
+          const retryAfter = answer.headers["retry-after"];
+          const again = retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) };
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8"), ...again });
+        });
       },
     );
     asked.on("timeout", () => asked.destroy(new Error(`no answer within ${answerMs / 1_000} s`)));

@@ -1,9 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { Cursor, DeviceId, Entry, type Id, Role, SessionSummary, StampedCell } from "@lighty/protocol";
 import { z } from "zod";
 import { type Address, unreachable } from "./address.ts";
 import { DevicesAnswer } from "./devices-answer.ts";
 import { CommandError, misuse } from "./errors.ts";
-import { exchange } from "./http-exchange.ts";
+import { type Answer, type Exchange, exchange } from "./http-exchange.ts";
 
 const Refusal = z.object({ error: z.object({ code: z.string(), sentence: z.string() }) });
 export const EntriesPage = z.object({ entries: z.array(Entry), next: Cursor.nullable(), cursor: Cursor });
@@ -15,6 +16,9 @@ export const StateAnswer = z.object({
 });
 
 export const mostItems = 1_000;
+
+/** A question is asked so often at most: with what each waits, for half a minute. */
+const mostTimes = 10;
 
 /** What is asked of a running relay over HTTP, each answer held to its schema. Throws a CommandError that says what to do. */
 export class RelayClient {
@@ -80,16 +84,23 @@ export class RelayClient {
     return this.get("/api/v1/devices", DevicesAnswer);
   }
 
+  /** Asks, and asks again what the relay says will be there soon, as it is while much is folded. */
   async #ask(method: "GET" | "POST", path: string, token: string, body?: unknown): Promise<string> {
-    const { url } = this.address;
-    const { status, text } = await exchange(this.address, { method, path, token, body, signal: this.#signal }).catch(
-      (error: unknown) => {
-        if (this.#signal.aborted) throw error;
-        throw unreachable(url, error);
-      },
-    );
-    if (status >= 200 && status < 300) return text;
-    throw refused(url, status, text);
+    const signal = this.#signal;
+    for (let times = 1; ; times++) {
+      const { status, text, retryAfter } = await this.#exchange({ method, path, token, body, signal });
+      if (status >= 200 && status < 300) return text;
+      if (retryAfter === undefined || method === "POST" || times === mostTimes)
+        throw refused(this.address.url, status, text);
+      await setTimeout(retryAfter * 1_000, undefined, { signal });
+    }
+  }
+
+  async #exchange(asked: Exchange): Promise<Answer> {
+    return exchange(this.address, asked).catch((error: unknown) => {
+      if (this.#signal.aborted) throw error;
+      throw unreachable(this.address.url, error);
+    });
   }
 }
 

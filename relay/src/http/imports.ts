@@ -1,14 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance } from "fastify";
 import type { Bookmarks } from "../bookmarks.ts";
 import type { Imported } from "../captures/imported.ts";
 import type { Imports } from "../captures/imports.ts";
 import type { World } from "../captures/open-worlds.ts";
-import { asRelayError, errorBody, refuse } from "../errors.ts";
+import { refuse } from "../errors.ts";
 import { Builds } from "../gateway/builds.ts";
 import { Clocks } from "../gateway/clocks.ts";
 import { FanOut } from "../stream/fan-out.ts";
 import { attend, readQuery } from "../stream/live-socket.ts";
+import { answerError } from "./answer-error.ts";
 import { serveBookmarking, serveBookmarks } from "./bookmarks.ts";
 import { captureContent, serveCaptures } from "./captures.ts";
 import { serveEntries } from "./entries.ts";
@@ -94,7 +95,7 @@ export function serveImports(
     const url = (raw.url ?? "").replace(/^\/api\/v1\/imports\/[^/?]*\//, "/api/v1/");
     const answer = await reading.inject({ method: "GET", url, payloadAsStream: true });
     reply.code(answer.statusCode);
-    for (const name of ["content-type", "content-disposition"] as const) {
+    for (const name of ["content-type", "content-disposition", "retry-after"] as const) {
       const value = answer.headers[name];
       if (value !== undefined) reply.header(name, value);
     }
@@ -112,10 +113,6 @@ interface Shelf {
 function openShelf(world: World, { importId, devices }: Imported, bookmarks: Bookmarks): Shelf {
   const { log, views } = world;
   const reading = Fastify();
-  const answerError = (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = asRelayError(error);
-    return reply.code(refusal.statusCode).send(errorBody(refusal));
-  };
   reading.setErrorHandler(answerError);
   reading.setNotFoundHandler(() => {
     throw refuse("not_found");

@@ -3,6 +3,7 @@ export * from "./bookmark.ts";
 export * from "./capture.ts";
 export * from "./clock.ts";
 export * from "./derived.ts";
+export * from "./devices.ts";
 export * from "./engine.ts";
 export * from "./envelope.ts";
 export * from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { ClockSample } from "./devices.ts";
+import type { ClockSample } from "@lighty/protocol";
 import { span } from "./time.ts";
 
 /** A line of a chart, as its ui takes it. */

@@ -1,5 +1,6 @@
-import type { TransportReport } from "@lighty/protocol/projections";
-import type { ClockSample, Device, DeviceVitals } from "./devices.ts";
+import type { ClockSample } from "@lighty/protocol";
+import type { DeviceVitals, TransportReport } from "@lighty/protocol/projections";
+import type { Device } from "./devices.ts";
 import type { ReplayDeed, ReplayOrder, ReplayRun } from "./replay.ts";
 
 /** What a relay tells beside its sessions: its devices and its replays. Each throws what the relay said instead. */

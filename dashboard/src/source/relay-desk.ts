@@ -1,8 +1,8 @@
-import { checkShape } from "@lighty/protocol";
-import { TransportReport } from "@lighty/protocol/projections";
+import { ClockSample, checkShape, DevicesAnswer } from "@lighty/protocol";
+import { DeviceVitals, TransportReport } from "@lighty/protocol/projections";
 import { z } from "zod";
 import type { Changes, Desk } from "../model/desk.ts";
-import { ClockSample, type Device, DeviceAnswer, DeviceVitals, devicesIn } from "../model/devices.ts";
+import { type Device, devicesIn } from "../model/devices.ts";
 import { ReplayRun } from "../model/replay.ts";
 import { Control } from "./control.ts";
 import { unknownHere } from "./relay-source.ts";
@@ -22,7 +22,7 @@ export class RelayDesk implements Desk {
   }
 
   async devices(signal: AbortSignal): Promise<Device[]> {
-    return devicesIn(await this.#get(DeviceAnswer, "devices", signal));
+    return devicesIn(await this.#get(DevicesAnswer, "devices", signal));
   }
 
   async clock(deviceId: string, signal: AbortSignal): Promise<ClockSample[]> {

@@ -1,6 +1,7 @@
-import type { TransportReport } from "@lighty/protocol/projections";
+import type { ClockSample, HeardDevice, PairedDevice } from "@lighty/protocol";
+import type { DeviceVitals, TransportReport } from "@lighty/protocol/projections";
 import type { Changes, Desk, Invitation } from "../model/desk.ts";
-import type { ClockSample, Device, DeviceVitals, HeardDevice, PairedDevice } from "../model/devices.ts";
+import type { Device } from "../model/devices.ts";
 import { devicesIn } from "../model/devices.ts";
 import type { ReplayDeed, ReplayOrder, ReplayRun } from "../model/replay.ts";
 

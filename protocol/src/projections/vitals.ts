@@ -3,6 +3,7 @@ import { Milliseconds } from "../event.ts";
 import { addCount } from "../value.ts";
 import { Recent } from "./recent.ts";
 import type { Seen } from "./seen.ts";
+import { TransportReport } from "./tallies.ts";
 
 const count = z.int().min(0);
 
@@ -18,6 +19,10 @@ export const Vitals = z.object({
   ),
 });
 export type Vitals = z.infer<typeof Vitals>;
+
+/** A device's queue, link and holes over time, and how each transport carried what it sent. */
+export const DeviceVitals = Vitals.extend({ transports: z.array(TransportReport) });
+export type DeviceVitals = z.infer<typeof DeviceVitals>;
 
 const mostDevices = 256;
 const mostPoints = 512;

@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { Cursor, DeviceId, Entry, type Id, Role, SessionSummary, StampedCell } from "@lighty/protocol";
+import { Cursor, DeviceId, DevicesAnswer, Entry, type Id, Role, SessionSummary, StampedCell } from "@lighty/protocol";
 import { z } from "zod";
 import { type Address, unreachable } from "./address.ts";
-import { DevicesAnswer } from "./devices-answer.ts";
 import { CommandError, misuse } from "./errors.ts";
 import { type Answer, type Exchange, exchange } from "./http-exchange.ts";
 

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { DeviceId } from "@lighty/protocol";
+import { ClockSample, DeviceId } from "@lighty/protocol";
 import { replacePrivateFile } from "../private-file.ts";
-import { ClockSample, type Clocks } from "./clocks.ts";
+import type { Clocks } from "./clocks.ts";
 
 /** A reading is in the file after so long: what a relay that is killed may lose. */
 const latestMs = 1_000;

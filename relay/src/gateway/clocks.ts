@@ -1,15 +1,5 @@
-import type { TeeClock } from "@lighty/protocol";
-import { z } from "zod";
-
-/** One reading of a device's clock. `offsetMs` is what is to be added to the device's stamps to read the relay's clock. [TEE-8] */
-export const ClockSample = z.object({
-  /** Relay's clock when it was read. */
-  at: z.number(),
-  bootId: z.string(),
-  offsetMs: z.int(),
-  uncertaintyMs: z.int().min(0),
-});
-export type ClockSample = z.infer<typeof ClockSample>;
+import type { ClockSample, TeeClock } from "@lighty/protocol";
+import type { z } from "zod";
 
 /** Readings kept of a device: with one every 15 s these are the last two hours. */
 export const mostSamples = 480;

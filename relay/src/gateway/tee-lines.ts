@@ -1,26 +1,5 @@
-import { Milliseconds, type TeeHello, type TraceAck } from "@lighty/protocol";
-import { z } from "zod";
-
-/** How a device's tee stands with this relay, since the relay began. */
-export const TeeLine = z.object({
-  /** When its latest line was welcomed, and when the last one it had was gone; null while one is open. */
-  since: Milliseconds,
-  until: Milliseconds.nullable(),
-  /** Lines it has had. */
-  lines: z.int().min(1),
-  /** The version of the protocol it speaks. */
-  v: z.int().min(1),
-  name: z.string().max(100).optional(),
-  speaksFor: z.array(z.string()),
-  bootId: z.string(),
-  /** The frame of that boot up to which all was held when it came: it resumed behind it; 0 where it began. */
-  resumedFrom: z.int().min(0),
-  /** Frames it had kept to send again, of this boot and of earlier ones. */
-  spooled: z.int().min(0),
-  /** It was told to leave health values out. [TEE-9] */
-  isRedacted: z.boolean(),
-});
-export type TeeLine = z.infer<typeof TeeLine>;
+import type { TeeHello, TeeLine, TraceAck } from "@lighty/protocol";
+import type { z } from "zod";
 
 const mostDevices = 512;
 

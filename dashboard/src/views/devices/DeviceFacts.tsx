@@ -1,4 +1,5 @@
-import type { Device, DeviceVitals } from "../../model/devices.ts";
+import type { DeviceVitals } from "@lighty/protocol/projections";
+import type { Device } from "../../model/devices.ts";
 import { scopesOf } from "../../model/devices.ts";
 import { ago, clockTime } from "../../model/time.ts";
 import { Fields } from "../../ui/Fields.tsx";

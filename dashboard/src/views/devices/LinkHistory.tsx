@@ -1,4 +1,4 @@
-import type { DeviceVitals } from "../../model/devices.ts";
+import type { DeviceVitals } from "@lighty/protocol/projections";
 import { clockTime, span } from "../../model/time.ts";
 import styles from "./DevicePage.module.css";
 import { linkStretches } from "./link-history.ts";

@@ -1,4 +1,4 @@
-import type { DeviceVitals } from "../../model/devices.ts";
+import type { DeviceVitals } from "@lighty/protocol/projections";
 import styles from "./DeviceCard.module.css";
 
 const [width, height] = [240, 34];

@@ -1,5 +1,6 @@
+import type { DeviceVitals } from "@lighty/protocol/projections";
 import { useMemo } from "react";
-import type { Device, DeviceVitals } from "../../model/devices.ts";
+import type { Device } from "../../model/devices.ts";
 import { Chart } from "../../ui/Chart.tsx";
 import styles from "./DevicePage.module.css";
 

@@ -1,4 +1,4 @@
-import type { DeviceVitals } from "../../model/devices.ts";
+import type { DeviceVitals } from "@lighty/protocol/projections";
 import type { LinkState } from "./link-words.ts";
 
 /** A stretch of time in which the app said the same of its link. */

@@ -1,4 +1,4 @@
-import type { DeviceVitals } from "../../model/devices.ts";
+import type { DeviceVitals } from "@lighty/protocol/projections";
 
 export type LinkState = "reachable" | "unreachable" | "unknown";
 

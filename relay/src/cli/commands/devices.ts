@@ -1,6 +1,6 @@
 import { addressOf } from "../address.ts";
 import { command } from "../command.ts";
-import { Device, devicesIn } from "../devices-answer.ts";
+import { Device, devicesIn } from "../listed-devices.ts";
 import { RelayClient } from "../relay-client.ts";
 import { relayOptions } from "../relay-options.ts";
 import { table } from "../table.ts";

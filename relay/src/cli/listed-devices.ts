@@ -1,31 +1,5 @@
-import { DeviceId, DeviceSummary, Role } from "@lighty/protocol";
+import { ClockSample, DeviceId, type DevicesAnswer, HeardDevice, Role } from "@lighty/protocol";
 import { z } from "zod";
-
-const Clock = z.object({ at: z.number(), offsetMs: z.number(), uncertaintyMs: z.number() });
-
-/** What `/api/v1/devices` tells. */
-export const DevicesAnswer = z.object({
-  devices: z.array(
-    z.object({
-      ...DeviceSummary.shape,
-      build: z.string().optional(),
-      isConnected: z.boolean(),
-      clock: Clock.nullable(),
-    }),
-  ),
-  paired: z.array(
-    z.object({
-      deviceId: DeviceId,
-      role: Role,
-      name: z.string().optional(),
-      pairedAt: z.number(),
-      revokedAt: z.number().optional(),
-      isConnected: z.boolean(),
-      isRevoked: z.boolean(),
-    }),
-  ),
-});
-export type DevicesAnswer = z.infer<typeof DevicesAnswer>;
 
 /** A device as one: what its frames tell, and whether it is paired. */
 export const Device = z.object({
@@ -35,10 +9,8 @@ export const Device = z.object({
   isConnected: z.boolean(),
   pairing: z.enum(["paired", "revoked", "none"]),
   /** Absent of a device that is paired and has not sent anything yet. */
-  seen: DevicesAnswer.shape.devices.element
-    .omit({ deviceId: true, role: true, isConnected: true, clock: true })
-    .optional(),
-  clock: Clock.nullable(),
+  seen: HeardDevice.omit({ deviceId: true, role: true, isConnected: true, clock: true }).optional(),
+  clock: ClockSample.nullable(),
 });
 export type Device = z.infer<typeof Device>;
 

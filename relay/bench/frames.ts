@@ -8,14 +8,47 @@ export interface Trace {
   texts: string[];
 }
 
+/** Trained before they are trained again: by then they are thousands of frames behind, and nothing that compresses or remembers reaches back as far. */
+const mostWorkouts = 64;
+
 /**
- * What real devices would send: whole workouts trained in the simulator, each by a phone and a watch of its own. `wanted` frames a lane, in as many
- * lanes as there are devices to play.
+ * What real devices would send: whole workouts trained in the simulator, each lane one device for all of them, a phone and a watch in turns that train with
+ * each other. `wanted` frames a lane, each workout in a boot and in sessions of its own: a text that crossed is then met where it was sent and
+ * where it was received, as it is in life, and not once a boot for ever.
  */
 export function buildTraces(lanes: number, wanted: number, bootPrefix = "boot-"): Trace[] {
   const traces: Trace[] = [];
-  for (let n = 0; traces.length < lanes; n++) traces.push(...workout(`bench-${n}`));
-  return traces.slice(0, lanes).map((trace) => stretch(trace, wanted, bootPrefix));
+  for (let pair = 0; traces.length < lanes; pair++) traces.push(...train(`bench-${pair}`, wanted, bootPrefix));
+  return traces.slice(0, lanes);
+}
+
+function train(seed: string, wanted: number, bootPrefix: string): Trace[] {
+  const workouts: Trace[][] = [];
+  const lanes: Trace[] = [];
+  for (let boot = 1, drawn = 0; lanes.length === 0 || lanes.some(({ texts }) => texts.length < wanted); boot++) {
+    const place = (boot - 1) % mostWorkouts;
+    while (workouts.length <= place) {
+      const devices = workout(`${seed}-${drawn++}`);
+      // Where a second watch joins in there is no lane for it.
+      if (devices.length === 2) workouts.push(devices);
+    }
+    const trained = workouts[place] as Trace[];
+    if (lanes.length === 0) for (const { deviceId, role } of trained) lanes.push({ deviceId, role, texts: [] });
+    const names = new Map(trained.map(({ deviceId, role }) => [deviceId, laneOf(role, lanes).deviceId]));
+    const sessions = sessionsOf(trained.flatMap(({ texts }) => texts));
+    const end = boot.toString(36).padStart(3, "0");
+    for (const { role, texts } of trained)
+      for (const text of texts) {
+        const own = text.replace(new RegExp([...names.keys()].join("|"), "g"), (id) => names.get(id) as string);
+        const booted = own.replace('"bootId":"boot-1"', `"bootId":"${bootPrefix}${boot}"`);
+        laneOf(role, lanes).texts.push(renamed(booted, sessions, end));
+      }
+  }
+  return lanes.map((lane) => ({ ...lane, texts: lane.texts.slice(0, wanted) }));
+}
+
+function laneOf(role: Trace["role"], lanes: readonly Trace[]): Trace {
+  return lanes.find((lane) => lane.role === role) as Trace;
 }
 
 function workout(seed: string): Trace[] {
@@ -34,26 +67,9 @@ function workout(seed: string): Trace[] {
   });
 }
 
-/**
- * Trains again, in boots and sessions of its own, until there are as many frames as wanted. A text that crossed is then met where it was sent and
- * where it was received, as it is in life, and not once a boot for ever: what remembers texts would look far quicker than it is.
- */
-function stretch({ deviceId, role, texts }: Trace, wanted: number, bootPrefix: string): Trace {
-  const sessions = sessionsOf(texts);
-  const all: string[] = [];
-  for (let boot = 1; all.length < wanted; boot++) {
-    const end = boot.toString(36).padStart(3, "0");
-    for (const text of texts) {
-      if (all.length === wanted) break;
-      const booted = text.replace('"bootId":"boot-1"', `"bootId":"${bootPrefix}${boot}"`);
-      all.push(renamed(booted, sessions, end));
-    }
-  }
-  return { deviceId, role, texts: all };
-}
-
 /** The text with another end to each of the ids; they keep their length. */
 export function renamed(text: string, ids: readonly string[], end: string): string {
+  if (ids.length === 0) return text;
   return text.replace(new RegExp(ids.join("|"), "g"), (id) => id.slice(0, -end.length) + end);
 }
 

@@ -98,4 +98,7 @@ test("where nobody listens, the reason and the next step are said, with code 3",
     why: expect.stringContaining("ECONNREFUSED"),
     next: expect.stringContaining("lighty relay"),
   });
+  // What would go on for ever, too.
+  const demo = await lighty(["demo", "--data", folder.path]);
+  expect(demo).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("no relay answers") });
 });

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { addressOf } from "../address.ts";
 import { command } from "../command.ts";
 import { misuse } from "../errors.ts";
 import { dataFolderOf } from "../places.ts";
+import { RelayClient } from "../relay-client.ts";
 import { relayOptions } from "../relay-options.ts";
 
 export const spec = command({
@@ -29,13 +31,16 @@ export const spec = command({
   ],
   exits: ["unreachable"],
   run: async ({ options, terminal }) => {
-    const { url, token, controlToken, certificate: ca } = await addressOf(options);
+    const address = await addressOf(options);
+    const { url, token, controlToken, certificate: ca } = address;
     if (controlToken === undefined) {
       throw misuse(
         "the demo makes the weather between its devices, and was given no token that may change things",
         "set LIGHTY_CONTROL_TOKEN to the token of the second link that relay printed",
       );
     }
+    // Its devices come back to a relay that goes, and would wait for ever for one that was never there.
+    await new RelayClient(address, terminal.signal).get("/api/v1/rooms", z.object({ rooms: z.array(z.unknown()) }));
     const { startDemo } = await import("../../demo/demo.ts");
     const room = "demo-beside";
     const folder = join(dataFolderOf(options.data), room);

@@ -3,23 +3,19 @@ import type { Worker } from "node:worker_threads";
 import type { TraceAck } from "@lighty/protocol";
 import type { Intake, Source, Taken } from "../ingest/intake.ts";
 import type { Batch, EventLog, Listener, Page, ReadOptions, Removal } from "../log/event-log.ts";
-import { Listeners } from "../log/listeners.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { Pruned } from "../log/pruned.ts";
 import { Removed } from "../log/removed.ts";
 import type { SqliteLogOptions } from "../log/sqlite-log.ts";
 import { KeeperThread } from "./keeper-thread.ts";
-import { landedEntries } from "./landed-entry.ts";
+import { Telling } from "./telling.ts";
 import { type Answer, Tickets } from "./tickets.ts";
-import { type Down, type Landed, type Packed, pack, type Up } from "./wire.ts";
+import { type Down, type Packed, pack, type Up } from "./wire.ts";
 import { beginWriter } from "./writer-thread.ts";
 
 /** A thread that dies again and again is begun again less and less often. */
 const firstPauseMs = 50;
 const longestPauseMs = 10_000;
-
-/** Entries read at a time that the thread made durable and did not hand out. */
-const readEntries = 1_024;
 
 const landed: Taken = { taken: true, acked: [], quarantined: [] };
 
@@ -36,8 +32,7 @@ export class Writer implements EventLog, Intake {
   readonly #begin: () => Worker;
   readonly #reader: LogReader;
   readonly #keeper: KeeperThread;
-  /** The writer's thread lays entries out for this one only while somebody wants them. */
-  readonly #listeners = new Listeners(() => this.#sayWhetherListened());
+  readonly #telling: Telling;
   readonly #tickets = new Tickets();
   readonly #senders = new Map<string, number>();
   #worker: Worker | null;
@@ -45,13 +40,10 @@ export class Writer implements EventLog, Intake {
   #pauseMs = firstPauseMs;
   #restarts = 0;
   #turn: Packed[] = [];
-  /** Durable, and not yet told to the listeners: up to which entry, and what they are where the thread has handed them out. */
-  readonly #untold: { head: number; entries: Landed | null }[] = [];
   readonly #pruned: Pruned;
   readonly #removed: Removed;
   /** Sessions whose removal was asked for and not answered, in the order it was. */
   #removing: string[] = [];
-  #head: number;
   #quarantined: number;
   #whenClosed: () => void = () => {};
   #isClosed = false;
@@ -80,7 +72,7 @@ export class Writer implements EventLog, Intake {
     this.#begin = begin;
     this.#worker = worker;
     this.#reader = new LogReader(folder);
-    this.#head = head;
+    this.#telling = new Telling(this.#reader, head, () => this.#sayWhetherListened());
     this.#quarantined = quarantined;
     this.#pruned = new Pruned(pruned);
     this.#removed = new Removed(removals);
@@ -89,7 +81,7 @@ export class Writer implements EventLog, Intake {
   }
 
   get head(): number {
-    return this.#head;
+    return this.#telling.head;
   }
 
   get quarantined(): number {
@@ -135,15 +127,15 @@ export class Writer implements EventLog, Intake {
   }
 
   async read(options: ReadOptions): Promise<Page> {
-    return this.#reader.read(options, this.#head);
+    return this.#reader.read(options, this.head);
   }
 
   tail(listener: Listener): () => void {
-    return this.#listeners.add(listener);
+    return this.#telling.listeners.add(listener);
   }
 
   whenGrown(listener: () => void): () => void {
-    return this.#listeners.addOfGrowth(listener);
+    return this.#telling.listeners.addOfGrowth(listener);
   }
 
   get pruned(): number {
@@ -193,8 +185,8 @@ export class Writer implements EventLog, Intake {
     }
     this.#isClosed = true;
     this.#away = new Error("the log is closed");
-    this.#tellNow();
-    this.#listeners.clear();
+    this.#telling.now();
+    this.#telling.listeners.clear();
   }
 
   /** Lets go of entries while nobody else is at the file: on a full disk the keeper would take for the file's end the little room that there is for it. */
@@ -230,9 +222,9 @@ export class Writer implements EventLog, Intake {
         const { head, entries, outcomes, quarantined } = up;
         this.#quarantined = quarantined;
         this.#failure = null;
-        this.#tellSoon(head, entries);
+        this.#telling.soon(head, entries);
         // Whoever appends finds that everyone has heard of it; a device need not wait for them.
-        if (up.isAppended) this.#tellNow();
+        if (up.isAppended) this.#telling.now();
         const told = new Map(outcomes.told);
         for (const [place, ticket] of outcomes.tickets.entries()) {
           const outcome = told.get(place);
@@ -259,8 +251,8 @@ export class Writer implements EventLog, Intake {
 
   /** Another thread has the log open: what the one before made durable and did not tell is told now. */
   #goOn({ head, quarantined, pruned, removals }: Extract<Up, { type: "open" }>): void {
-    this.#tellNow();
-    this.#tellUpTo(head);
+    this.#telling.now();
+    this.#telling.upTo(head);
     this.#sayWhetherListened();
     this.#quarantined = quarantined;
     this.#pruned.move(pruned);
@@ -269,37 +261,9 @@ export class Writer implements EventLog, Intake {
     this.#away = null;
   }
 
-  #tellSoon(head: number, entries: Landed | null): void {
-    this.#untold.push({ head, entries });
-    if (this.#untold.length === 1) setImmediate(() => this.#tellNow());
-  }
-
-  #tellNow(): void {
-    for (const { head, entries } of this.#untold.splice(0)) {
-      if (entries === null) {
-        this.#tellUpTo(head);
-        continue;
-      }
-      this.#head = head;
-      this.#listeners.tell(landedEntries(entries), entries.text);
-    }
-  }
-
-  /** Tells what was not handed out: who began to listen just now has it read from the log, all others hear no more than that it is there. */
-  #tellUpTo(head: number): void {
-    if (head <= this.#head) return;
-    while (this.#listeners.areThere && this.#head < head) {
-      const page = this.#reader.read({ after: this.#head, limit: readEntries }, head);
-      this.#head = page.reached;
-      this.#listeners.tell(page.entries);
-    }
-    if (this.#head === head) return;
-    this.#head = head;
-    this.#listeners.tellOfGrowth();
-  }
-
+  /** Its thread lays entries out for this one only while somebody wants them. */
   #sayWhetherListened(): void {
-    this.#say({ type: "listened", isListened: this.#listeners.areThere });
+    this.#say({ type: "listened", isListened: this.#telling.listeners.areThere });
   }
 
   #ended(reason: string): void {

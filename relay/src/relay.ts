@@ -52,7 +52,7 @@ import { LogBookmarks } from "./log-bookmarks.ts";
 import { LocalViews } from "./projections/local-views.ts";
 import { ThreadViews } from "./projections/thread-views.ts";
 import type { Views } from "./projections/views.ts";
-import { openServer } from "./server.ts";
+import { openServer, tooSlow } from "./server.ts";
 import { answerHandshake, closeWith, mostFragments } from "./socket.ts";
 import { FanOut } from "./stream/fan-out.ts";
 import { serveLive } from "./stream/live-socket.ts";
@@ -95,8 +95,6 @@ export interface Relay {
   routes: readonly RouteOptions[];
   close(): Promise<void>;
 }
-
-const tooSlow = "the request did not come whole in time: its head within 5 s, all of it within 30 s";
 
 const checkMs = 1_000;
 

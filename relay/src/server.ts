@@ -10,6 +10,9 @@ const { createServer } = process.getBuiltinModule("node:http");
 /** A request that is not whole by then is from someone who means to keep us waiting. */
 const headersMs = 5_000;
 const requestMs = 30_000;
+/** What is said to a request that took longer. */
+export const tooSlow = `the request did not come whole in time: its head within ${headersMs / 1_000} s, all of it within ${requestMs / 1_000} s`;
+
 const limits = {
   headersTimeout: headersMs,
   requestTimeout: requestMs,

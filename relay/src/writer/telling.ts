@@ -1,3 +1,4 @@
+import type { Page } from "../log/event-log.ts";
 import { Listeners } from "../log/listeners.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { landedEntries } from "./landed-entry.ts";
@@ -14,13 +15,13 @@ const readEntries = 1_024;
  */
 export class Telling {
   readonly listeners: Listeners;
-  readonly #reader: LogReader;
+  readonly #reader: Pick<LogReader, "read">;
   /** Durable, and not yet told: up to which entry, and what they are where the thread has handed them out. */
   readonly #untold: { head: number; entries: Landed | null }[] = [];
   #head: number;
 
   /** `changed` is called when somebody begins to want entries, or the last one has ended. */
-  constructor(reader: LogReader, head: number, changed: () => void) {
+  constructor(reader: Pick<LogReader, "read">, head: number, changed: () => void) {
     this.#reader = reader;
     this.#head = head;
     this.listeners = new Listeners(changed);
@@ -39,7 +40,8 @@ export class Telling {
 
   now(): void {
     for (const { head, entries } of this.#untold.splice(0)) {
-      if (entries === null) {
+      // What came before could not be read, or was not handed out.
+      if (entries === null || entries.first > this.#head + 1) {
         this.upTo(head);
         continue;
       }
@@ -52,12 +54,23 @@ export class Telling {
   upTo(head: number): void {
     if (head <= this.#head) return;
     while (this.listeners.areThere && this.#head < head) {
-      const page = this.#reader.read({ after: this.#head, limit: readEntries }, head);
+      const page = this.#read(head);
+      if (page === null) return;
       this.#head = page.reached;
       this.listeners.tell(page.entries);
     }
     if (this.#head === head) return;
     this.#head = head;
     this.listeners.tellOfGrowth();
+  }
+
+  /** Null where the file cannot be read: it is durable all the same, and is tried again with the next commit. */
+  #read(head: number): Page | null {
+    try {
+      return this.#reader.read({ after: this.#head, limit: readEntries }, head);
+    } catch (error) {
+      process.emitWarning(error as Error);
+      return null;
+    }
   }
 }
